@@ -1,0 +1,92 @@
+"""From a key or a session token to an identity, without a database round trip on every call.
+
+An answer is trusted for `TRUST_FOR`; a revocation in this process is in force at once, in another process
+when the trust ends. Unknown keys are looked up each time, and the cache is bounded, so guessing fills nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from huahua.accounts.ports import AccountRepository
+from huahua.infra.identity import Identity
+from huahua.infra.sealing import Sealer
+from huahua.kit.clock import Clock, utc_now
+
+TRUST_FOR = timedelta(seconds=1)
+TOUCH_EVERY = timedelta(minutes=1)
+"""How exactly 'last used' and 'last seen' are kept."""
+MAX_CACHED = 10_000
+MAX_SECRET_CHARACTERS = 256
+
+
+class AccountAuthenticator:
+    """Implements `infra.identity.Authenticator`."""
+
+    def __init__(self, store: AccountRepository, sealer: Sealer, *, clock: Clock = utc_now) -> None:
+        self._store = store
+        self._sealer = sealer
+        self._clock = clock
+        self._known: dict[str, tuple[Identity, datetime]] = {}
+        self._touched: dict[str, datetime] = {}
+
+    def forget_all(self) -> None:
+        """Trust nothing that was looked up before now."""
+        self._known.clear()
+
+    async def by_headers(self, headers: Mapping[str, str]) -> Identity | None:
+        scheme, _, value = headers.get("authorization", "").partition(" ")
+        secret = value.strip() if scheme.lower() == "bearer" else headers.get("x-api-key", "").strip()
+        if not secret.startswith("sk-") or len(secret) > MAX_SECRET_CHARACTERS:
+            return None
+        return await self.by_key(secret)
+
+    async def by_key(self, secret: str) -> Identity | None:
+        known = self._recall(secret)
+        if known is not None:
+            return known
+        found = await self._store.key_owner(self._sealer.keyed_hash(secret))
+        if found is None:
+            return None
+        key_id, user = found
+        if self._touch(key_id):
+            await self._store.touch_keys([key_id], self._clock())
+        return self._remember(secret, Identity(user.id, user.role, key_id=key_id))
+
+    async def by_session(self, token: str) -> Identity | None:
+        if len(token) > MAX_SECRET_CHARACTERS:
+            return None
+        known = self._recall(token)
+        if known is not None:
+            return known
+        found = await self._store.session_owner(self._sealer.keyed_hash(token), self._clock())
+        if found is None:
+            return None
+        session, user = found
+        if self._touch(session.id):
+            await self._store.touch_session(session.id, self._clock())
+        return self._remember(token, Identity(user.id, user.role, session_id=session.id))
+
+    def _recall(self, secret: str) -> Identity | None:
+        entry = self._known.get(secret)
+        if entry is None or self._clock() - entry[1] > TRUST_FOR:
+            return None
+        return entry[0]
+
+    def _remember(self, secret: str, identity: Identity) -> Identity:
+        if len(self._known) >= MAX_CACHED:
+            self._known.clear()
+        self._known[secret] = (identity, self._clock())
+        return identity
+
+    def _touch(self, id: str) -> bool:
+        """Whether 'last used' is due to be written."""
+        now = self._clock()
+        last = self._touched.get(id)
+        if last is not None and now - last < TOUCH_EVERY:
+            return False
+        if len(self._touched) >= MAX_CACHED:
+            self._touched.clear()
+        self._touched[id] = now
+        return True

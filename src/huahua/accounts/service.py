@@ -1,0 +1,204 @@
+"""Use cases of accounts: first start, sign-in, users, sessions, API keys."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from hmac import compare_digest
+from typing import Any
+
+from huahua.accounts.attempts import Attempts
+from huahua.accounts.authentication import AccountAuthenticator
+from huahua.accounts.domain import (
+    KEY_PREFIX_CHARACTERS,
+    SESSION_LIFETIME,
+    ApiKey,
+    Role,
+    Session,
+    User,
+    check_password,
+    new_key_secret,
+    new_session_token,
+    new_setup_code,
+    normal_email,
+)
+from huahua.accounts.errors import (
+    AccountNotFound,
+    AlreadySetUp,
+    LastAdministrator,
+    WrongCredentials,
+    WrongSetupCode,
+)
+from huahua.accounts.passwords import Passwords
+from huahua.accounts.ports import AccountRepository
+from huahua.infra.sealing import Sealer
+from huahua.kit.clock import Clock, utc_now
+from huahua.kit.ids import new_id
+
+_SETUP = "setup"
+
+
+class AccountService:
+    def __init__(
+        self,
+        store: AccountRepository,
+        sealer: Sealer,
+        authenticator: AccountAuthenticator,
+        passwords: Passwords,
+        *,
+        clock: Clock = utc_now,
+    ) -> None:
+        self._store = store
+        self._sealer = sealer
+        self._authenticator = authenticator
+        self._passwords = passwords
+        self._clock = clock
+        self._attempts = Attempts()
+
+    # --- first start ------------------------------------------------------------------------------
+
+    async def setup_code(self) -> str | None:
+        """The one-time code of the first visitor; None once somebody is in charge."""
+        if await self._store.count_users():
+            return None
+        return await self._store.keep_setup_code(new_setup_code())
+
+    async def setup_needed(self) -> bool:
+        return not await self._store.count_users()
+
+    async def set_up(self, code: str, email: str, password: str, name: str, *, address: str) -> User:
+        """Make the first administrator.
+
+        Raises AlreadySetUp, WrongSetupCode, TooManyAttempts, BadEmail, WeakPassword.
+        """
+        now = self._clock()
+        self._attempts.check(_SETUP, address, now)
+        expected = await self.setup_code()
+        if expected is None:
+            raise AlreadySetUp
+        if not compare_digest(expected.replace("-", ""), code.strip().upper().replace("-", "")):
+            self._attempts.failed(_SETUP, address, now)
+            raise WrongSetupCode
+        user = await self._add(email, password, name, Role.ADMINISTRATOR, only_first=True)
+        if user is None:
+            raise AlreadySetUp
+        await self._store.drop_setup_code()
+        return user
+
+    async def ensure_administrator(self, email: str, password: str) -> None:
+        """The administrator that the environment names, made when there is no such user. A user who is
+        there already is left alone: the environment is for the first start, the page for changes."""
+        if await self._store.user_by_email(normal_email(email)) is None:
+            await self._add(email, password, "", Role.ADMINISTRATOR)
+            await self._store.drop_setup_code()
+
+    # --- users ------------------------------------------------------------------------------------
+
+    async def create_user(self, email: str, password: str, name: str = "", role: Role = Role.USER) -> User:
+        """Raises BadEmail, WeakPassword, EmailTaken."""
+        user = await self._add(email, password, name, role)
+        if user is None:
+            raise AlreadySetUp
+        return user
+
+    async def _add(
+        self, email: str, password: str, name: str, role: Role, *, only_first: bool = False
+    ) -> User | None:
+        email = normal_email(email)
+        check_password(password, email)
+        name = name.strip()[:200] or email.split("@", 1)[0]
+        user = User(new_id("usr"), email, name, role, None, "system", self._clock())
+        added = await self._store.add_user(user, await self._passwords.hash(password), only_first=only_first)
+        return user if added else None
+
+    async def user(self, user_id: str) -> User:
+        """Raises AccountNotFound."""
+        user = await self._store.user(user_id)
+        if user is None:
+            raise AccountNotFound(user_id)
+        return user
+
+    async def user_by_email(self, email: str) -> User:
+        """Raises AccountNotFound, BadEmail."""
+        found = await self._store.user_by_email(normal_email(email))
+        if found is None:
+            raise AccountNotFound(email)
+        return found[0]
+
+    async def users(self) -> list[User]:
+        return await self._store.users()
+
+    async def change_user(self, user_id: str, changes: dict[str, Any]) -> User:
+        """Change name, role, locale, theme or disabled. Raises AccountNotFound, LastAdministrator."""
+        user = await self.user(user_id)
+        if not await self._store.change_user(user_id, changes):
+            raise LastAdministrator
+        self._authenticator.forget_all()
+        return replace(user, **changes)
+
+    async def change_password(
+        self, user_id: str, current: str, new: str, *, keep_session: str | None
+    ) -> None:
+        """Other sessions end. Raises WrongCredentials, WeakPassword, TooManyAttempts."""
+        user = await self.user(user_id)
+        found = await self._store.user_by_email(user.email)
+        now = self._clock()
+        self._attempts.check(user.email, user_id, now)
+        if found is None or not await self._passwords.matches(found[1], current):
+            self._attempts.failed(user.email, user_id, now)
+            raise WrongCredentials
+        check_password(new, user.email)
+        await self._store.change_user(user_id, {"password_hash": await self._passwords.hash(new)})
+        await self._store.delete_sessions(user_id, except_=keep_session)
+        self._authenticator.forget_all()
+
+    # --- sessions ---------------------------------------------------------------------------------
+
+    async def sign_in(self, email: str, password: str, *, address: str, user_agent: str) -> tuple[User, str]:
+        """The user and a session token. Raises WrongCredentials, TooManyAttempts."""
+        now = self._clock()
+        email = email.strip().lower()
+        self._attempts.check(email, address, now)
+        found = await self._store.user_by_email(email)
+        right = await self._passwords.matches(found[1] if found else None, password)
+        if found is None or not right or found[0].disabled:
+            self._attempts.failed(email, address, now)
+            raise WrongCredentials
+        self._attempts.succeeded(email, address)
+        return found[0], await self.open_session(found[0].id, user_agent)
+
+    async def open_session(self, user_id: str, user_agent: str) -> str:
+        token, now = new_session_token(), self._clock()
+        session = Session(new_id("ses"), user_id, user_agent[:400], now, now, now + SESSION_LIFETIME)
+        await self._store.add_session(session, self._sealer.keyed_hash(token))
+        return token
+
+    async def sessions(self, user_id: str) -> list[Session]:
+        return await self._store.sessions_of(user_id, self._clock())
+
+    async def end_session(self, user_id: str, session_id: str) -> None:
+        """Raises AccountNotFound when the user has no such session."""
+        if not await self._store.delete_sessions(user_id, only=session_id):
+            raise AccountNotFound(session_id)
+        self._authenticator.forget_all()
+
+    # --- keys -------------------------------------------------------------------------------------
+
+    async def create_key(self, user_id: str, name: str) -> tuple[ApiKey, str]:
+        """The key and its secret, which is shown this once and kept only as a keyed hash."""
+        secret = new_key_secret()
+        prefix = secret[:KEY_PREFIX_CHARACTERS]
+        key = ApiKey(new_id("key"), user_id, name.strip()[:200] or "API key", prefix, self._clock())
+        await self._store.add_key(key, self._sealer.keyed_hash(secret))
+        return key, secret
+
+    async def keys(self, user_id: str) -> list[ApiKey]:
+        return await self._store.keys_of(user_id)
+
+    async def revoke_key(self, user_id: str, key_id: str) -> None:
+        """In force at once here and within `authentication.TRUST_FOR` in other processes.
+
+        Raises AccountNotFound.
+        """
+        if await self._store.revoke_key(key_id, user_id, self._clock()) is None:
+            raise AccountNotFound(key_id)
+        self._authenticator.forget_all()

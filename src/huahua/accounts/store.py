@@ -1,0 +1,275 @@
+"""Tables of accounts. Secrets are kept as keyed hashes only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Boolean, Column, ForeignKey, Index, String, Table, delete, func, select, update
+from sqlalchemy.engine import Row
+from sqlalchemy.exc import IntegrityError
+
+from huahua.accounts.domain import ApiKey, Role, Session, User
+from huahua.accounts.errors import EmailTaken
+from huahua.infra.db import Database, UtcDateTime, is_unique_violation, metadata
+
+users = Table(
+    "users",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("email", String(254), nullable=False, unique=True),
+    Column("name", String(200), nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("password_hash", String(200), nullable=False),
+    Column("locale", String(10)),
+    Column("theme", String(10), nullable=False, server_default="system"),
+    Column("disabled", Boolean, nullable=False, server_default="0"),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("user_id", ForeignKey("users.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("token_hash", String(64), nullable=False, unique=True),
+    Column("user_agent", String(400), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("last_seen_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+)
+
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("user_id", ForeignKey("users.id", ondelete="CASCADE"), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("prefix", String(20), nullable=False),
+    Column("secret_hash", String(64), nullable=False, unique=True),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("last_used_at", UtcDateTime),
+    Column("revoked_at", UtcDateTime),
+    Index("ix_api_keys_user_id_id", "user_id", "id"),
+)
+
+setup_codes = Table(
+    "setup_codes",
+    metadata,
+    Column("id", String(10), primary_key=True),
+    Column("code", String(20), nullable=False),
+)
+"""At most one row: the code that the start prints until the first administrator exists. It opens an
+empty installation only, so it is kept in clear to be printed again at the next start."""
+
+_USER_COLUMNS = [column for column in users.c if column.name != "password_hash"]
+_SESSION_COLUMNS = [column for column in sessions.c if column.name != "token_hash"]
+_KEY_COLUMNS = [column for column in api_keys.c if column.name != "secret_hash"]
+
+
+def _to_user(row: Row[Any]) -> User:
+    return User(**(dict(row._mapping) | {"role": Role(row.role)}))
+
+
+class AccountStore:
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    async def count_users(self) -> int:
+        async with self._db.read() as connection:
+            return (await connection.execute(select(func.count()).select_from(users))).scalar_one()
+
+    async def add_user(self, user: User, password_hash: str, *, only_first: bool = False) -> bool:
+        """Store a user; with `only_first`, only while there is none (False otherwise). Raises EmailTaken."""
+        try:
+            async with self._db.write() as connection:
+                if not self._db.is_sqlite and only_first:
+                    await connection.exec_driver_sql("LOCK TABLE users IN EXCLUSIVE MODE")
+                if only_first and (await connection.execute(select(users.c.id).limit(1))).first():
+                    return False
+                await connection.execute(
+                    users.insert().values(
+                        id=user.id,
+                        email=user.email,
+                        name=user.name,
+                        role=user.role,
+                        password_hash=password_hash,
+                        locale=user.locale,
+                        theme=user.theme,
+                        disabled=user.disabled,
+                        created_at=user.created_at,
+                    )
+                )
+        except IntegrityError as fault:
+            if is_unique_violation(fault):
+                raise EmailTaken(user.email) from fault
+            raise
+        return True
+
+    async def user(self, user_id: str) -> User | None:
+        async with self._db.read() as connection:
+            row = (await connection.execute(select(*_USER_COLUMNS).where(users.c.id == user_id))).first()
+        return _to_user(row) if row else None
+
+    async def user_by_email(self, email: str) -> tuple[User, str] | None:
+        """The user and the password hash."""
+        async with self._db.read() as connection:
+            row = (await connection.execute(select(users).where(users.c.email == email))).first()
+        if row is None:
+            return None
+        values = dict(row._mapping)
+        password_hash = values.pop("password_hash")
+        return User(**(values | {"role": Role(row.role)})), password_hash
+
+    async def users(self) -> list[User]:
+        async with self._db.read() as connection:
+            rows = await connection.execute(select(*_USER_COLUMNS).order_by(users.c.id))
+            return [_to_user(row) for row in rows]
+
+    async def change_user(self, user_id: str, changes: dict[str, Any]) -> bool:
+        """Change a user, unless that would leave no administrator (False then). One transaction."""
+        in_charge = select(func.count()).select_from(users)
+        in_charge = in_charge.where(users.c.role == Role.ADMINISTRATOR, users.c.disabled.is_(False))
+        async with self._db.write() as connection:
+            if not self._db.is_sqlite:
+                await connection.exec_driver_sql("LOCK TABLE users IN SHARE ROW EXCLUSIVE MODE")
+            before = (await connection.execute(in_charge)).scalar_one()
+            await connection.execute(update(users).where(users.c.id == user_id).values(**changes))
+            if before and not (await connection.execute(in_charge)).scalar_one():
+                await connection.rollback()
+                return False
+        return True
+
+    async def add_session(self, session: Session, token_hash: str) -> None:
+        async with self._db.write() as connection:
+            await connection.execute(delete(sessions).where(sessions.c.expires_at < session.created_at))
+            await connection.execute(
+                sessions.insert().values(
+                    id=session.id,
+                    user_id=session.user_id,
+                    token_hash=token_hash,
+                    user_agent=session.user_agent,
+                    created_at=session.created_at,
+                    last_seen_at=session.last_seen_at,
+                    expires_at=session.expires_at,
+                )
+            )
+
+    async def session_owner(self, token_hash: str, now: datetime) -> tuple[Session, User] | None:
+        statement = (
+            select(*_SESSION_COLUMNS)
+            .join(users, users.c.id == sessions.c.user_id)
+            .where(
+                sessions.c.token_hash == token_hash, sessions.c.expires_at > now, users.c.disabled.is_(False)
+            )
+        )
+        async with self._db.read() as connection:
+            row = (await connection.execute(statement)).first()
+        if row is None:
+            return None
+        session = Session(**row._mapping)
+        user = await self.user(session.user_id)
+        return (session, user) if user is not None else None
+
+    async def sessions_of(self, user_id: str, now: datetime) -> list[Session]:
+        statement = select(*_SESSION_COLUMNS).where(
+            sessions.c.user_id == user_id, sessions.c.expires_at > now
+        )
+        async with self._db.read() as connection:
+            rows = await connection.execute(statement.order_by(sessions.c.last_seen_at.desc()))
+            return [Session(**row._mapping) for row in rows]
+
+    async def touch_session(self, session_id: str, now: datetime) -> None:
+        async with self._db.write() as connection:
+            await connection.execute(
+                update(sessions).where(sessions.c.id == session_id).values(last_seen_at=now)
+            )
+
+    async def delete_sessions(
+        self, user_id: str, *, only: str | None = None, except_: str | None = None
+    ) -> list[str]:
+        """Delete a user's sessions and return the token hashes that stopped working."""
+        statement = delete(sessions).where(sessions.c.user_id == user_id)
+        if only is not None:
+            statement = statement.where(sessions.c.id == only)
+        if except_ is not None:
+            statement = statement.where(sessions.c.id != except_)
+        async with self._db.write() as connection:
+            rows = await connection.execute(statement.returning(sessions.c.token_hash))
+            return [row.token_hash for row in rows]
+
+    async def add_key(self, key: ApiKey, secret_hash: str) -> None:
+        async with self._db.write() as connection:
+            await connection.execute(
+                api_keys.insert().values(
+                    id=key.id,
+                    user_id=key.user_id,
+                    name=key.name,
+                    prefix=key.prefix,
+                    secret_hash=secret_hash,
+                    created_at=key.created_at,
+                )
+            )
+
+    async def key_owner(self, secret_hash: str) -> tuple[str, User] | None:
+        """The id and owner of a key that is in force."""
+        statement = (
+            select(api_keys.c.id.label("key_id"), *_USER_COLUMNS)
+            .join(users, users.c.id == api_keys.c.user_id)
+            .where(
+                api_keys.c.secret_hash == secret_hash,
+                api_keys.c.revoked_at.is_(None),
+                users.c.disabled.is_(False),
+            )
+        )
+        async with self._db.read() as connection:
+            row = (await connection.execute(statement)).first()
+        if row is None:
+            return None
+        values = dict(row._mapping)
+        key_id = values.pop("key_id")
+        return key_id, User(**(values | {"role": Role(row.role)}))
+
+    async def keys_of(self, user_id: str) -> list[ApiKey]:
+        statement = select(*_KEY_COLUMNS).where(
+            api_keys.c.user_id == user_id, api_keys.c.revoked_at.is_(None)
+        )
+        async with self._db.read() as connection:
+            rows = await connection.execute(statement.order_by(api_keys.c.id.desc()))
+            return [ApiKey(**row._mapping) for row in rows]
+
+    async def revoke_key(self, key_id: str, user_id: str, now: datetime) -> str | None:
+        """Revoke and return the hash that stopped working, or None when there is no such key."""
+        statement = (
+            update(api_keys)
+            .where(api_keys.c.id == key_id, api_keys.c.user_id == user_id, api_keys.c.revoked_at.is_(None))
+            .values(revoked_at=now)
+            .returning(api_keys.c.secret_hash)
+        )
+        async with self._db.write() as connection:
+            row = (await connection.execute(statement)).first()
+        return row.secret_hash if row else None
+
+    async def touch_keys(self, key_ids: Sequence[str], now: datetime) -> None:
+        async with self._db.write() as connection:
+            await connection.execute(
+                update(api_keys).where(api_keys.c.id.in_(key_ids)).values(last_used_at=now)
+            )
+
+    async def setup_code(self) -> str | None:
+        async with self._db.read() as connection:
+            return (await connection.execute(select(setup_codes.c.code))).scalar()
+
+    async def keep_setup_code(self, code: str) -> str:
+        """Store the code unless there is one, and return the one in force."""
+        async with self._db.write() as connection:
+            await connection.execute(
+                self._db.insert(setup_codes).values(id="setup", code=code).on_conflict_do_nothing()
+            )
+            kept: str = (await connection.execute(select(setup_codes.c.code))).scalar_one()
+            return kept
+
+    async def drop_setup_code(self) -> None:
+        async with self._db.write() as connection:
+            await connection.execute(delete(setup_codes))

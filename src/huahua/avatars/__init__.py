@@ -1,0 +1,1 @@
+"""Avatars: words and options to vector faces."""

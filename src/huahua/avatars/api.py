@@ -1,0 +1,7 @@
+"""The face of avatars for other areas."""
+
+from huahua.avatars.errors import AvatarError, AvatarRefused, InvalidAvatar
+from huahua.avatars.ports import AvatarKeeper, AvatarWish
+from huahua.avatars.service import AvatarService
+
+__all__ = ["AvatarError", "AvatarKeeper", "AvatarRefused", "AvatarService", "AvatarWish", "InvalidAvatar"]

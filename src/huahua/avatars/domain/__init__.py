@@ -1,0 +1,1 @@
+"""Options of avatars and the reading of descriptions: pure, no I/O."""

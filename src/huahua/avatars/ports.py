@@ -1,0 +1,44 @@
+"""Ports of avatars; boot plugs in the engine that draws and the painting area that keeps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from huahua.avatars.domain.options import DEFAULT_SIZE, Descriptor
+from huahua.avatars.domain.words import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class AvatarWish:
+    """Avatars to be made and kept. Words, a style and options, or nothing at all (then the seed decides)."""
+
+    text: str = ""
+    style: str | None = None
+    options: dict[str, Any] = field(default_factory=dict)
+    count: int = 1
+    size: int = DEFAULT_SIZE
+    seed: int | None = None
+    conversation_id: str | None = None
+
+
+class Drawing(Protocol):
+    """Styles and drawings. Methods are quick (milliseconds) and raise InvalidAvatar."""
+
+    def descriptor_of(self, style: str) -> Descriptor: ...
+
+    def catalogue(self) -> list[dict[str, Any]]:
+        """Every style: `{id, title, source, creator, licence, palettes, options}`."""
+        ...
+
+    def read_words(self, text: str, style: str | None) -> Reading: ...
+
+    def draw_svg(self, style: str, options: dict[str, Any], seed: str, size: int) -> str: ...
+
+
+class AvatarKeeper(Protocol):
+    """Bound to painting: an avatar is a painting by `builtin/avatar`."""
+
+    async def begin(self, user_id: str, role: str, wish: AvatarWish) -> str:
+        """Queue the avatars; the run's id. Raises AvatarRefused."""
+        ...

@@ -1,0 +1,108 @@
+"""The ASGI application: every edge of every area, behind one outer layer."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI, Request
+from starlette.types import ASGIApp
+
+from huahua import __version__
+from huahua.accounts import http as accounts_http
+from huahua.avatars import http as avatars_http
+from huahua.boot.checkup import checks_for
+from huahua.boot.outer import BodyLimits, Outer
+from huahua.boot.pages import Pages, find_pages
+from huahua.boot.settings import Settings, load_settings
+from huahua.boot.wiring import Services, build
+from huahua.chat import http as chat_http
+from huahua.chat import simple as chat_simple
+from huahua.gateway.discovery import discover
+from huahua.gateway.http import native
+from huahua.gateway.http.admin import admin_routes, model_routes
+from huahua.gateway.http.app import GatewayApp, by_api_key
+from huahua.gateway.probe import Prober
+from huahua.infra.identity import identify
+from huahua.infra.logging import configure_logging
+from huahua.infra.problems import install_problem_handlers
+from huahua.jobs import http as jobs_http
+from huahua.jobs import ws as jobs_ws
+from huahua.kit.units import MEBIBYTE
+from huahua.ops import http as ops_http
+from huahua.painting import http as painting_http
+from huahua.painting.http.links import link_routes
+
+
+def create_app() -> ASGIApp:
+    """The application of one server process, from the environment. uvicorn's factory."""
+    settings = load_settings()
+    configure_logging(settings.log_level)
+    return assemble(settings)
+
+
+def assemble(settings: Settings) -> ASGIApp:
+    services = build(settings)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        await services.start()
+        yield
+        await services.stop()
+
+    api = FastAPI(
+        title="HuaHua",
+        version=__version__,
+        lifespan=lifespan,
+        openapi_url="/api/openapi.json",
+        docs_url="/docs",
+        redoc_url=None,
+    )
+    api.state.authenticator = services.authenticator
+    install_problem_handlers(api)
+    include_routes(api, services)
+    limits = settings.limits
+    return Outer(
+        api=api,
+        gateway=GatewayApp(
+            services.gateway, by_api_key(services.authenticator), links=services.picture_links
+        ),
+        pages=Pages(find_pages()),
+        limits=BodyLimits(json_bytes=limits.body_mb * MEBIBYTE, upload_bytes=limits.upload_mb * MEBIBYTE),
+    )
+
+
+def include_routes(api: FastAPI, services: Services) -> None:
+    server = services.settings.server
+    api.include_router(accounts_http.routes(services.accounts, secure_cookies=server.secure_cookies))
+    api.include_router(jobs_http.routes(services.runs))
+    api.include_router(jobs_ws.routes(services.runs, services.feed))
+    api.include_router(
+        ops_http.routes(services.db, lambda: checks_for(services), metrics_public=server.metrics_public)
+    )
+    api.include_router(chat_http.routes(services.chat))
+    api.include_router(chat_simple.routes(services.chat))
+    api.include_router(painting_http.routes(services.painting))
+    api.include_router(avatars_http.routes(services.avatars))
+    api.include_router(link_routes(services.painting, services.links))
+    api.include_router(model_routes(services.gateway))
+    api.include_router(
+        admin_routes(services.catalogue, Prober(services.registry), lambda: discover(services.outbound))
+    )
+    api.include_router(native.routes(services.gateway, services.picture_links))
+    _bootstrap_route(api, services)
+
+
+def _bootstrap_route(api: FastAPI, services: Services) -> None:
+    @api.get("/api/bootstrap", tags=["accounts"])
+    async def bootstrap(request: Request) -> dict[str, Any]:
+        """What the page needs first: whether to set up, to sign in, or to go on."""
+        identity = await identify(request)
+        user = await services.accounts.user(identity.user_id) if identity is not None else None
+        return {
+            "setup_needed": user is None and await services.accounts.setup_needed(),
+            "version": __version__,
+            "user": accounts_http.user_json(user) if user is not None else None,
+            "features": ["chat", "gallery"],
+        }

@@ -1,0 +1,98 @@
+"""The settings' `providers:` and `models:` as rows of the gateway's catalogue, secrets looked up."""
+
+from __future__ import annotations
+
+from huahua.boot.settings import ModelSettings, ProviderSettings, Settings, SettingsError, resolve_secret
+from huahua.gateway.api import ModelConfig, ProviderConfig, Task, find_preset
+
+CONFIG_SOURCE = "config"
+
+
+def configured(settings: Settings) -> tuple[list[ProviderConfig], list[ModelConfig]]:
+    """Providers and models that the settings name.
+
+    A model row may name a provider row, or a preset with `api_key` or `base_url` of its own; the latter
+    makes a provider that is called after the preset and numbered when there are several.
+
+    Raises:
+        SettingsError: a row names a provider that is neither a row nor a preset, or a secret is missing.
+    """
+    providers = {row.name: _provider(row) for row in settings.providers}
+    models = []
+    for row in settings.models:
+        provider = _provider_of(row, providers)
+        providers.setdefault(provider.name, provider)
+        models.append(_model(row, provider.name))
+    return list(providers.values()), models
+
+
+def _provider(row: ProviderSettings) -> ProviderConfig:
+    preset = find_preset(row.preset or row.name) if row.preset or row.kind is None else None
+    if row.preset and preset is None:
+        raise SettingsError(f"providers.{row.name}.preset: there is no preset '{row.preset}'")
+    kind = row.kind or (preset.kind if preset else None)
+    base_url = row.base_url or (preset.base_url if preset else "")
+    if kind is None:
+        raise SettingsError(f"providers.{row.name}: say its kind (openai, anthropic or gemini) or a preset")
+    if not base_url:
+        raise SettingsError(f"providers.{row.name}.base_url: is needed where no preset gives it")
+    return ProviderConfig(
+        name=row.name,
+        kind=kind,
+        base_url=base_url,
+        api_key=resolve_secret(row.api_key),
+        preset=preset.id if preset else None,
+        allow_private=row.allow_private,
+        headers=dict(row.headers),
+        timeout_s=row.timeout,
+        source=CONFIG_SOURCE,
+    )
+
+
+def _provider_of(row: ModelSettings, known: dict[str, ProviderConfig]) -> ProviderConfig:
+    if row.provider in known and not (row.api_key or row.base_url):
+        return known[row.provider]
+    wanted = _provider(
+        ProviderSettings(
+            name=row.provider,
+            kind=None if find_preset(row.provider) else "openai",
+            base_url=row.base_url,
+            api_key=row.api_key,
+            allow_private=row.allow_private,
+        )
+    )
+    same = [
+        found
+        for found in known.values()
+        if (found.kind, found.base_url, found.api_key) == (wanted.kind, wanted.base_url, wanted.api_key)
+    ]
+    if same:
+        return same[0]
+    name, number = row.provider, 2
+    while name in known:
+        name, number = f"{row.provider}-{number}", number + 1
+    return ProviderConfig(
+        name=name,
+        kind=wanted.kind,
+        base_url=wanted.base_url,
+        api_key=wanted.api_key,
+        preset=wanted.preset,
+        allow_private=wanted.allow_private,
+        source=CONFIG_SOURCE,
+    )
+
+
+def _model(row: ModelSettings, provider: str) -> ModelConfig:
+    return ModelConfig(
+        name=row.name,
+        provider=provider,
+        model=row.model,
+        tasks=frozenset(Task(task) for task in row.tasks),
+        weight=row.weight,
+        vision=row.vision,
+        tools=row.tools,
+        context_tokens=row.context_tokens,
+        timeout_s=row.timeout,
+        source=CONFIG_SOURCE,
+        options=dict(row.options),
+    )

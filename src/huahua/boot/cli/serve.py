@@ -1,0 +1,119 @@
+"""`huahua serve`: the server."""
+
+from __future__ import annotations
+
+import os
+import socket
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from huahua.boot.cli.main import DataOption, fail, output, run_async, settings_for
+
+BACKLOG = 2048
+"""Connections that wait to be accepted."""
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command("serve")(serve)
+
+
+def serve(
+    host: Annotated[str | None, typer.Option(help="The address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="The port; 0 takes a free one.")] = None,
+    data: DataOption = None,
+    workers: Annotated[int | None, typer.Option(help="Server processes.")] = None,
+) -> None:
+    """Start the server; it prints its address and, the first time, how to sign in."""
+    given = {"host": host, "port": port, "workers": workers}
+    server = {name: value for name, value in given.items() if value is not None}
+    settings = settings_for(data, server=server)
+    _prepare(settings)
+    listener = _listen(settings.server.host, settings.server.port)
+    port = listener.getsockname()[1]
+    _hand_down(settings, port)
+    _announce(settings, port)
+    _run(settings, listener)
+
+
+def _prepare(settings: Any) -> None:
+    from huahua.infra.migrate import SchemaError, upgrade
+
+    try:
+        settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        upgrade(settings.effective_database_url)
+    except OSError as fault:
+        fail(f"cannot write to the data folder {settings.data_dir}: {fault.strerror}")
+    except SchemaError as fault:
+        fail(str(fault))
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(BACKLOG)  # who comes between the printed address and the first answer waits for it
+    except OSError as fault:
+        fail(f"cannot listen on {host}:{port}: {fault.strerror}; choose another with --port")
+    listener.set_inheritable(True)
+    return listener
+
+
+def _hand_down(settings: Any, port: int) -> None:
+    """Worker processes read the settings from the environment: give them what the command line changed."""
+    os.environ["HUAHUA_DATA_DIR"] = str(Path(settings.data_dir).resolve())
+    os.environ["HUAHUA_SERVER__HOST"] = settings.server.host
+    os.environ["HUAHUA_SERVER__PORT"] = str(port)
+    os.environ["HUAHUA_SERVER__WORKERS"] = str(settings.server.workers)
+
+
+def _announce(settings: Any, port: int) -> None:
+    host = settings.server.host
+    shown = "localhost" if host in {"127.0.0.1", "0.0.0.0", "::", "::1"} else host  # noqa: S104
+    output.print(f"\n  [bold]HuaHua 话画[/bold]   http://{shown}:{port}\n")
+    code = run_async(_setup_code(settings))
+    if code is not None:
+        output.print("  First start: open the page and set up the administrator with this code:\n")
+        output.print(f"      [bold]{code}[/bold]\n")
+
+
+async def _setup_code(settings: Any) -> str | None:
+    """The first visitor's code, unless the environment names the administrator."""
+    from huahua.boot.wiring import accounts_alone
+
+    if settings.admin_email and settings.admin_password is not None:
+        return None
+    async with accounts_alone(settings) as accounts:
+        code: str | None = await accounts.setup_code()
+        return code
+
+
+def _run(settings: Any, listener: socket.socket) -> None:
+    import uvicorn
+    from uvicorn.supervisors import Multiprocess
+
+    from huahua.boot.protocol import BoundedHttpProtocol
+
+    server = settings.server
+    config = uvicorn.Config(
+        "huahua.boot.app:create_app",
+        factory=True,
+        http=BoundedHttpProtocol,
+        workers=server.workers,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        date_header=False,
+        proxy_headers=True,
+        forwarded_allow_ips=server.trusted_proxies,
+        timeout_graceful_shutdown=int(server.shutdown_s),
+        ws_max_size=1024 * 1024,
+        backlog=BACKLOG,
+    )
+    if server.workers > 1:
+        Multiprocess(config, sockets=[listener]).run()
+    else:
+        uvicorn.Server(config).run(sockets=[listener])

@@ -1,0 +1,246 @@
+"""Wiring: which adapter stands behind which port. The only place that knows them all."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from huahua.accounts.api import AccountAuthenticator, AccountService, AccountStore, Passwords
+from huahua.avatars.api import AvatarService
+from huahua.avatars.engines.drawing import DicebearDrawing
+from huahua.avatars.engines.engine import AvatarEngine
+from huahua.boot.bindings.avatar_keeper import PaintingAvatarKeeper
+from huahua.boot.bindings.chat_model import GatewayModel
+from huahua.boot.bindings.chat_painter import PaintingPainter
+from huahua.boot.bindings.notes import BuiltinNoteTaker
+from huahua.boot.bindings.picture_links import GalleryLinks
+from huahua.boot.catalogue import configured
+from huahua.boot.settings import Settings
+from huahua.chat.api import LANE as CHAT_LANE
+from huahua.chat.api import Chat, ChatConfig, build_chat
+from huahua.gateway.api import Defaults, GatewayLimits, GatewayService, ImageEngine
+from huahua.gateway.catalogue import Catalogue
+from huahua.gateway.providers.builtin.provider import BuiltinProvider
+from huahua.gateway.providers.builtin.rows import builtin_model_rows, builtin_provider_row
+from huahua.gateway.providers.factory import provider_factory
+from huahua.gateway.registry import FIRST_DIALOGUE, FIRST_PAINTING, Registry
+from huahua.gateway.store import SqlCatalogueStore
+from huahua.gateway.usage_log import UsageLog
+from huahua.gateway.usage_store import SqlUsageStore
+from huahua.infra.blobs import Blobs, open_blobs
+from huahua.infra.db import Database, open_database
+from huahua.infra.http import Outbound
+from huahua.infra.links import SignedLinks
+from huahua.infra.sealing import Sealer, load_or_make_secret
+from huahua.infra.workers import WorkerPool
+from huahua.jobs.api import Feed, Lane, RunService, RunStore
+from huahua.kit.clock import local_now
+from huahua.kit.units import MEBIBYTE
+from huahua.painting.api import LANE as PAINTING_LANE
+from huahua.painting.api import Painting, PaintingLimits, PictureStore
+from huahua.painting.engines.local import local_engines
+from huahua.painting.enrichers.model import ModelEnricher
+from huahua.painting.enrichers.rules import RuleEnricher
+from huahua.painting.imaging.pool import PooledImaging
+
+
+@dataclass(slots=True)
+class Services:
+    """Everything that lives as long as the process."""
+
+    settings: Settings
+    db: Database
+    sealer: Sealer
+    outbound: Outbound
+    blobs: Blobs
+    authenticator: AccountAuthenticator
+    accounts: AccountService
+    runs: RunService
+    feed: Feed
+    catalogue: Catalogue
+    registry: Registry
+    usage: UsageLog
+    gateway: GatewayService
+    engines: list[ImageEngine]
+    workers: WorkerPool
+    painting: Painting
+    avatars: AvatarService
+    chat: Chat
+    links: SignedLinks
+    picture_links: GalleryLinks
+    _tasks: list[asyncio.Task[None]] = field(default_factory=list)
+
+    async def start(self) -> None:
+        """What a server needs beyond what is built: the administrator, the catalogue, runs, background work."""
+        settings = self.settings
+        if settings.admin_email and settings.admin_password is not None:
+            await self.accounts.ensure_administrator(
+                settings.admin_email, settings.admin_password.get_secret_value()
+            )
+        await self.registry.load()
+        await self.runs.start()
+        self._tasks = [
+            asyncio.create_task(self.registry.watch(), name="catalogue-watch"),
+            asyncio.create_task(self.usage.run(), name="usage-log"),
+            asyncio.create_task(self.painting.sweeper.forever(), name="blob-sweep"),
+        ]
+
+    async def stop(self) -> None:
+        await self.runs.stop()
+        await self.chat.stop()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.close()
+
+    async def close(self) -> None:
+        """Let go of everything; enough for a command that never started the background work."""
+        await self.usage.close()
+        await self.registry.close()
+        await self.workers.close()
+        await self.outbound.close()
+        await self.db.close()
+
+
+def build(settings: Settings) -> Services:
+    """Put everything together; nothing is started yet.
+
+    Raises SettingsError for a model or provider row that cannot be.
+    """
+    db = open_database(settings.effective_database_url)
+    sealer = Sealer(_secret(settings))
+    authenticator, accounts = _accounts(db, sealer)
+    outbound, blobs, feed = Outbound(), open_blobs(settings.effective_blob_url), Feed()
+    workers = WorkerPool(size=settings.painting.workers)
+    engines: list[ImageEngine] = [*local_engines(workers), AvatarEngine(workers)]
+    saved = SqlCatalogueStore(db, sealer)
+    registry = _registry(settings, saved, outbound, engines)
+    usage = UsageLog(SqlUsageStore(db).write)
+    gateway = GatewayService(registry=registry, usage=usage, limits=_gateway_limits(settings))
+    runs = _runs(settings, db)
+    painting = _painting(settings, db, blobs, runs, gateway, workers, feed)
+    chat = build_chat(
+        db,
+        runs,
+        feed,
+        model=GatewayModel(gateway),
+        painter=PaintingPainter(painting),
+        notes=BuiltinNoteTaker(),
+        config=ChatConfig(
+            max_text_chars=settings.limits.message_chars, max_turns=settings.chat.context_turns
+        ),
+    )
+    links = SignedLinks(sealer)
+    return Services(
+        settings=settings,
+        db=db,
+        sealer=sealer,
+        outbound=outbound,
+        blobs=blobs,
+        authenticator=authenticator,
+        accounts=accounts,
+        runs=runs,
+        feed=feed,
+        catalogue=Catalogue(registry, saved),
+        registry=registry,
+        usage=usage,
+        gateway=gateway,
+        engines=engines,
+        workers=workers,
+        painting=painting,
+        avatars=AvatarService(DicebearDrawing(), PaintingAvatarKeeper(painting)),
+        chat=chat,
+        links=links,
+        picture_links=GalleryLinks(painting, links, _base_url(settings)),
+    )
+
+
+@asynccontextmanager
+async def accounts_alone(settings: Settings) -> AsyncIterator[AccountService]:
+    """Accounts on the database and nothing else, for the moment before the server starts."""
+    db = open_database(settings.effective_database_url)
+    try:
+        yield _accounts(db, Sealer(_secret(settings)))[1]
+    finally:
+        await db.close()
+
+
+def _accounts(db: Database, sealer: Sealer) -> tuple[AccountAuthenticator, AccountService]:
+    store = AccountStore(db)
+    authenticator = AccountAuthenticator(store, sealer)
+    return authenticator, AccountService(store, sealer, authenticator, Passwords())
+
+
+def _runs(settings: Settings, db: Database) -> RunService:
+    runs = RunService(RunStore(db))
+    runs.add_lane(Lane(CHAT_LANE, settings.chat.concurrency))
+    runs.add_lane(Lane(PAINTING_LANE, settings.painting.concurrency))
+    return runs
+
+
+def _painting(
+    settings: Settings,
+    db: Database,
+    blobs: Blobs,
+    runs: RunService,
+    gateway: GatewayService,
+    workers: WorkerPool,
+    feed: Feed,
+) -> Painting:
+    limits = PaintingLimits(
+        max_upload_bytes=settings.limits.upload_mb * MEBIBYTE, max_pixels=settings.limits.image_pixels
+    )
+    painting = Painting(
+        store=PictureStore(db),
+        blobs=blobs,
+        runs=runs,
+        models=gateway,
+        rules=RuleEnricher(workers),
+        enricher=ModelEnricher(gateway),
+        imaging=PooledImaging(workers, limits),
+        feed=feed,
+        limits=limits,
+    )
+    painting.register(runs)
+    return painting
+
+
+def _registry(
+    settings: Settings, catalogue: SqlCatalogueStore, outbound: Outbound, engines: list[ImageEngine]
+) -> Registry:
+    providers, models = configured(settings)
+    chosen = settings.defaults
+    return Registry(
+        store=catalogue,
+        factory=provider_factory(outbound, BuiltinProvider(engines, clock=local_now)),
+        providers=[builtin_provider_row(), *providers],
+        models=[*builtin_model_rows(engines), *models],
+        defaults=Defaults(chosen.dialogue or FIRST_DIALOGUE, chosen.painting or FIRST_PAINTING),
+    )
+
+
+def _gateway_limits(settings: Settings) -> GatewayLimits:
+    limits = settings.limits
+    return GatewayLimits(
+        max_body_bytes=limits.body_mb * MEBIBYTE,
+        max_text_chars=limits.text_chars,
+        max_prompt_chars=limits.prompt_chars,
+        max_image_bytes=limits.upload_mb * MEBIBYTE,
+        max_image_pixels=limits.image_pixels,
+        max_calls_per_user=limits.calls_per_user,
+    )
+
+
+def _base_url(settings: Settings) -> str:
+    server = settings.server
+    host = "localhost" if server.host in {"127.0.0.1", "0.0.0.0", "::", "::1"} else server.host  # noqa: S104
+    return server.public_url.rstrip("/") or f"http://{host}:{server.port}"
+
+
+def _secret(settings: Settings) -> bytes:
+    if settings.secret_key is not None:
+        return settings.secret_key.get_secret_value().encode()
+    return load_or_make_secret(settings.secret_key_file or Path(settings.data_dir) / "secret.key")

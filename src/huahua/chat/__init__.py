@@ -1,0 +1,1 @@
+"""Conversations, turns, context window and summary; the talk-and-paint pipeline."""

@@ -1,0 +1,121 @@
+"""The face of conversations: build the area, and what its bindings need."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from huahua.chat.config import ChatConfig
+from huahua.chat.domain.chunks import BadChunk, ChunkReader
+from huahua.chat.domain.modelling import (
+    Asker,
+    Completion,
+    Finish,
+    ModelEvent,
+    ModelFacts,
+    ModelRequest,
+    ReasoningDelta,
+    TextDelta,
+    TokenCount,
+    ToolCall,
+)
+from huahua.chat.domain.painting import PaintKind, PaintSpec, PictureJson, Slot
+from huahua.chat.errors import ChatError, ModelError, ModelNotFound, PaintingRefused
+from huahua.chat.ports import Model, NoteTaker, Painter
+from huahua.chat.service.conversations import ConversationService
+from huahua.chat.service.lost import LostAnswers
+from huahua.chat.service.starting import RUN_KIND, TurnStarter
+from huahua.chat.store import ConversationStore, MessageStore
+from huahua.chat.turn.afterthoughts import Afterthoughts
+from huahua.chat.turn.brushwork import Brushwork
+from huahua.chat.turn.handler import TurnHandler
+from huahua.chat.turn.setting import SettingReader
+from huahua.chat.view import MessageViews
+from huahua.infra.db import Database
+from huahua.jobs.api import Feed, OnLoss, RunKind, RunService
+from huahua.kit.clock import Clock, utc_now
+
+LANE = "chat"
+"""Boot adds this lane (`jobs.api.Lane`) before it builds the area."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """The area, put together. `stop` after the runs have stopped."""
+
+    conversations: ConversationService
+    turns: TurnStarter
+    views: MessageViews
+    runs: RunService
+    painter: Painter
+    afterthoughts: Afterthoughts
+    config: ChatConfig
+    clock: Clock
+
+    async def stop(self) -> None:
+        await self.afterthoughts.stop()
+
+
+def build_chat(
+    db: Database,
+    runs: RunService,
+    feed: Feed,
+    *,
+    model: Model,
+    painter: Painter,
+    notes: NoteTaker,
+    config: ChatConfig | None = None,
+    clock: Clock = utc_now,
+) -> Chat:
+    """Put the area together and register its run kind in lane `chat`, which must exist."""
+    config = config or ChatConfig()
+    conversations, messages = ConversationStore(db), MessageStore(db)
+    lost = LostAnswers(db, conversations, messages, runs, feed, clock)
+    settings = SettingReader(conversations, messages, painter, config)
+    brushwork = Brushwork(db, messages, runs, painter, config)
+    afterthoughts = Afterthoughts(db, conversations, messages, feed, model, notes, settings, config)
+    handler = TurnHandler(
+        db, conversations, messages, feed, model, brushwork, settings, afterthoughts, config, clock
+    )
+    runs.register(RunKind(RUN_KIND, handler, LANE, OnLoss.INTERRUPT, lost.after_loss))
+    shared = (db, conversations, messages, runs, feed, model, painter, lost, config, clock)
+    return Chat(
+        ConversationService(*shared),
+        TurnStarter(*shared),
+        MessageViews(painter),
+        runs,
+        painter,
+        afterthoughts,
+        config,
+        clock,
+    )
+
+
+__all__ = [
+    "LANE",
+    "Asker",
+    "BadChunk",
+    "Chat",
+    "ChatConfig",
+    "ChatError",
+    "ChunkReader",
+    "Completion",
+    "Finish",
+    "Model",
+    "ModelError",
+    "ModelEvent",
+    "ModelFacts",
+    "ModelNotFound",
+    "ModelRequest",
+    "NoteTaker",
+    "PaintKind",
+    "PaintSpec",
+    "Painter",
+    "PaintingRefused",
+    "PictureJson",
+    "ReasoningDelta",
+    "Slot",
+    "TextDelta",
+    "TokenCount",
+    "ToolCall",
+    "build_chat",
+]

@@ -1,0 +1,91 @@
+"""What is said to a model and what it says back, whoever makes it.
+
+Messages and tools are plain JSON in the shape of OpenAI Chat Completions
+(https://platform.openai.com/docs/api-reference/chat), which the gateway translates for other vendors.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+JsonObject = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks: a signed-in user (`key_id` None) or the owner of an API key."""
+
+    user_id: str
+    role: str
+    key_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFacts:
+    """What a turn must know of the model that answers it."""
+
+    id: str
+    builtin: bool = False
+    vision: bool = False
+    tools: bool = True
+    context_tokens: int | None = None
+    """Size of its context where known, in its own tokens."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRequest:
+    """One question to a model. `tool_choice` is `auto`, `none` or OpenAI's object; unused without tools."""
+
+    model: str
+    messages: list[JsonObject]
+    tools: list[JsonObject] = field(default_factory=list)
+    tool_choice: str | JsonObject = "auto"
+    max_tokens: int | None = None
+    temperature: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TextDelta:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReasoningDelta:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCall:
+    """A whole tool call; `arguments` is the JSON text as the model wrote it, which may be nonsense."""
+
+    id: str
+    name: str
+    arguments: str
+
+
+@dataclass(frozen=True, slots=True)
+class TokenCount:
+    """Tokens of the whole call so far; the last one counts."""
+
+    prompt_tokens: int
+    completion_tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """The model ended by itself: `stop`, `tool_calls`, `length`, `content_filter` or a vendor's word."""
+
+    reason: str
+
+
+ModelEvent = TextDelta | ReasoningDelta | ToolCall | TokenCount | Finish
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """A whole short answer, for titles, summaries and painting prompts."""
+
+    text: str
+    prompt_tokens: int = 0
+    completion_tokens: int = 0

@@ -1,0 +1,1 @@
+"""The run of kind `chat`: one answer, from the question to the saved message."""

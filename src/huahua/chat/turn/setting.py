@@ -1,0 +1,112 @@
+"""What an answer starts from: the question, what came before it, and the pictures it can speak of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from huahua.chat.config import ChatConfig
+from huahua.chat.domain.conversation import Conversation, Message
+from huahua.chat.domain.language import Lang, language
+from huahua.chat.domain.modelling import Asker, JsonObject, ModelFacts
+from huahua.chat.domain.painting import KnownPicture
+from huahua.chat.domain.pictures import MAX_KNOWN, known_pictures
+from huahua.chat.domain.prompts import system_prompt
+from huahua.chat.domain.transcript import Sight, history, user_message
+from huahua.chat.domain.tree import by_id, path_to
+from huahua.chat.domain.window import Turn, Window, turns_of, window
+from huahua.chat.ports import ConversationRepository, MessageRepository, Painter
+from huahua.kit.clock import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    conversation: Conversation
+    question: Message
+    earlier: tuple[Turn, ...]
+    """All finished turns of the path."""
+    window: Window
+    known: tuple[KnownPicture, ...]
+    sight: Sight
+    lang: Lang
+    facts: ModelFacts
+
+    def messages(self, clock: Clock) -> list[JsonObject]:
+        """What the model is shown."""
+        native = self.facts.tools
+        system = system_prompt(
+            self.lang, clock(), facts=self.window.facts, pictures=self.known, native_tools=native
+        )
+        return [
+            {"role": "system", "content": system},
+            *history(self.window.turns, self.sight, self.lang, native_tools=native),
+            user_message(self.question, self.sight, self.lang),
+        ]
+
+
+class SettingReader:
+    def __init__(
+        self,
+        conversations: ConversationRepository,
+        messages: MessageRepository,
+        painter: Painter,
+        config: ChatConfig,
+    ) -> None:
+        self._conversations = conversations
+        self._messages = messages
+        self._painter = painter
+        self._config = config
+
+    async def question_of(self, answer: Message) -> tuple[Conversation, list[Message], list[Message]] | None:
+        """The conversation, its tree and the path to the question; None when they were deleted."""
+        conversation = await self._conversations.get(answer.conversation_id, answer.user_id)
+        tree = await self._messages.of_conversation(answer.conversation_id)
+        path = path_to(by_id(tree), answer.parent_id)
+        return (conversation, tree, path) if conversation and path else None
+
+    def budget(self, facts: ModelFacts) -> int:
+        """Half of a small model's context is left for the words being answered and the answer."""
+        if facts.context_tokens is None:
+            return self._config.window_tokens
+        return min(self._config.window_tokens, facts.context_tokens // 2)
+
+    def window_over(self, turns: Sequence[Turn], facts: ModelFacts) -> Window:
+        return window(
+            turns, self.budget(facts), max_turns=self._config.max_turns, min_turns=self._config.min_turns
+        )
+
+    async def read(
+        self,
+        asker: Asker,
+        conversation: Conversation,
+        tree: Sequence[Message],
+        path: Sequence[Message],
+        facts: ModelFacts,
+    ) -> Setting:
+        question, earlier = path[-1], tuple(turns_of(path[:-1]))
+        shown = self.window_over(earlier, facts)
+        lang = _language(question, earlier)
+        attached = {id for message in path for id in message.attachments}
+        pictures = await self._painter.pictures_of(asker.user_id, sorted(attached)) if attached else {}
+        runs = [ref.painting_run_id for message in tree for ref in message.paintings]
+        slots = await self._painter.slots(asker.user_id, runs) if runs else {}
+        recent = await self._painter.recent_in_conversation(asker.user_id, conversation.id, MAX_KNOWN)
+        known = known_pictures(tree, path, slots, recent, pictures, lang)
+        urls = await self._data_urls(asker, question, shown) if facts.vision else {}
+        sight = Sight(urls, pictures, slots, name_attachments=not facts.builtin)
+        return Setting(conversation, question, earlier, shown, tuple(known), sight, lang, facts)
+
+    async def _data_urls(self, asker: Asker, question: Message, shown: Window) -> dict[str, str]:
+        """Pixels of what was attached last."""
+        users = [question, *(turn.user for turn in reversed(shown.turns))]
+        newest = [id for message in users for id in message.attachments][: self._config.max_seen_pictures]
+        urls = {}
+        for picture_id in dict.fromkeys(newest):
+            url = await self._painter.data_url(asker.user_id, picture_id)
+            if url is not None:
+                urls[picture_id] = url
+        return urls
+
+
+def _language(question: Message, earlier: Sequence[Turn]) -> Lang:
+    return language([question.text, *(turn.user.text for turn in reversed(earlier))])

@@ -1,0 +1,1 @@
+"""The model gateway: one port, many providers, the dialects that clients speak."""

@@ -1,0 +1,89 @@
+"""The gateway's face: what other areas may use."""
+
+from huahua.gateway.config import GatewayLimits
+from huahua.gateway.domain.calls import (
+    Caller,
+    Dialect,
+    ImageInput,
+    ImageReply,
+    ImageRequest,
+    ImageResult,
+    JsonObject,
+    StreamEvent,
+    Task,
+    Usage,
+)
+from huahua.gateway.domain.models import ModelConfig, ModelInfo, ProviderConfig
+from huahua.gateway.domain.route import Defaults, Route
+from huahua.gateway.errors import (
+    AddressNotAllowed,
+    AlreadyThere,
+    GatewayError,
+    InvalidRequest,
+    NotAllowed,
+    NotAuthenticated,
+    NotSupported,
+    Overloaded,
+    PictureRejected,
+    RequestTooLarge,
+    UnknownModel,
+    UpstreamBroken,
+    UpstreamCredential,
+    UpstreamError,
+    UpstreamLimited,
+    UpstreamRefused,
+    UpstreamTimeout,
+    UpstreamUnreachable,
+)
+from huahua.gateway.outcomes import ChatStream, Outcome
+from huahua.gateway.ports import ImageEngine, PictureLinks, Progress
+from huahua.gateway.presets import PRESETS, Preset, find_preset
+from huahua.gateway.registry import Registry
+from huahua.gateway.service import GatewayService
+
+__all__ = [
+    "PRESETS",
+    "AddressNotAllowed",
+    "AlreadyThere",
+    "Caller",
+    "ChatStream",
+    "Defaults",
+    "Dialect",
+    "GatewayError",
+    "GatewayLimits",
+    "GatewayService",
+    "ImageEngine",
+    "ImageInput",
+    "ImageReply",
+    "ImageRequest",
+    "ImageResult",
+    "InvalidRequest",
+    "JsonObject",
+    "ModelConfig",
+    "ModelInfo",
+    "NotAllowed",
+    "NotAuthenticated",
+    "NotSupported",
+    "Outcome",
+    "Overloaded",
+    "PictureLinks",
+    "PictureRejected",
+    "Preset",
+    "Progress",
+    "ProviderConfig",
+    "Registry",
+    "RequestTooLarge",
+    "Route",
+    "StreamEvent",
+    "Task",
+    "UnknownModel",
+    "UpstreamBroken",
+    "UpstreamCredential",
+    "UpstreamError",
+    "UpstreamLimited",
+    "UpstreamRefused",
+    "UpstreamTimeout",
+    "UpstreamUnreachable",
+    "Usage",
+    "find_preset",
+]

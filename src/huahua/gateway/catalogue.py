@@ -1,0 +1,149 @@
+"""What an administrator does with the catalogue: providers, models, defaults. Use cases only."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from huahua.gateway.addresses import check_base_url
+from huahua.gateway.domain.models import ModelConfig, ProviderConfig
+from huahua.gateway.domain.route import Defaults
+from huahua.gateway.errors import AlreadyThere, InvalidRequest, NotAllowed, NotFound
+from huahua.gateway.ports import CatalogueStore, ModelRow
+from huahua.gateway.presets import find_preset
+from huahua.gateway.registry import Registry
+from huahua.kit.ids import new_id
+
+KINDS = ("openai", "anthropic", "gemini")
+_NAME = re.compile(r"[\w][\w .·-]{0,99}")
+_MODEL_NAME = re.compile(r"[^\s\x00-\x1f](?:[^\x00-\x1f]{0,198}[^\s\x00-\x1f])?")
+
+
+class Catalogue:
+    """Changes are saved, then in force in this process at once and in others within a second."""
+
+    def __init__(
+        self,
+        registry: Registry,
+        store: CatalogueStore,
+        *,
+        new_model_id: Callable[[], str] = lambda: new_id("mdl"),
+    ) -> None:
+        self._registry = registry
+        self._store = store
+        self._new_model_id = new_model_id
+
+    def providers(self) -> list[ProviderConfig]:
+        return self._registry.provider_rows()
+
+    def models(self, provider: str | None = None) -> list[ModelRow]:
+        rows = self._registry.model_rows()
+        return [row for row in rows if provider is None or row.config.provider == provider]
+
+    def provider(self, name: str) -> ProviderConfig:
+        """Raises NotFound."""
+        found = self._registry.provider_row(name)
+        if found is None:
+            raise NotFound(f"There is no provider '{name}'.")
+        return found
+
+    async def add_provider(self, config: ProviderConfig) -> ProviderConfig:
+        """Raises AlreadyThere or InvalidRequest."""
+        if self._registry.provider_row(config.name) is not None:
+            raise AlreadyThere(f"There already is a provider '{config.name}'.", param="name")
+        config = check_provider(config)
+        await self._store.save_provider(config)
+        await self._registry.load()
+        return config
+
+    async def change_provider(self, config: ProviderConfig) -> ProviderConfig:
+        """Replace the row of this name. Raises NotFound, NotAllowed or InvalidRequest."""
+        self._own_provider(config.name)
+        config = check_provider(config)
+        await self._store.save_provider(config)
+        await self._registry.load()
+        return config
+
+    async def delete_provider(self, name: str) -> None:
+        """With its models. Raises NotFound or NotAllowed."""
+        self._own_provider(name)
+        await self._store.delete_provider(name)
+        await self._registry.load()
+
+    async def add_model(self, config: ModelConfig) -> ModelRow:
+        """Raises AlreadyThere, NotFound or InvalidRequest."""
+        self._check_model(config)
+        row = ModelRow(self._new_model_id(), replace(config, source="page"))
+        await self._store.save_model(row)
+        await self._registry.load()
+        return row
+
+    def model(self, model_id: str) -> ModelRow:
+        """Raises NotFound."""
+        for row in self._registry.model_rows():
+            if row.id == model_id:
+                return row
+        raise NotFound(f"There is no model row '{model_id}'.")
+
+    async def change_model(self, row: ModelRow) -> ModelRow:
+        """Raises NotFound, NotAllowed, AlreadyThere or InvalidRequest."""
+        _changeable(self.model(row.id).config.source)
+        self._check_model(row.config)
+        await self._store.save_model(row)
+        await self._registry.load()
+        return row
+
+    async def delete_model(self, model_id: str) -> None:
+        """Raises NotFound or NotAllowed."""
+        _changeable(self.model(model_id).config.source)
+        await self._store.delete_model(model_id)
+        await self._registry.load()
+
+    async def set_defaults(self, dialogue: str, painting: str) -> Defaults:
+        """Raises UnknownModel."""
+        for name in (dialogue, painting):
+            self._registry.model(name)
+        await self._store.save_defaults(Defaults(dialogue, painting))
+        await self._registry.load()
+        return self._registry.defaults()
+
+    def _own_provider(self, name: str) -> None:
+        _changeable(self.provider(name).source)
+
+    def _check_model(self, config: ModelConfig) -> None:
+        self.provider(config.provider)
+        if not _MODEL_NAME.fullmatch(config.name):
+            raise _invalid("A model's name has 1 to 200 characters and no line breaks.", "name")
+        if not config.model.strip() or len(config.model) > 200:
+            raise _invalid("Name the provider's own id of the model (1 to 200 characters).", "model")
+        if not config.tasks:
+            raise _invalid("Say what the model can do: at least one task.", "tasks")
+        if config.weight < 0:
+            raise _invalid("The weight must be 0 or more.", "weight")
+
+
+def check_provider(config: ProviderConfig) -> ProviderConfig:
+    """The row as it may be saved. Raises InvalidRequest."""
+    if not _NAME.fullmatch(config.name):
+        raise _invalid("A provider's name has 1 to 100 letters, digits, spaces, dots or hyphens.", "name")
+    if config.kind not in KINDS:
+        raise _invalid(f"The kind must be one of {', '.join(KINDS)}.", "kind")
+    if config.preset is not None and find_preset(config.preset) is None:
+        raise _invalid(f"There is no preset '{config.preset}'.", "preset")
+    url = check_base_url(config.base_url, allow_private=config.allow_private)
+    for name, value in (("api_key", config.api_key), *config.headers.items()):
+        if not value.isprintable() or not value.isascii():
+            raise _invalid(f"'{name}' holds characters that cannot be sent; copy it again.", name)
+    return replace(config, base_url=url, source="page")
+
+
+def _changeable(source: str) -> None:
+    if source == "config":
+        raise NotAllowed("This row comes from the settings file; change it there.")
+    if source == "builtin":
+        raise NotAllowed("This row is built in and cannot be changed.")
+
+
+def _invalid(message: str, param: str) -> InvalidRequest:
+    return InvalidRequest(message, param=param, code="invalid_field", status=422)

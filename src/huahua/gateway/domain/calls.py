@@ -1,0 +1,151 @@
+"""One call to one model: who asks, what is asked, what comes back.
+
+Bodies travel as plain JSON objects in a *dialect*, so that a field nobody here knows reaches the
+upstream untouched. Only `gateway/translate/` changes a body from one dialect to the other, and only
+when the caller's dialect differs from the provider's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+JsonObject = dict[str, Any]
+
+
+class Dialect(StrEnum):
+    """Public wire shapes that the gateway speaks on either side."""
+
+    OPENAI = "openai"
+    """Chat Completions: https://platform.openai.com/docs/api-reference/chat"""
+    ANTHROPIC = "anthropic"
+    """Messages: https://docs.anthropic.com/en/api/messages"""
+
+
+class Task(StrEnum):
+    """What a model can be asked for."""
+
+    DIALOGUE = "dialogue"
+    EMBEDDING = "embedding"
+    PAINTING = "painting"
+    AVATAR = "avatar"
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who asks. `key_id` is None when a signed-in page or an inner service asks."""
+
+    user_id: str
+    role: str
+    key_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Disjoint token buckets and picture count of one call; a sum never counts a token twice."""
+
+    input_tokens: int = 0
+    """Fresh input, without cache reads and writes."""
+    cache_read_tokens: int = 0
+    cache_write_tokens: int = 0
+    output_tokens: int = 0
+    """Visible output, without reasoning."""
+    reasoning_tokens: int = 0
+    images: int = 0
+
+    @property
+    def prompt_tokens(self) -> int:
+        return self.input_tokens + self.cache_read_tokens + self.cache_write_tokens
+
+    @property
+    def completion_tokens(self) -> int:
+        return self.output_tokens + self.reasoning_tokens
+
+
+@dataclass(frozen=True, slots=True)
+class ChatCall:
+    """What a provider receives: `body` is in the provider's own dialect and `model` is the upstream's id."""
+
+    request_id: str
+    model: str
+    body: JsonObject
+
+
+@dataclass(frozen=True, slots=True)
+class ChatReply:
+    """A whole reply in `dialect`."""
+
+    dialect: Dialect
+    body: JsonObject
+    usage: Usage
+
+
+@dataclass(frozen=True, slots=True)
+class StreamEvent:
+    """One server-sent event of a streamed reply in `dialect`.
+
+    `data` is the event's JSON text (bytes, never `[DONE]`); `event` is the SSE event name, which the
+    OpenAI dialect leaves out. `usage` is set on events that carry counts.
+    """
+
+    dialect: Dialect
+    data: bytes
+    event: str | None = None
+    usage: Usage | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ImageInput:
+    """A picture given to a model: encoded bytes and their media type."""
+
+    data: bytes
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImageRequest:
+    """A neutral painting request; `width` and `height` in pixels, None where the model may choose.
+
+    `images` present means 'edit these'; `mask` follows OpenAI's edits (transparent = repaint).
+    `parameters` are extra fields that pass through to the upstream untouched.
+    """
+
+    prompt: str
+    count: int = 1
+    width: int | None = None
+    height: int | None = None
+    seed: int | None = None
+    style: str | None = None
+    negative: str = ""
+    images: tuple[ImageInput, ...] = ()
+    mask: ImageInput | None = None
+    parameters: JsonObject = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ImageResult:
+    """One painted picture. `unmet` lists the words that the engine could not draw."""
+
+    data: bytes
+    media_type: str
+    width: int
+    height: int
+    seed: int | None = None
+    unmet: tuple[str, ...] = ()
+    revised_prompt: str | None = None
+    recipe: JsonObject = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ImageReply:
+    images: tuple[ImageResult, ...]
+    usage: Usage
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddingReply:
+    """An OpenAI `list` of embeddings, untouched."""
+
+    body: JsonObject
+    usage: Usage

@@ -1,0 +1,1 @@
+"""Edges: one module per public dialect. Parse, authorise, one service call, render."""

@@ -1,0 +1,127 @@
+"""The `/v1` router: authenticates, picks the dialect's handler, and renders every error in that dialect.
+
+A handler is `async def handle(exchange, caller, service) -> None`. It raises GatewayError while nothing
+was sent; once a stream has started it renders the error as one event itself. Each dialect module offers
+`render_error(fault, request_id) -> bytes`, the JSON body of an error.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+from huahua.gateway.domain.calls import Caller
+from huahua.gateway.errors import GatewayError, InvalidRequest, NotAuthenticated
+from huahua.gateway.http import anthropic, openai, openai_images
+from huahua.gateway.http._asgi import (
+    Authenticate,
+    ClientGone,
+    Exchange,
+    RawHeaders,
+    Receive,
+    Scope,
+    Send,
+    presented_key,
+)
+from huahua.gateway.http.dialect import RenderError, error_headers
+from huahua.gateway.ports import PictureLinks
+from huahua.gateway.service import GatewayService
+from huahua.infra.identity import Authenticator
+from huahua.kit.ids import new_id
+
+log = logging.getLogger(__name__)
+
+Handler = Callable[[Exchange, Caller, GatewayService], Awaitable[None]]
+
+
+class GatewayApp:
+    """A bare ASGI application for `/v1/*`; boot sends only such paths here."""
+
+    def __init__(
+        self,
+        service: GatewayService,
+        authenticate: Authenticate,
+        *,
+        links: PictureLinks | None = None,
+        new_request_id: Callable[[], str] = lambda: new_id("req"),
+    ) -> None:
+        self._service = service
+        self._authenticate = authenticate
+        self._new_request_id = new_request_id
+        images = openai_images.ImageEdge(links)
+        self._routes: dict[tuple[str, str], Handler] = {
+            ("POST", "/v1/chat/completions"): openai.handle_chat,
+            ("POST", "/v1/embeddings"): openai.handle_embeddings,
+            ("GET", "/v1/models"): openai.handle_models,
+            ("POST", "/v1/images/generations"): images.handle_generations,
+            ("POST", "/v1/images/edits"): images.handle_edits,
+            ("POST", "/v1/messages"): anthropic.handle_messages,
+            ("POST", "/v1/messages/count_tokens"): anthropic.handle_count_tokens,
+        }
+        self._paths = {path for _method, path in self._routes}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        exchange = Exchange(scope, receive, send, self._new_request_id())
+        render = _render_for(exchange)
+        try:
+            handler = self._handler(exchange)
+            caller = await self._authenticate(scope["headers"])
+            if caller is None:
+                raise NotAuthenticated(
+                    "The API key is missing, wrong or revoked. Send `Authorization: Bearer sk-…` with a key "
+                    "made on the page 'API keys'."
+                )
+            await handler(exchange, caller, self._service)
+        except ClientGone:
+            return
+        except asyncio.CancelledError:
+            if not exchange.gone:
+                raise
+        except GatewayError as fault:
+            await _answer_error(exchange, render, fault)
+        except Exception:
+            log.exception("call %s failed", exchange.request_id)
+            await _answer_error(
+                exchange, render, GatewayError("The server failed; quote the request id when you report it.")
+            )
+
+    def _handler(self, exchange: Exchange) -> Handler:
+        path = exchange.path.rstrip("/")
+        handler = self._routes.get((exchange.method, path))
+        if handler is not None:
+            return handler
+        if exchange.method == "GET" and path.startswith("/v1/models/"):
+            return openai.handle_model
+        if path in self._paths:
+            raise InvalidRequest(
+                f"{exchange.method} is not allowed on {path}.", code="method_not_allowed", status=405
+            )
+        raise InvalidRequest(f"There is nothing at {exchange.method} {path}.", code="unknown_url", status=404)
+
+
+def _render_for(exchange: Exchange) -> RenderError:
+    """Anthropic's errors on its own paths, and on shared ones when its SDK asks; OpenAI's elsewhere."""
+    if exchange.path.startswith("/v1/messages") or exchange.header(b"anthropic-version"):
+        return anthropic.render_error
+    return openai.render_error
+
+
+async def _answer_error(exchange: Exchange, render: RenderError, fault: GatewayError) -> None:
+    if exchange.started:
+        # The head is out and the handler could not end the stream in order: cutting it is all that is left.
+        raise fault
+    await exchange.send_json(fault.status, render(fault, exchange.request_id), error_headers(fault))
+
+
+def by_api_key(authenticator: Authenticator) -> Authenticate:
+    """The identity behind a bearer key or `x-api-key`, as the caller that the service knows."""
+
+    async def authenticate(headers: RawHeaders) -> Caller | None:
+        key = presented_key(headers)
+        if key is None:
+            return None
+        identity = await authenticator.by_headers({"authorization": f"Bearer {key}"})
+        return Caller(identity.user_id, identity.role, identity.key_id) if identity else None
+
+    return authenticate

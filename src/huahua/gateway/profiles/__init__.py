@@ -1,0 +1,1 @@
+"""What vendors of one protocol family do differently: data, not code."""

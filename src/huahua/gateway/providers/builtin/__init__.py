@@ -1,0 +1,1 @@
+"""Engines that ship with HuaHua and need no key, no network and no GPU."""

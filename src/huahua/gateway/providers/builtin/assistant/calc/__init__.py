@@ -1,0 +1,1 @@
+"""Exact arithmetic, percentages and everyday units, from words in English and Chinese."""

@@ -1,0 +1,1 @@
+"""Understanding wishes for pictures: new ones, changed ones, avatars."""

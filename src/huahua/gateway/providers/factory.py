@@ -1,0 +1,36 @@
+"""The adapter for a configured provider, by its kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from huahua.gateway.domain.models import ProviderConfig
+from huahua.gateway.errors import InvalidRequest
+from huahua.gateway.ports import Provider
+from huahua.gateway.providers.anthropic import AnthropicProvider
+from huahua.gateway.providers.builtin.provider import BuiltinProvider
+from huahua.gateway.providers.gemini import GeminiProvider
+from huahua.gateway.providers.openai import OpenAIProvider
+from huahua.infra.http import Outbound
+
+KINDS = ("openai", "anthropic", "gemini")
+"""Kinds that an administrator can configure; `builtin` is there by itself."""
+
+
+def provider_factory(outbound: Outbound, builtin: BuiltinProvider) -> Callable[[ProviderConfig], Provider]:
+    """A factory for the registry. All adapters share `outbound` and none closes it."""
+
+    def make(config: ProviderConfig) -> Provider:
+        if config.kind == "openai":
+            return OpenAIProvider(config, outbound)
+        if config.kind == "anthropic":
+            return AnthropicProvider(config, outbound)
+        if config.kind == "gemini":
+            return GeminiProvider(config, outbound)
+        if config.kind == "builtin":
+            return builtin
+        raise InvalidRequest(
+            f"'{config.kind}' is not a kind of provider; use {', '.join(KINDS)}.", param="kind"
+        )
+
+    return make

@@ -1,0 +1,166 @@
+"""Any server that speaks OpenAI's Chat Completions: OpenAI itself, compatible vendors, local servers."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import aclosing, contextmanager
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from huahua.gateway.domain.calls import (
+    ChatCall,
+    ChatReply,
+    Dialect,
+    EmbeddingReply,
+    ImageReply,
+    ImageRequest,
+    ImageResult,
+    StreamEvent,
+    Usage,
+)
+from huahua.gateway.domain.models import ProviderConfig
+from huahua.gateway.errors import NotSupported, PictureRejected
+from huahua.gateway.pictures import media_type_of, picture_size
+from huahua.gateway.ports import Progress
+from huahua.gateway.profiles.openai import ImageProfile, profile_of
+from huahua.gateway.providers._exchange import LIST_TIMEOUT_S, drain, exchange, frames
+from huahua.gateway.providers._faults import broken, read_vendor_error, vendor_error
+from huahua.gateway.wire import openai as wire
+from huahua.gateway.wire import openai_images as images_wire
+from huahua.infra.http import Outbound
+
+DEFAULT_BASE_URL = "https://api.openai.com/v1"
+
+
+class OpenAIProvider:
+    """Port `Provider`; the outbound client is shared and stays open."""
+
+    dialect = Dialect.OPENAI
+    accepts_raw = True
+    """Bodies may hold undecoded `msgspec.Raw` values, so that messages never become Python objects."""
+
+    def __init__(self, config: ProviderConfig, outbound: Outbound) -> None:
+        self.name = config.name
+        self._config = config
+        self._outbound = outbound
+        self._profile = profile_of(config.preset)
+        self._base = (config.base_url or DEFAULT_BASE_URL).rstrip("/")
+        self._headers = wire.headers(config.api_key, config.headers)
+
+    async def chat(self, call: ChatCall) -> ChatReply:
+        body = wire.encode_chat(call, self._profile, stream=False)
+        raw = await self._post("/chat/completions", body)
+        with self._reading():
+            completion, usage = wire.parse_chat(raw)
+        return ChatReply(Dialect.OPENAI, completion, usage)
+
+    async def stream(self, call: ChatCall) -> AsyncGenerator[StreamEvent]:
+        body = wire.encode_chat(call, self._profile, stream=True)
+        source = frames(self._outbound, self._config, f"{self._base}/chat/completions", self._headers, body)
+        with self._reading():
+            async with aclosing(source):
+                async for frame in source:
+                    if frame.data == wire.DONE:
+                        await drain(source)
+                        return
+                    usage = wire.read_chunk(frame.data)
+                    yield StreamEvent(Dialect.OPENAI, frame.data, usage=usage)
+        raise broken(self._config, "ended its stream without an end mark")
+
+    async def embed(self, call: ChatCall) -> EmbeddingReply:
+        raw = await self._post("/embeddings", wire.encode_embedding(call))
+        with self._reading():
+            body, usage = wire.parse_embeddings(raw)
+        return EmbeddingReply(body, usage)
+
+    async def paint(self, model: str, request: ImageRequest, progress: Progress | None) -> ImageReply:
+        profile = self._profile.images
+        if profile is None:
+            raise NotSupported(
+                f"The provider '{self.name}' offers no pictures through this protocol.", param="model"
+            )
+        if request.images and profile.edit_path is None and profile.image_field is None:
+            raise NotSupported(
+                f"The provider '{self.name}' cannot edit pictures; it only paints new ones.", param="image"
+            )
+        if progress is not None:
+            await progress(0.05, "painting")
+        batches = images_wire.batches(request.count, profile)
+        try:
+            async with asyncio.TaskGroup() as group:
+                tasks = [group.create_task(self._paint_batch(model, request, n, profile)) for n in batches]
+        except ExceptionGroup as faults:
+            raise faults.exceptions[0] from None
+        pictures = [picture for task in tasks for picture in task.result()[0]]
+        usages = [task.result()[1] for task in tasks]
+        return ImageReply(tuple(pictures), images_wire.total(usages, len(pictures)))
+
+    async def list_models(self) -> list[str]:
+        if self._profile.models_path is None:
+            raise NotSupported(f"The provider '{self.name}' lists no models; name one to test it.")
+        raw = await exchange(
+            self._outbound,
+            self._config,
+            "GET",
+            self._base + self._profile.models_path,
+            self._headers,
+            timeout_s=LIST_TIMEOUT_S,
+        )
+        with self._reading():
+            return wire.parse_models(raw)
+
+    async def close(self) -> None:
+        return
+
+    async def _paint_batch(
+        self, model: str, request: ImageRequest, count: int, profile: ImageProfile
+    ) -> tuple[list[ImageResult], Usage]:
+        call = await asyncio.to_thread(images_wire.encode, model, request, count, profile)
+        raw = await self._post(call.path, call.body, call.content_type)
+        with self._reading():
+            found, usage = await asyncio.to_thread(images_wire.parse, raw, profile)
+        return [await self._result(item, request, profile) for item in found], usage
+
+    async def _result(
+        self, item: images_wire.Painted, request: ImageRequest, profile: ImageProfile
+    ) -> ImageResult:
+        data = item.data if item.data is not None else await self._download(item.url)
+        media_type = media_type_of(data)
+        try:
+            width, height = await asyncio.to_thread(picture_size, data)
+        except PictureRejected as fault:
+            raise broken(self._config, "sent something that is not a picture") from fault
+        if media_type is None:
+            raise broken(self._config, "sent something that is not a picture")
+        return ImageResult(
+            data=data,
+            media_type=media_type,
+            width=width,
+            height=height,
+            seed=item.seed if item.seed is not None else request.seed if profile.seed else None,
+            revised_prompt=item.revised_prompt,
+        )
+
+    async def _download(self, url: str) -> bytes:
+        """A picture behind a link of the reply, without our key.
+
+        Leave to reach a private address holds for the provider's own host, not for any that it names.
+        """
+        own_host = urlsplit(url).hostname == urlsplit(self._base).hostname
+        guarded = replace(self._config, allow_private=self._config.allow_private and own_host)
+        return await exchange(self._outbound, guarded, "GET", url, {})
+
+    async def _post(self, path: str, body: bytes, content_type: str | None = None) -> bytes:
+        headers = self._headers if content_type is None else {**self._headers, "content-type": content_type}
+        return await exchange(self._outbound, self._config, "POST", self._base + path, headers, body)
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """Complaints about a reply as errors of the gateway."""
+        try:
+            yield
+        except wire.NotAnOpenAIReply as fault:
+            raise broken(self._config, str(fault)) from fault
+        except wire.ErrorInReply as fault:
+            raise vendor_error(self._config, fault.status, read_vendor_error(fault.body)) from fault

@@ -1,0 +1,244 @@
+"""Tables of the gateway, and the store for what the page configured. Provider keys are sealed at rest."""
+
+from __future__ import annotations
+
+import json
+import logging
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Float,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    delete,
+    select,
+)
+from sqlalchemy.engine import RowMapping
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from huahua.gateway.domain.calls import Task
+from huahua.gateway.domain.models import ModelConfig, ProviderConfig
+from huahua.gateway.domain.route import Defaults
+from huahua.gateway.errors import AlreadyThere
+from huahua.gateway.ports import ModelRow, SavedCatalogue
+from huahua.infra.db import Database, Json, UtcDateTime, is_unique_violation, metadata
+from huahua.infra.sealing import SealBroken, Sealer
+from huahua.kit.clock import Clock, utc_now
+from huahua.kit.ids import new_id
+
+log = logging.getLogger(__name__)
+
+providers = Table(
+    "providers",
+    metadata,
+    Column("name", String(100), primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("preset", String(50)),
+    Column("base_url", Text, nullable=False),
+    Column("api_key_sealed", Text),
+    Column("headers_sealed", Text),
+    Column("allow_private", Boolean, nullable=False),
+    Column("timeout_s", Float, nullable=False),
+    Column("connect_timeout_s", Float, nullable=False),
+    Column("idle_timeout_s", Float, nullable=False),
+    Column("enabled", Boolean, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+)
+
+models = Table(
+    "models",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("name", String(200), nullable=False),
+    # No foreign key: the provider may be one of the settings, which has no row.
+    Column("provider", String(100), nullable=False),
+    Column("model", String(200), nullable=False),
+    Column("tasks", Json, nullable=False),
+    Column("weight", Integer, nullable=False),
+    Column("vision", Boolean, nullable=False),
+    Column("tools", Boolean, nullable=False),
+    Column("context_tokens", Integer),
+    Column("timeout_s", Float),
+    Column("enabled", Boolean, nullable=False),
+    Column("options", Json, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+    UniqueConstraint("name", "provider", "model"),
+)
+
+settings = Table(
+    "gateway_settings",
+    metadata,
+    Column("key", String(50), primary_key=True),
+    Column("value", Json, nullable=False),
+)
+
+_KEY_CONTEXT = "providers.api_key"
+_HEADERS_CONTEXT = "providers.headers"
+_STAMP, _DEFAULTS = "stamp", "defaults"
+
+
+class SqlCatalogueStore:
+    """Port `CatalogueStore`. Every change writes a new stamp in its own transaction."""
+
+    def __init__(self, database: Database, sealer: Sealer, *, clock: Clock = utc_now) -> None:
+        self._database = database
+        self._sealer = sealer
+        self._clock = clock
+
+    async def load(self) -> SavedCatalogue:
+        """A key that was sealed with another secret is left out, so that the server starts and says so."""
+        async with self._database.read() as connection:
+            # The stamp first: a change in between then looks new again, and is not missed.
+            kept = {row.key: row.value for row in await connection.execute(select(settings))}
+            provider_rows = (
+                await connection.execute(select(providers).order_by(providers.c.name))
+            ).mappings()
+            model_rows = (await connection.execute(select(models).order_by(models.c.id))).mappings()
+        chosen = kept.get(_DEFAULTS)
+        return SavedCatalogue(
+            providers=[self._provider(row) for row in provider_rows],
+            models=[_model(row) for row in model_rows],
+            defaults=Defaults(chosen["dialogue"], chosen["painting"]) if chosen else None,
+            stamp=kept.get(_STAMP),
+        )
+
+    async def stamp(self) -> str | None:
+        query = select(settings.c.value).where(settings.c.key == _STAMP)
+        async with self._database.read() as connection:
+            stamp: str | None = (await connection.execute(query)).scalar_one_or_none()
+        return stamp
+
+    async def save_provider(self, config: ProviderConfig) -> None:
+        values = {
+            "kind": config.kind,
+            "preset": config.preset,
+            "base_url": config.base_url,
+            "api_key_sealed": self._seal(config.api_key, _KEY_CONTEXT),
+            "headers_sealed": self._seal(_pack(config.headers), _HEADERS_CONTEXT),
+            "allow_private": config.allow_private,
+            "timeout_s": config.timeout_s,
+            "connect_timeout_s": config.connect_timeout_s,
+            "idle_timeout_s": config.idle_timeout_s,
+            "enabled": config.enabled,
+        }
+        async with self._database.write() as connection:
+            await self._upsert(connection, providers, {"name": config.name}, values)
+            await self._touch(connection)
+
+    async def delete_provider(self, name: str) -> None:
+        async with self._database.write() as connection:
+            await connection.execute(delete(models).where(models.c.provider == name))
+            await connection.execute(delete(providers).where(providers.c.name == name))
+            await self._touch(connection)
+
+    async def save_model(self, row: ModelRow) -> None:
+        """Raises AlreadyThere when another row has the same name, provider and upstream model."""
+        config = row.config
+        values = {
+            "name": config.name,
+            "provider": config.provider,
+            "model": config.model,
+            "tasks": sorted(config.tasks),
+            "weight": config.weight,
+            "vision": config.vision,
+            "tools": config.tools,
+            "context_tokens": config.context_tokens,
+            "timeout_s": config.timeout_s,
+            "enabled": config.enabled,
+            "options": config.options,
+        }
+        try:
+            async with self._database.write() as connection:
+                await self._upsert(connection, models, {"id": row.id}, values)
+                await self._touch(connection)
+        except IntegrityError as fault:
+            if not is_unique_violation(fault):
+                raise
+            raise AlreadyThere(
+                f"There already is a model '{config.name}' for '{config.model}' at '{config.provider}'."
+            ) from fault
+
+    async def delete_model(self, model_id: str) -> None:
+        async with self._database.write() as connection:
+            await connection.execute(delete(models).where(models.c.id == model_id))
+            await self._touch(connection)
+
+    async def save_defaults(self, defaults: Defaults) -> None:
+        value = {"dialogue": defaults.dialogue, "painting": defaults.painting}
+        async with self._database.write() as connection:
+            await self._put(connection, _DEFAULTS, value)
+            await self._touch(connection)
+
+    async def _touch(self, connection: AsyncConnection) -> None:
+        await self._put(connection, _STAMP, new_id("stamp"))
+
+    async def _put(self, connection: AsyncConnection, key: str, value: Any) -> None:
+        insert = self._database.insert(settings).values(key=key, value=value)
+        await connection.execute(
+            insert.on_conflict_do_update(index_elements=["key"], set_={"value": insert.excluded.value})
+        )
+
+    async def _upsert(
+        self, connection: AsyncConnection, table: Table, key: dict[str, Any], values: dict[str, Any]
+    ) -> None:
+        now = self._clock()
+        insert = self._database.insert(table).values(**key, **values, created_at=now, updated_at=now)
+        changed = {name: insert.excluded[name] for name in (*values, "updated_at")}
+        await connection.execute(insert.on_conflict_do_update(index_elements=list(key), set_=changed))
+
+    def _seal(self, text: str, context: str) -> str | None:
+        return self._sealer.seal(text, context=context) if text else None
+
+    def _open(self, sealed: str | None, context: str, name: str) -> str:
+        if not sealed:
+            return ""
+        try:
+            return self._sealer.open(sealed, context=context)
+        except SealBroken:
+            log.error("%s of '%s' was sealed with another secret key; enter it again", context, name)
+            return ""
+
+    def _provider(self, row: RowMapping) -> ProviderConfig:
+        headers = self._open(row["headers_sealed"], _HEADERS_CONTEXT, row["name"])
+        return ProviderConfig(
+            name=row["name"],
+            kind=row["kind"],
+            base_url=row["base_url"],
+            api_key=self._open(row["api_key_sealed"], _KEY_CONTEXT, row["name"]),
+            preset=row["preset"],
+            allow_private=row["allow_private"],
+            headers=json.loads(headers) if headers else {},
+            timeout_s=row["timeout_s"],
+            connect_timeout_s=row["connect_timeout_s"],
+            idle_timeout_s=row["idle_timeout_s"],
+            enabled=row["enabled"],
+        )
+
+
+def _pack(headers: dict[str, str]) -> str:
+    return json.dumps(headers) if headers else ""
+
+
+def _model(row: RowMapping) -> ModelRow:
+    config = ModelConfig(
+        name=row["name"],
+        provider=row["provider"],
+        model=row["model"],
+        tasks=frozenset(map(Task, row["tasks"])),
+        weight=row["weight"],
+        vision=row["vision"],
+        tools=row["tools"],
+        context_tokens=row["context_tokens"],
+        timeout_s=row["timeout_s"],
+        enabled=row["enabled"],
+        options=row["options"],
+    )
+    return ModelRow(row["id"], config)

@@ -1,0 +1,1 @@
+"""How vendors speak: one file per protocol family; pure, no I/O."""

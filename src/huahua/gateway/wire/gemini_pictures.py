@@ -1,0 +1,161 @@
+"""Pictures from Google: `generateContent` with the modality IMAGE, and Imagen's `:predict`.
+
+https://ai.google.dev/gemini-api/docs/image-generation, https://ai.google.dev/gemini-api/docs/imagen
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from typing import Any
+
+from huahua.gateway.domain.calls import ImageRequest, JsonObject
+from huahua.gateway.errors import NotSupported
+from huahua.gateway.wire.gemini_reply import NotAGeminiReply, candidates_of, decode, parts_of
+
+_RATIOS = ("1:1", "2:3", "3:2", "3:4", "4:3", "4:5", "5:4", "9:16", "16:9", "21:9")
+_IMAGEN_RATIOS = ("1:1", "3:4", "4:3", "9:16", "16:9")
+_OPENAI_ONLY = frozenset(
+    [
+        "size",
+        "quality",
+        "background",
+        "output_format",
+        "output_compression",
+        "moderation",
+        "user",
+        "response_format",
+        "input_fidelity",
+        "partial_images",
+        "stream",
+        "n",
+        "model",
+        "prompt",
+    ]
+)
+"""Fields of OpenAI's pictures API that Google would refuse."""
+
+
+class Blocked(ValueError):
+    """The model declined to paint; the text says why."""
+
+
+def is_imagen(model: str) -> bool:
+    return model.removeprefix("models/").startswith("imagen")
+
+
+def full_prompt(request: ImageRequest) -> str:
+    """Neither API has fields for style and for what to leave out, so the words carry them."""
+    sentences = [request.prompt]
+    if request.style:
+        sentences.append(f"Style: {request.style}.")
+    if request.negative:
+        sentences.append(f"Leave out: {request.negative}.")
+    return "\n".join(sentences)
+
+
+def content_request(request: ImageRequest) -> JsonObject:
+    """One picture. Raises NotSupported for a mask."""
+    if request.mask is not None:
+        raise NotSupported(
+            "this model edits without masks; describe the place in words instead", param="mask"
+        )
+    parts: list[JsonObject] = [
+        {
+            "inlineData": {
+                "mimeType": image.media_type,
+                "data": base64.b64encode(image.data).decode(),
+            }
+        }
+        for image in request.images
+    ]
+    parts.append({"text": full_prompt(request)})
+    config: JsonObject = {"responseModalities": ["IMAGE"]}
+    if ratio := nearest_ratio(request, _RATIOS):
+        config["imageConfig"] = {"aspectRatio": ratio}
+    if request.seed is not None:
+        config["seed"] = request.seed
+    extra = {name: value for name, value in request.parameters.items() if name not in _OPENAI_ONLY}
+    own = extra.pop("generationConfig", None)
+    return {
+        **extra,
+        "contents": [{"role": "user", "parts": parts}],
+        "generationConfig": {**config, **own} if isinstance(own, dict) else config,
+    }
+
+
+def predict_request(request: ImageRequest) -> JsonObject:
+    """All pictures at once. Raises NotSupported for edits: Imagen on this API only paints anew."""
+    if request.images or request.mask is not None:
+        raise NotSupported("this model paints new pictures only, it edits none", param="image")
+    extra = {name: value for name, value in request.parameters.items() if name not in _OPENAI_ONLY}
+    parameters: JsonObject = {"sampleCount": request.count}
+    if ratio := nearest_ratio(request, _IMAGEN_RATIOS):
+        parameters["aspectRatio"] = ratio
+    return {
+        "instances": [{"prompt": full_prompt(request)}],
+        "parameters": {**parameters, **extra},
+    }
+
+
+def nearest_ratio(request: ImageRequest, ratios: tuple[str, ...]) -> str | None:
+    """The offered ratio nearest to the asked one, None when the model may choose."""
+    if not request.width or not request.height:
+        return None
+    wanted = request.width / request.height
+
+    def distance(ratio: str) -> float:
+        width, height = map(int, ratio.split(":"))
+        offered = width / height
+        return max(offered / wanted, wanted / offered)
+
+    return min(ratios, key=distance)
+
+
+def read_content(body: bytes) -> tuple[list[tuple[bytes, str]], str]:
+    """Pictures with their media types, and the words beside them.
+
+    Raises Blocked when there is no picture, NotAGeminiReply when it is not a reply.
+    """
+    data = decode(body)
+    pictures: list[tuple[bytes, str]] = []
+    words: list[str] = []
+    reason = _string(data.get("promptFeedback"), "blockReason")
+    for candidate in candidates_of(data):
+        reason = reason or _string(candidate, "finishMessage") or _string(candidate, "finishReason")
+        for part in parts_of(candidate):
+            inline = part.get("inlineData")
+            if isinstance(inline, dict) and part.get("thought") is not True:
+                pictures.append((_bytes(inline.get("data")), str(inline.get("mimeType", "image/png"))))
+            elif isinstance(part.get("text"), str) and part.get("thought") is not True:
+                words.append(part["text"])
+    if not pictures:
+        raise Blocked("".join(words)[:500] or reason or "no reason given")
+    return pictures, "".join(words)
+
+
+def read_predictions(body: bytes) -> list[tuple[bytes, str]]:
+    """Raises Blocked when all were filtered, NotAGeminiReply when it is not a reply."""
+    predictions = decode(body).get("predictions")
+    rows = [row for row in predictions if isinstance(row, dict)] if isinstance(predictions, list) else []
+    pictures = [
+        (_bytes(row["bytesBase64Encoded"]), str(row.get("mimeType", "image/png")))
+        for row in rows
+        if "bytesBase64Encoded" in row
+    ]
+    if not pictures:
+        reasons = [str(row["raiFilteredReason"]) for row in rows if row.get("raiFilteredReason")]
+        raise Blocked("; ".join(reasons) or "its safety filter kept every picture back")
+    return pictures
+
+
+def _bytes(data: Any) -> bytes:
+    try:
+        return base64.b64decode(data, validate=True)
+    except (binascii.Error, TypeError, ValueError) as fault:
+        raise NotAGeminiReply("answered a picture that is not base64") from fault
+
+
+def _string(value: Any, name: str) -> str | None:
+    found = value.get(name) if isinstance(value, dict) else None
+    return found if isinstance(found, str) else None

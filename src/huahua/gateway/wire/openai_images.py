@@ -1,0 +1,190 @@
+"""Picture generations and edits on the wire: https://platform.openai.com/docs/api-reference/images."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import secrets
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from huahua.gateway.domain.calls import ImageInput, ImageRequest, JsonObject, Usage
+from huahua.gateway.profiles.openai import ImageProfile
+from huahua.gateway.wire.openai import ErrorInReply, NotAnOpenAIReply, status_in
+
+_EXTENSIONS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp", "image/gif": "gif"}
+
+
+@dataclass(frozen=True, slots=True)
+class ImageCall:
+    path: str
+    body: bytes
+    content_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Painted:
+    """One picture of a reply: its bytes, or a link to them when `data` is None."""
+
+    data: bytes | None
+    url: str
+    seed: int | None
+    revised_prompt: str | None
+
+
+def batches(count: int, profile: ImageProfile) -> list[int]:
+    """How many pictures to ask for in each call."""
+    most = 1 if profile.count_field is None else profile.max_count
+    whole, rest = divmod(count, most)
+    return [most] * whole + ([rest] if rest else [])
+
+
+def encode(model: str, request: ImageRequest, count: int, profile: ImageProfile) -> ImageCall:
+    """The upstream call for `count` pictures."""
+    fields = _fields(model, request, count, profile)
+    if request.images and profile.edit_path is not None:
+        body, content_type = _multipart(fields, request)
+        return ImageCall(profile.edit_path, body, content_type)
+    if request.images and profile.image_field is not None:
+        links = [_data_url(picture) for picture in request.images]
+        fields[profile.image_field] = links[0] if len(links) == 1 else links
+    return ImageCall(profile.path, msgspec.json.encode(fields), "application/json")
+
+
+def parse(raw: bytes, profile: ImageProfile) -> tuple[list[Painted], Usage]:
+    """Raises NotAnOpenAIReply or ErrorInReply."""
+    try:
+        body = msgspec.json.decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
+        raise NotAnOpenAIReply("answered something that is not JSON") from fault
+    if not isinstance(body, dict):
+        raise NotAnOpenAIReply("answered JSON that is not a list of pictures")
+    if body.get("error"):
+        raise ErrorInReply(raw, status_in(body["error"]))
+    rows = body.get(profile.reply_field) or body.get("data")
+    if not isinstance(rows, list) or not rows:
+        raise NotAnOpenAIReply("answered without a picture")
+    return [_painted(row, body) for row in rows], _usage(body.get("usage"))
+
+
+def total(usages: Iterable[Usage], images: int) -> Usage:
+    """Token buckets of several calls together, and the pictures that they gave."""
+    seen = list(usages)
+    return Usage(
+        input_tokens=sum(usage.input_tokens for usage in seen),
+        cache_read_tokens=sum(usage.cache_read_tokens for usage in seen),
+        output_tokens=sum(usage.output_tokens for usage in seen),
+        images=images,
+    )
+
+
+def _fields(model: str, request: ImageRequest, count: int, profile: ImageProfile) -> JsonObject:
+    fields: JsonObject = {**request.parameters, "model": model}
+    _apply_quality(fields, profile)
+    words = [request.prompt]
+    if request.style in profile.styles:
+        fields["style"] = request.style
+    elif request.style:
+        words.append(f"Style: {request.style.replace('_', ' ')}.")
+    if request.negative and profile.negative:
+        fields["negative_prompt"] = request.negative
+    elif request.negative:
+        words.append(f"Avoid: {request.negative}.")
+    fields["prompt"] = "\n".join(words)
+    if profile.count_field is not None:
+        fields[profile.count_field] = count
+    if profile.size_field and request.width and request.height:
+        fields[profile.size_field] = f"{request.width}x{request.height}"
+    if profile.seed and request.seed is not None:
+        fields["seed"] = request.seed
+    refuses = profile.no_response_format is not None and profile.no_response_format.match(model)
+    if profile.response_format and not refuses:
+        fields["response_format"] = "b64_json"
+    return fields
+
+
+def _apply_quality(fields: JsonObject, profile: ImageProfile) -> None:
+    """The product's own `steps` with `quality_level` as what this vendor has: steps, levels or neither.
+
+    `steps` alone came from a caller of `/v1` and is the vendor's own field already.
+    """
+    level = fields.pop("quality_level", None)
+    if level is None:
+        return
+    steps = fields.pop("steps", None)
+    if profile.steps_field is not None:
+        fields[profile.steps_field] = steps
+    elif profile.quality is not None:
+        fields.setdefault("quality", profile.quality[level])
+
+
+def _multipart(fields: JsonObject, request: ImageRequest) -> tuple[bytes, str]:
+    """RFC 7578. The boundary is random, so no picture can hold it but by a 2^-128 chance."""
+    boundary = f"huahua-{secrets.token_hex(16)}"
+    parts: list[bytes] = []
+    for name, value in fields.items():
+        text = value if isinstance(value, str) else msgspec.json.encode(value).decode()
+        parts.append(_part(boundary, f'name="{_quoted(name)}"', text.encode()))
+    image_name = "image" if len(request.images) == 1 else "image[]"
+    parts += (_file(boundary, image_name, picture) for picture in request.images)
+    if request.mask is not None:
+        parts.append(_file(boundary, "mask", request.mask))
+    parts.append(f"--{boundary}--\r\n".encode())
+    return b"".join(parts), f"multipart/form-data; boundary={boundary}"
+
+
+def _file(boundary: str, name: str, picture: ImageInput) -> bytes:
+    filename = f"{name.removesuffix('[]')}.{_EXTENSIONS.get(picture.media_type, 'bin')}"
+    return _part(boundary, f'name="{name}"; filename="{filename}"', picture.data, picture.media_type)
+
+
+def _part(boundary: str, disposition: str, data: bytes, media_type: str | None = None) -> bytes:
+    head = f"--{boundary}\r\nContent-Disposition: form-data; {disposition}\r\n"
+    if media_type is not None:
+        head += f"Content-Type: {media_type}\r\n"
+    return head.encode() + b"\r\n" + data + b"\r\n"
+
+
+def _quoted(name: str) -> str:
+    return name.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _data_url(picture: ImageInput) -> str:
+    return f"data:{picture.media_type};base64,{base64.b64encode(picture.data).decode('ascii')}"
+
+
+def _painted(row: Any, body: JsonObject) -> Painted:
+    if not isinstance(row, dict):
+        raise NotAnOpenAIReply("answered without a picture")
+    seed = next((value for value in _seeds(row, body) if isinstance(value, int)), None)
+    revised = row.get("revised_prompt")
+    encoded, url = row.get("b64_json"), row.get("url")
+    if isinstance(url, str) and url.startswith("data:"):
+        encoded = url.partition(",")[2]
+    if isinstance(encoded, str) and encoded:
+        try:
+            data = base64.b64decode(encoded, validate=True)
+        except (binascii.Error, ValueError) as fault:
+            raise NotAnOpenAIReply("sent a picture that is not base64") from fault
+        return Painted(data, "", seed, revised if isinstance(revised, str) else None)
+    if isinstance(url, str) and url:
+        return Painted(None, url, seed, revised if isinstance(revised, str) else None)
+    raise NotAnOpenAIReply("answered without a picture")
+
+
+def _seeds(row: JsonObject, body: JsonObject) -> Iterator[Any]:
+    yield row.get("seed")
+    yield body.get("seed")
+
+
+def _usage(counts: Any) -> Usage:
+    if not isinstance(counts, dict):
+        return Usage()
+    read, written = counts.get("input_tokens"), counts.get("output_tokens")
+    return Usage(
+        input_tokens=read if isinstance(read, int) else 0,
+        output_tokens=written if isinstance(written, int) else 0,
+    )

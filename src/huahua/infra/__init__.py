@@ -1,0 +1,1 @@
+"""Drivers that several areas share: database, blobs, outbound HTTP, workers, sealing, logging."""

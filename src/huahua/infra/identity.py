@@ -1,0 +1,102 @@
+"""Who is asking: the value that edges receive, and the FastAPI dependencies that demand it.
+
+`accounts` implements `Authenticator`; `boot` puts it on `app.state.authenticator`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Protocol, cast
+from urllib.parse import urlsplit
+
+from fastapi import Depends
+from starlette.requests import HTTPConnection
+
+from huahua.infra.problems import Problem
+
+SESSION_COOKIE = "huahua_session"
+ADMINISTRATOR = "administrator"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """An authenticated person. Exactly one of `key_id` and `session_id` is set."""
+
+    user_id: str
+    role: str
+    key_id: str | None = None
+    session_id: str | None = None
+
+    @property
+    def is_administrator(self) -> bool:
+        return self.role == ADMINISTRATOR
+
+
+class Authenticator(Protocol):
+    async def by_headers(self, headers: Mapping[str, str]) -> Identity | None:
+        """The owner of the API key in `authorization: Bearer …` or `x-api-key`, if it is valid."""
+        ...
+
+    async def by_session(self, token: str) -> Identity | None: ...
+
+
+async def identify(connection: HTTPConnection) -> Identity | None:
+    """The caller by API key first, then by session cookie (only from this site's own pages)."""
+    authenticator = cast(Authenticator, connection.app.state.authenticator)
+    headers = connection.headers
+    if "authorization" in headers or "x-api-key" in headers:
+        return await authenticator.by_headers(headers)
+    token = connection.cookies.get(SESSION_COOKIE)
+    if token is None:
+        return None
+    check_origin(connection)
+    return await authenticator.by_session(token)
+
+
+async def require_user(connection: HTTPConnection) -> Identity:
+    """Raises Problem 401 when nobody is signed in."""
+    identity = await identify(connection)
+    if identity is None:
+        raise Problem(401, "unauthenticated", "Sign in, or send a valid API key as a bearer token.")
+    return identity
+
+
+async def require_admin(connection: HTTPConnection) -> Identity:
+    """Raises Problem 401 or 403."""
+    identity = await require_user(connection)
+    if not identity.is_administrator:
+        raise Problem(403, "forbidden", "Only an administrator may do this.")
+    return identity
+
+
+RECHECK_S = 5.0
+"""How long a connection that stays open lives on after its key or session has ended."""
+
+
+async def is_still_known(connection: HTTPConnection, identity: Identity) -> bool:
+    """Whether the caller of a connection that stays open may go on: not revoked, signed out or disabled."""
+    try:
+        now = await identify(connection)
+    except Problem:
+        return False
+    return now is not None and now.user_id == identity.user_id
+
+
+User = Annotated[Identity, Depends(require_user)]
+Administrator = Annotated[Identity, Depends(require_admin)]
+
+
+def check_origin(connection: HTTPConnection) -> None:
+    """Refuse a cookie that another site's page sent along (cross-site request forgery).
+
+    Safe methods need no check; WebSockets, which browsers let any site open, always do.
+    """
+    if connection.scope["type"] == "http" and connection.scope["method"] in {"GET", "HEAD", "OPTIONS"}:
+        return
+    origin = connection.headers.get("origin")
+    host = connection.headers.get("host", "")
+    if origin is None or urlsplit(origin).netloc != host:
+        raise Problem(
+            403, "foreign_origin", "This request came from another site; cookies are not accepted from there."
+        )

@@ -1,0 +1,76 @@
+"""Secrets at rest: AES-256-GCM with a key derived from the server's secret.
+
+The root secret is 32 random bytes, made in the data folder (mode 600) when no `HUAHUA_SECRET_KEY` is
+given. Keys for separate uses are derived with HKDF-SHA256 (RFC 5869), so that no two uses share one.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import os
+import secrets
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+_PREFIX = "v1."
+_NONCE_BYTES = 12
+
+
+class SealBroken(Exception):
+    """A sealed text was made with another secret, or was changed."""
+
+
+class Sealer:
+    """Seals short texts (provider keys) and makes keyed hashes (API keys)."""
+
+    def __init__(self, root: bytes) -> None:
+        if len(root) < 16:
+            raise ValueError("the secret key must have at least 16 bytes")
+        self._cipher = AESGCM(_derive(root, b"huahua seal v1"))
+        self._hash_key = _derive(root, b"huahua keyed hash v1")
+
+    def seal(self, text: str, *, context: str) -> str:
+        """`context` (a table and column, say) must be given again to open."""
+        nonce = secrets.token_bytes(_NONCE_BYTES)
+        sealed = nonce + self._cipher.encrypt(nonce, text.encode(), context.encode())
+        return _PREFIX + base64.urlsafe_b64encode(sealed).decode()
+
+    def open(self, sealed: str, *, context: str) -> str:
+        """Raises SealBroken."""
+        if not sealed.startswith(_PREFIX):
+            raise SealBroken("not a sealed text")
+        raw = base64.urlsafe_b64decode(sealed.removeprefix(_PREFIX))
+        try:
+            return self._cipher.decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], context.encode()).decode()
+        except InvalidTag as fault:
+            raise SealBroken("sealed with another secret key") from fault
+
+    def keyed_hash(self, text: str) -> str:
+        """HMAC-SHA256 in hex: the same for the same text and secret."""
+        return hmac.new(self._hash_key, text.encode(), hashlib.sha256).hexdigest()
+
+
+def load_or_make_secret(path: Path) -> bytes:
+    """The root secret in the file, made with mode 600 when there is none."""
+    try:
+        return base64.urlsafe_b64decode(path.read_text().strip())
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    text = base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:  # another process made it first
+        return base64.urlsafe_b64decode(path.read_text().strip())
+    with os.fdopen(descriptor, "w") as file:
+        file.write(text + "\n")
+    return base64.urlsafe_b64decode(text)
+
+
+def _derive(root: bytes, info: bytes) -> bytes:
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=info).derive(root)

@@ -1,0 +1,248 @@
+"""CPU-bound work in child processes, so that no picture ever slows anybody's chat.
+
+Children start when there is work and end when there is none, so that an idle server stays small. A child
+does many tasks in turn and is replaced after some, before leaks add up; it runs at a low priority, with
+one thread for numeric libraries and a limit on its memory, and knows none of the server's environment.
+
+WorkerError
+├── TaskFailed        the function raised; carries the exception's class name and message
+├── TaskOutOfMemory   it needed more than the pool's memory limit
+├── TaskTimeout       it took longer than allowed; the child was killed
+└── WorkerCrashed     the child died (a fault in a native library, or killed from outside)
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import pickle
+import socket
+import sys
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import structlog
+
+from huahua.infra.worker_child import HEAD, MAX_FRAME_BYTES, decode_body, encode_frame
+
+DEFAULT_MEMORY_LIMIT_BYTES = 3 * 1024**3
+_GRACE_S = 2.0
+"""For a child that is ending by itself."""
+_CHILD_MODULE = "huahua.infra.worker_child"
+_ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
+
+Progress = Callable[[float, str], Awaitable[None]]
+"""Called with the fraction done (0..1) and a stage key."""
+
+log = structlog.get_logger(__name__)
+
+
+class WorkerError(Exception): ...
+
+
+class TaskFailed(WorkerError):
+    def __init__(self, kind: str, message: str) -> None:
+        super().__init__(f"{kind}: {message}")
+        self.kind = kind
+        self.message = message
+
+
+class TaskOutOfMemory(WorkerError): ...
+
+
+class TaskTimeout(WorkerError): ...
+
+
+class WorkerCrashed(WorkerError): ...
+
+
+class _Child:
+    """One child process and the socket to it."""
+
+    def __init__(
+        self,
+        process: asyncio.subprocess.Process,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+    ) -> None:
+        self.process = process
+        self._reader = reader
+        self._writer = writer
+        self.tasks_done = 0
+        self.idle_timer: asyncio.TimerHandle | None = None
+
+    @classmethod
+    async def start(cls, memory_limit_bytes: int, niceness: int) -> _Child:
+        ours, theirs = socket.socketpair()
+        try:
+            with theirs:
+                process = await asyncio.create_subprocess_exec(
+                    *(sys.executable, "-P", "-m", _CHILD_MODULE),
+                    *(str(theirs.fileno()), str(memory_limit_bytes), str(niceness)),
+                    stdin=asyncio.subprocess.DEVNULL,
+                    stdout=asyncio.subprocess.DEVNULL,
+                    pass_fds=[theirs.fileno()],
+                    env=_environment(),
+                )
+            reader, writer = await asyncio.open_connection(sock=ours)
+        except BaseException:
+            ours.close()
+            raise
+        return cls(process, reader, writer)
+
+    async def do(self, function: str, kwargs: dict[str, Any], progress: Progress | None) -> Any:
+        self._writer.write(encode_frame((function, kwargs, progress is not None)))
+        await self._writer.drain()
+        while True:
+            kind, *rest = await self._read()
+            if kind == "progress":
+                if progress is not None:
+                    await progress(*rest)
+            elif kind == "done":
+                self.tasks_done += 1
+                return rest[0]
+            elif rest[0] == "MemoryError":
+                raise TaskOutOfMemory("the task needed more memory than a worker may take")
+            else:
+                self.tasks_done += 1
+                raise TaskFailed(*rest)
+
+    async def _read(self) -> Any:
+        (length,) = HEAD.unpack(await self._reader.readexactly(HEAD.size))
+        if length > MAX_FRAME_BYTES:
+            raise WorkerCrashed(f"the worker announced a frame of {length} bytes")
+        try:
+            return decode_body(await self._reader.readexactly(length))
+        except pickle.UnpicklingError as fault:
+            raise WorkerCrashed("the worker sent a frame that is not plain data") from fault
+
+    async def end(self, grace_s: float) -> int:
+        """Close the socket, on which an idle child ends by itself; kill one that goes on after `grace_s`.
+
+        Returns the exit code, once the system has forgotten the process.
+        """
+        if self.idle_timer is not None:
+            self.idle_timer.cancel()
+        self._writer.close()
+        try:
+            async with asyncio.timeout(grace_s):
+                return await self.process.wait()
+        except TimeoutError:
+            self.process.kill()
+            return await self.process.wait()
+
+
+class WorkerPool:
+    """At most `size` tasks at once; more wait in the order in which they came.
+
+    One place more is kept for quick tasks, so that an upload does not wait behind a large painting.
+    """
+
+    def __init__(
+        self,
+        *,
+        size: int = 1,
+        timeout_s: float = 300.0,
+        idle_s: float = 30.0,
+        max_tasks_per_child: int = 100,
+        memory_limit_bytes: int = DEFAULT_MEMORY_LIMIT_BYTES,
+        niceness: int = 10,
+    ) -> None:
+        self._slots = asyncio.Semaphore(size)
+        self._quick_slot = asyncio.Semaphore(1)
+        self._timeout_s = timeout_s
+        self._idle_s = idle_s
+        self._max_tasks = max_tasks_per_child
+        self._memory_limit_bytes = memory_limit_bytes
+        self._niceness = niceness
+        self._idle: list[_Child] = []
+        self._busy: set[_Child] = set()
+        self._ending: set[asyncio.Task[int]] = set()
+        self._closed = False
+
+    @property
+    def pids(self) -> list[int]:
+        """Process ids of the children that live now."""
+        return [child.process.pid for child in (*self._idle, *self._busy)]
+
+    async def run(
+        self,
+        function: str,
+        kwargs: dict[str, Any],
+        progress: Progress | None = None,
+        *,
+        timeout_s: float | None = None,
+        quick: bool = False,
+    ) -> Any:
+        """The result of `function` ('package.module:name') called with `kwargs` in a child.
+
+        Arguments and results are plain values (numbers, texts, bytes, lists, dicts). With `progress` the
+        function also gets `progress=`, to be called with a fraction and a stage. `quick` says that it takes
+        less than a second or so. Cancelling kills the child.
+
+        Raises:
+            WorkerError: see the tree above; the pool stays usable.
+        """
+        async with self._quick_slot if quick and self._slots.locked() else self._slots:
+            if self._closed:
+                raise WorkerCrashed("the worker pool is closed")
+            child = self._idle.pop() if self._idle else None
+            if child is None:
+                child = await _Child.start(self._memory_limit_bytes, self._niceness)
+            elif child.idle_timer is not None:
+                child.idle_timer.cancel()
+            self._busy.add(child)
+            try:
+                async with asyncio.timeout(timeout_s or self._timeout_s):
+                    result = await child.do(function, kwargs, progress)
+            except TaskFailed:
+                self._give_back(child)
+                raise
+            except TimeoutError as fault:
+                await self._end(child)
+                raise TaskTimeout(f"{function} took longer than allowed and was ended") from fault
+            except (asyncio.IncompleteReadError, ConnectionError) as fault:
+                code = await self._end(child, grace_s=_GRACE_S)
+                log.warning("worker_crashed", function=function, exit_code=code)
+                raise WorkerCrashed(f"the worker ended with code {code} while it did {function}") from fault
+            except BaseException:
+                await self._end(child)
+                raise
+            self._give_back(child)
+            return result
+
+    async def close(self) -> None:
+        """End every child. Tasks in flight fail with WorkerCrashed."""
+        self._closed = True
+        for child in self._idle:
+            self._end(child, grace_s=_GRACE_S)
+        for child in tuple(self._busy):
+            self._end(child)
+        self._idle.clear()
+        await asyncio.gather(*self._ending)
+
+    def _give_back(self, child: _Child) -> None:
+        self._busy.discard(child)
+        if self._closed or child.tasks_done >= self._max_tasks:
+            self._end(child, grace_s=_GRACE_S)
+            return
+        self._idle.append(child)
+        child.idle_timer = asyncio.get_running_loop().call_later(self._idle_s, self._end_idle, child)
+
+    def _end_idle(self, child: _Child) -> None:
+        self._idle.remove(child)
+        self._end(child, grace_s=_GRACE_S)
+
+    def _end(self, child: _Child, grace_s: float = 0.0) -> asyncio.Future[int]:
+        """End in a task of its own, so that the process is reaped even when the caller is cancelled again."""
+        self._busy.discard(child)
+        task = asyncio.create_task(child.end(grace_s), name=f"end-worker-{child.process.pid}")
+        self._ending.add(task)
+        task.add_done_callback(self._ending.discard)
+        return asyncio.shield(task)
+
+
+def _environment() -> dict[str, str]:
+    """What a child needs and nothing else: a worker that reads hostile pictures holds no secrets."""
+    paths = os.pathsep.join(path for path in sys.path if path)
+    return {"PYTHONPATH": paths, "LC_ALL": "C.UTF-8", **dict.fromkeys(_ONE_THREAD, "1")}

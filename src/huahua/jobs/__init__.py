@@ -1,0 +1,1 @@
+"""Runs: durable pieces of work with an append-only event log."""

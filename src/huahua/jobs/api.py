@@ -1,0 +1,26 @@
+"""The face of runs for other areas."""
+
+from huahua.jobs.domain import NewRun, OnLoss, Run, RunEvent, RunStatus
+from huahua.jobs.errors import RunError, RunFailure, RunNotFound
+from huahua.jobs.feed import Feed
+from huahua.jobs.ports import Handler, Lane, RunContext, RunKind
+from huahua.jobs.service import RunService
+from huahua.jobs.store import RunStore
+
+__all__ = [
+    "Feed",
+    "Handler",
+    "Lane",
+    "NewRun",
+    "OnLoss",
+    "Run",
+    "RunContext",
+    "RunError",
+    "RunEvent",
+    "RunFailure",
+    "RunKind",
+    "RunNotFound",
+    "RunService",
+    "RunStatus",
+    "RunStore",
+]

@@ -1,0 +1,123 @@
+"""Runs over HTTP: look, follow by server-sent events, cancel.
+
+SSE: https://html.spec.whatwg.org/multipage/server-sent-events.html — `id` is the event's `seq`, so that a
+browser that reconnects sends `Last-Event-ID` and misses nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header, Query, Request
+from fastapi.responses import StreamingResponse
+
+from huahua.infra.identity import RECHECK_S, User, is_still_known
+from huahua.infra.problems import Problem
+from huahua.jobs.domain import Run, RunEvent
+from huahua.jobs.errors import RunNotFound
+from huahua.jobs.service import RunService
+from huahua.kit.clock import iso
+
+KEEP_ALIVE_S = 15.0
+_EVENT_ID = re.compile(r"[0-9]{1,12}")
+
+
+def run_not_found() -> Problem:
+    return Problem(404, "run_not_found", "There is no such run.")
+
+
+def run_json(run: Run, place: int | None) -> dict[str, Any]:
+    return {
+        "id": run.id,
+        "kind": run.kind,
+        "status": run.status,
+        "conversation_id": run.conversation_id,
+        "created_at": iso(run.created_at),
+        "started_at": iso(run.started_at) if run.started_at else None,
+        "finished_at": iso(run.finished_at) if run.finished_at else None,
+        "place": place,
+        "result": run.result,
+        "error": run.error,
+    }
+
+
+def routes(service: RunService) -> APIRouter:
+    router = APIRouter(prefix="/api/runs", tags=["runs"])
+
+    async def find(run_id: str, user_id: str) -> Run:
+        try:
+            return await service.get(run_id, user_id)
+        except RunNotFound as fault:
+            raise run_not_found() from fault
+
+    @router.get("/{run_id}")
+    async def show(run_id: str, user: User) -> dict[str, Any]:
+        run = await find(run_id, user.user_id)
+        return run_json(run, await service.place(run))
+
+    @router.get("/{run_id}/events")
+    async def events(
+        run_id: str,
+        user: User,
+        request: Request,
+        last_event_id: Annotated[str | None, Header()] = None,
+        after: Annotated[int, Query(ge=0)] = 0,
+    ) -> StreamingResponse:
+        await find(run_id, user.user_id)
+        if last_event_id is not None and _EVENT_ID.fullmatch(last_event_id):
+            after = int(last_event_id)
+        follower = service.follow(run_id, user.user_id, after)
+        return StreamingResponse(
+            _frames(follower, lambda: is_still_known(request, user)),
+            media_type="text/event-stream",
+            headers={"cache-control": "no-store", "x-accel-buffering": "no"},
+        )
+
+    @router.post("/{run_id}/cancel")
+    async def cancel(run_id: str, user: User) -> dict[str, Any]:
+        await find(run_id, user.user_id)
+        run = await service.cancel(run_id, user.user_id)
+        return run_json(run, await service.place(run))
+
+    return router
+
+
+async def _frames(
+    follower: AsyncIterator[RunEvent], may_go_on: Callable[[], Awaitable[bool]]
+) -> AsyncIterator[bytes]:
+    """SSE frames, with a comment when nothing happens so that proxies keep the connection. They end when
+    the caller's key or session does."""
+    pending: asyncio.Task[RunEvent] | None = None
+    clock = asyncio.get_running_loop().time
+    checked_at = spoke_at = clock()
+    try:
+        while True:
+            if clock() - checked_at >= RECHECK_S:
+                checked_at = clock()
+                if not await may_go_on():
+                    return
+            pending = pending or asyncio.ensure_future(_next(follower))
+            done, _ = await asyncio.wait({pending}, timeout=RECHECK_S)
+            if not done:
+                if clock() - spoke_at >= KEEP_ALIVE_S:
+                    spoke_at = clock()
+                    yield b": keep-alive\n\n"
+                continue
+            try:
+                event = pending.result()
+            except StopAsyncIteration:
+                return
+            pending, spoke_at = None, clock()
+            text = json.dumps(event.to_json(), ensure_ascii=False, separators=(",", ":"))
+            yield f"id: {event.seq}\nevent: {event.type}\ndata: {text}\n\n".encode()
+    finally:
+        if pending is not None:
+            pending.cancel()
+
+
+async def _next(follower: AsyncIterator[RunEvent]) -> RunEvent:
+    return await anext(follower)

@@ -1,0 +1,112 @@
+"""What an area gives to have its runs done, and where runs are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from huahua.jobs.domain import Executor, NewRun, OnLoss, Run, RunEvent, RunStatus
+
+
+class RunContext(Protocol):
+    """What a handler may do while its run goes."""
+
+    @property
+    def run(self) -> Run: ...
+
+    async def emit(self, type: str, data: dict[str, Any]) -> None:
+        """Append an event. It is durable, and seen by followers, a moment later and in order."""
+        ...
+
+    async def flush(self) -> None:
+        """Wait until every event so far is durable."""
+        ...
+
+
+Handler = Callable[[RunContext], Awaitable[dict[str, Any] | None]]
+"""Does the work and returns the run's `result`. Raises RunFailure for an expected failure; is cancelled
+(asyncio.CancelledError) when the user cancels, and may save what there is before it lets that through."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunKind:
+    name: str
+    handler: Handler
+    lane: str
+    on_loss: OnLoss
+    after_loss: Callable[[Run], Awaitable[None]] | None = None
+    """Called after a run was interrupted or given up because its process died."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """Runs of one lane wait for each other; `concurrency` is per process."""
+
+    name: str
+    concurrency: int
+
+
+class RunRepository(Protocol):
+    async def insert(self, connection: AsyncConnection, new: NewRun, lane: str, now: datetime) -> None: ...
+
+    async def add(self, new: NewRun, lane: str, now: datetime) -> None:
+        """`insert` in a transaction of its own."""
+        ...
+
+    async def get(self, run_id: str) -> Run | None: ...
+
+    async def many(self, run_ids: Sequence[str], user_id: str) -> list[Run]:
+        """This user's runs among these, in no order."""
+        ...
+
+    async def claim(self, lane: str, executor_id: str, now: datetime) -> Run | None:
+        """Take the next queued run of a lane: least-served user first, then oldest. One guarded statement."""
+        ...
+
+    async def finish(
+        self,
+        run: Run,
+        status: RunStatus,
+        event: RunEvent,
+        *,
+        result: dict[str, Any] | None = None,
+        error: dict[str, Any] | None = None,
+    ) -> bool:
+        """End a run and log its last event, in one transaction. False when it had ended already."""
+        ...
+
+    async def append(self, events: Sequence[tuple[str, RunEvent]]) -> None: ...
+
+    async def events(self, run_id: str, after: int, limit: int = 1000) -> list[RunEvent]: ...
+
+    async def last_seq(self, run_id: str) -> int: ...
+
+    async def place(self, run: Run) -> int:
+        """How many queued runs of the lane are before this one, plus one."""
+        ...
+
+    async def active(self, user_id: str, conversation_id: str | None = None) -> list[Run]: ...
+
+    async def request_cancel(self, run_id: str) -> None: ...
+
+    async def cancel_requested(self, executor_id: str) -> list[str]: ...
+
+    async def beat(self, executor_id: str, host: str, pid: int, now: datetime) -> None: ...
+
+    async def executors(self) -> list[Executor]: ...
+
+    async def forget_executors(self, ids: Sequence[str]) -> None: ...
+
+    async def orphans(self, alive: Sequence[str]) -> list[Run]: ...
+
+    async def requeue(self, run: Run) -> bool:
+        """Back into the queue, only if nobody else took care of it meanwhile."""
+        ...
+
+    async def delete_old_events(self, now: datetime, keep: timedelta) -> int:
+        """Drop the logs of runs that ended long ago; what they made is kept elsewhere."""
+        ...

@@ -1,0 +1,269 @@
+"""Tables of runs, their events and the processes that do them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Boolean, Column, Index, Integer, String, Table, delete, func, select, update
+from sqlalchemy.engine import Row
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from huahua.infra.db import Database, Json, UtcDateTime, metadata
+from huahua.jobs.domain import Executor, NewRun, Run, RunEvent, RunStatus
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("kind", String(40), nullable=False),
+    Column("lane", String(40), nullable=False),
+    Column("user_id", String(40), nullable=False),
+    Column("conversation_id", String(40), index=True),
+    Column("status", String(20), nullable=False),
+    Column("request", Json, nullable=False),
+    Column("result", Json),
+    Column("error", Json),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("executor_id", String(40)),
+    Column("cancel_requested", Boolean, nullable=False, server_default="0"),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("started_at", UtcDateTime),
+    Column("finished_at", UtcDateTime),
+    Index("ix_runs_status_lane_id", "status", "lane", "id"),
+    Index("ix_runs_user_id_id", "user_id", "id"),
+)
+
+run_events = Table(
+    "run_events",
+    metadata,
+    Column("run_id", String(40), primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("type", String(40), nullable=False),
+    Column("data", Json, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+executors = Table(
+    "executors",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("host", String(255), nullable=False),
+    Column("pid", Integer, nullable=False),
+    Column("beat_at", UtcDateTime, nullable=False),
+)
+
+
+def _to_run(row: Row[Any]) -> Run:
+    values = dict(row._mapping)
+    values.pop("cancel_requested", None)
+    return Run(**(values | {"status": RunStatus(values["status"])}))
+
+
+class RunStore:
+    """`RunRepository` on SQLAlchemy. Methods that take a connection run inside the caller's transaction."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    async def insert(self, connection: AsyncConnection, new: NewRun, lane: str, now: datetime) -> None:
+        await connection.execute(
+            runs.insert().values(
+                id=new.run_id,
+                kind=new.kind,
+                lane=lane,
+                user_id=new.user_id,
+                conversation_id=new.conversation_id,
+                status=RunStatus.QUEUED,
+                request=new.request,
+                created_at=now,
+            )
+        )
+
+    async def add(self, new: NewRun, lane: str, now: datetime) -> None:
+        async with self._db.write() as connection:
+            await self.insert(connection, new, lane, now)
+
+    async def get(self, run_id: str) -> Run | None:
+        async with self._db.read() as connection:
+            row = (await connection.execute(select(runs).where(runs.c.id == run_id))).first()
+        return _to_run(row) if row else None
+
+    async def many(self, run_ids: Sequence[str], user_id: str) -> list[Run]:
+        async with self._db.read() as connection:
+            rows = await connection.execute(
+                select(runs).where(runs.c.id.in_(run_ids), runs.c.user_id == user_id)
+            )
+            return [_to_run(row) for row in rows]
+
+    async def claim(self, lane: str, executor_id: str, now: datetime) -> Run | None:
+        """Take the next queued run of a lane: least-served user first, then oldest. One guarded statement."""
+        others = runs.alias("others")
+        busy = (
+            select(func.count())
+            .select_from(others)
+            .where(
+                others.c.user_id == runs.c.user_id,
+                others.c.lane == lane,
+                others.c.status == RunStatus.RUNNING,
+            )
+            .scalar_subquery()
+        )
+        chosen = (
+            select(runs.c.id)
+            .where(runs.c.status == RunStatus.QUEUED, runs.c.lane == lane)
+            .order_by(busy, runs.c.id)
+            .limit(1)
+        )
+        if not self._db.is_sqlite:
+            chosen = chosen.with_for_update(skip_locked=True)
+        async with self._db.write() as connection:
+            row = (
+                await connection.execute(
+                    update(runs)
+                    .where(runs.c.id == chosen.scalar_subquery(), runs.c.status == RunStatus.QUEUED)
+                    .values(
+                        status=RunStatus.RUNNING,
+                        executor_id=executor_id,
+                        started_at=now,
+                        attempts=runs.c.attempts + 1,
+                    )
+                    .returning(runs)
+                )
+            ).first()
+        return _to_run(row) if row else None
+
+    async def finish(
+        self,
+        run: Run,
+        status: RunStatus,
+        event: RunEvent,
+        *,
+        result: dict[str, Any] | None = None,
+        error: dict[str, Any] | None = None,
+    ) -> bool:
+        """End a run and log its last event, in one transaction.
+
+        False when it had ended already, or another process took it over since `run` was read.
+        """
+        async with self._db.write() as connection:
+            changed = await connection.execute(
+                update(runs)
+                .where(
+                    runs.c.id == run.id,
+                    runs.c.status.in_([RunStatus.QUEUED, RunStatus.RUNNING]),
+                    runs.c.executor_id.is_not_distinct_from(run.executor_id),
+                )
+                .values(status=status, result=result, error=error, finished_at=event.at)
+            )
+            if changed.rowcount == 0:
+                return False
+            await self._insert_events(connection, [(run.id, event)])
+        return True
+
+    async def append(self, events: Sequence[tuple[str, RunEvent]]) -> None:
+        async with self._db.write() as connection:
+            await self._insert_events(connection, events)
+
+    async def _insert_events(
+        self, connection: AsyncConnection, events: Sequence[tuple[str, RunEvent]]
+    ) -> None:
+        await connection.execute(
+            run_events.insert(),
+            [
+                {"run_id": run_id, "seq": event.seq, "type": event.type, "data": event.data, "at": event.at}
+                for run_id, event in events
+            ],
+        )
+
+    async def events(self, run_id: str, after: int, limit: int = 1000) -> list[RunEvent]:
+        async with self._db.read() as connection:
+            rows = await connection.execute(
+                select(run_events)
+                .where(run_events.c.run_id == run_id, run_events.c.seq > after)
+                .order_by(run_events.c.seq)
+                .limit(limit)
+            )
+            return [RunEvent(row.seq, row.type, row.data, row.at) for row in rows]
+
+    async def last_seq(self, run_id: str) -> int:
+        async with self._db.read() as connection:
+            statement = select(func.max(run_events.c.seq)).where(run_events.c.run_id == run_id)
+            return (await connection.execute(statement)).scalar() or 0
+
+    async def place(self, run: Run) -> int:
+        """How many queued runs of the lane are before this one, plus one."""
+        async with self._db.read() as connection:
+            statement = (
+                select(func.count())
+                .select_from(runs)
+                .where(runs.c.status == RunStatus.QUEUED, runs.c.lane == run.lane, runs.c.id < run.id)
+            )
+            return ((await connection.execute(statement)).scalar() or 0) + 1
+
+    async def active(self, user_id: str, conversation_id: str | None = None) -> list[Run]:
+        statement = select(runs).where(
+            runs.c.user_id == user_id, runs.c.status.in_([RunStatus.QUEUED, RunStatus.RUNNING])
+        )
+        if conversation_id is not None:
+            statement = statement.where(runs.c.conversation_id == conversation_id)
+        async with self._db.read() as connection:
+            return [_to_run(row) for row in await connection.execute(statement.order_by(runs.c.id))]
+
+    async def request_cancel(self, run_id: str) -> None:
+        async with self._db.write() as connection:
+            await connection.execute(update(runs).where(runs.c.id == run_id).values(cancel_requested=True))
+
+    async def cancel_requested(self, executor_id: str) -> list[str]:
+        async with self._db.read() as connection:
+            rows = await connection.execute(
+                select(runs.c.id).where(
+                    runs.c.executor_id == executor_id,
+                    runs.c.status == RunStatus.RUNNING,
+                    runs.c.cancel_requested,
+                )
+            )
+            return [row.id for row in rows]
+
+    async def beat(self, executor_id: str, host: str, pid: int, now: datetime) -> None:
+        statement = self._db.insert(executors).values(id=executor_id, host=host, pid=pid, beat_at=now)
+        async with self._db.write() as connection:
+            await connection.execute(
+                statement.on_conflict_do_update(index_elements=["id"], set_={"beat_at": now})
+            )
+
+    async def executors(self) -> list[Executor]:
+        async with self._db.read() as connection:
+            return [Executor(**row._mapping) for row in await connection.execute(select(executors))]
+
+    async def forget_executors(self, ids: Sequence[str]) -> None:
+        async with self._db.write() as connection:
+            await connection.execute(delete(executors).where(executors.c.id.in_(ids)))
+
+    async def orphans(self, alive: Sequence[str]) -> list[Run]:
+        async with self._db.read() as connection:
+            rows = await connection.execute(
+                select(runs).where(runs.c.status == RunStatus.RUNNING, runs.c.executor_id.not_in(alive))
+            )
+            return [_to_run(row) for row in rows]
+
+    async def requeue(self, run: Run) -> bool:
+        """Back into the queue, only if nobody else took care of it meanwhile."""
+        async with self._db.write() as connection:
+            changed = await connection.execute(
+                update(runs)
+                .where(
+                    runs.c.id == run.id,
+                    runs.c.status == RunStatus.RUNNING,
+                    runs.c.executor_id == run.executor_id,
+                )
+                .values(status=RunStatus.QUEUED, executor_id=None)
+            )
+            return bool(changed.rowcount)
+
+    async def delete_old_events(self, now: datetime, keep: timedelta) -> int:
+        """Drop the logs of runs that ended long ago; what they made is kept elsewhere."""
+        old = select(runs.c.id).where(runs.c.finished_at < now - keep)
+        async with self._db.write() as connection:
+            return (await connection.execute(delete(run_events).where(run_events.c.run_id.in_(old)))).rowcount

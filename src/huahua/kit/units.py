@@ -1,0 +1,3 @@
+"""Units of measure that limits are written in."""
+
+MEBIBYTE = 1024 * 1024

@@ -1,0 +1,1 @@
+"""Running HuaHua: checks that say what to do."""

@@ -1,0 +1,94 @@
+"""The doctor's checks: database, disk, engines, providers."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from sqlalchemy import text
+
+from huahua.infra.blobs import Blobs
+from huahua.infra.db import Database
+from huahua.infra.migrate import current_revision, head_revision
+from huahua.ops.doctor import Check, Finding, Status
+
+LOW_DISK_BYTES = 1 << 30
+FULL_DISK_BYTES = 100 << 20
+
+
+def database_check(db: Database, url: str) -> Check:
+    async def run() -> Finding:
+        started = time.perf_counter()
+        async with db.read() as connection:
+            await connection.execute(text("SELECT 1"))
+        ms = (time.perf_counter() - started) * 1000
+        kind = "SQLite" if db.is_sqlite else "PostgreSQL"
+        current, head = current_revision(url), head_revision()
+        if current != head:
+            return Finding(
+                Status.FAILED,
+                f"{kind} is at schema {current}, this version needs {head}",
+                "Run: huahua db upgrade",
+            )
+        return Finding(Status.OK, f"{kind}, schema {head}, answers in {ms:.1f} ms")
+
+    return Check("database", "Database", run)
+
+
+def disk_check(folder: Path) -> Check:
+    async def run() -> Finding:
+        free = shutil.disk_usage(folder).free
+        detail = f"{free / 1e9:.1f} GB free in {folder}"
+        if free < FULL_DISK_BYTES:
+            return Finding(Status.FAILED, detail, "Free some space: nothing can be saved soon.")
+        if free < LOW_DISK_BYTES:
+            return Finding(
+                Status.WARNING, detail, "Free some space, or move the data folder to a larger disk."
+            )
+        return Finding(Status.OK, detail)
+
+    return Check("disk", "Disk", run)
+
+
+def blob_check(blobs: Blobs) -> Check:
+    async def run() -> Finding:
+        probe = b"huahua doctor"
+        digest = await blobs.put(probe, kind="doctor")
+        read = await blobs.get(digest, kind="doctor")
+        await blobs.delete(digest, kinds=("doctor",))
+        if read != probe:
+            return Finding(Status.FAILED, "what was read is not what was written", "Check the picture store.")
+        return Finding(Status.OK, "pictures can be written, read and deleted")
+
+    return Check("pictures", "Picture store", run)
+
+
+def engine_check(engine_id: str, paint: Callable[[], Awaitable[int]]) -> Check:
+    """`paint` makes a small picture and returns its size in bytes."""
+
+    async def run() -> Finding:
+        started = time.perf_counter()
+        size = await paint()
+        return Finding(Status.OK, f"made a {size:,}-byte picture in {time.perf_counter() - started:.1f} s")
+
+    return Check(f"engine:{engine_id}", f"Engine {engine_id}", run)
+
+
+def provider_check(
+    name: str, list_models: Callable[[], Awaitable[int]], hint: Callable[[Exception], str]
+) -> Check:
+    """`list_models` asks the provider for its models and returns how many; `hint` says what a failure means."""
+
+    async def run() -> Finding:
+        started = time.perf_counter()
+        try:
+            count = await list_models()
+        except Exception as fault:  # noqa: BLE001 - reported with its hint
+            return Finding(Status.FAILED, str(fault), hint(fault))
+        return Finding(
+            Status.OK, f"{count} models, answers in {(time.perf_counter() - started) * 1000:.0f} ms"
+        )
+
+    return Check(f"provider:{name}", f"Provider {name}", run)

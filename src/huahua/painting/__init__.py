@@ -1,0 +1,1 @@
+"""Painting: picture runs, the gallery, editing, and the engines that paint."""

@@ -1,0 +1,1 @@
+"""Values and policies of painting: pure, no I/O."""

@@ -1,0 +1,114 @@
+"""A picture in the gallery."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from huahua.kit.clock import iso
+
+
+class Origin(StrEnum):
+    PAINTED = "painted"
+    AVATAR = "avatar"
+    UPLOAD = "upload"
+
+
+class Size(StrEnum):
+    """Kinds under which a picture's bytes are stored and served."""
+
+    ORIGINAL = "original"
+    VIEW = "view"
+    """WebP, at most 1024 px."""
+    THUMB = "thumb"
+    """WebP, at most 256 px."""
+
+
+VIEW_MEDIA_TYPE = "image/webp"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One row: what was made, by whom, of what. `digest` names the bytes (SHA-256), `position` counts the
+    pictures of one painting run from 0, `recipe` holds all that is needed to make the picture again."""
+
+    id: str
+    user_id: str
+    origin: Origin
+    digest: str
+    media_type: str
+    bytes: int
+    width: int
+    height: int
+    created_at: datetime
+    prompt: str = ""
+    enriched_prompt: str | None = None
+    negative: str = ""
+    model: str | None = None
+    style: str | None = None
+    seed: int | None = None
+    unmet: tuple[str, ...] = ()
+    locked: tuple[str, ...] = ()
+    source_id: str | None = None
+    conversation_id: str | None = None
+    run_id: str | None = None
+    position: int | None = None
+    mask_digest: str | None = None
+    starred: bool = False
+    recipe: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def ai_generated(self) -> bool:
+        return self.origin is not Origin.UPLOAD
+
+    def to_json(self) -> dict[str, Any]:
+        """The shape `Picture` of the HTTP interface."""
+        file = f"/api/pictures/{self.id}/file"
+        return {
+            "id": self.id,
+            "origin": self.origin,
+            "width": self.width,
+            "height": self.height,
+            "media_type": self.media_type,
+            "bytes": self.bytes,
+            "prompt": self.prompt,
+            "enriched_prompt": self.enriched_prompt,
+            "negative": self.negative,
+            "model": self.model,
+            "style": self.style,
+            "seed": self.seed,
+            "unmet": list(self.unmet),
+            "locked": list(self.locked),
+            "source_id": self.source_id,
+            "conversation_id": self.conversation_id,
+            "starred": self.starred,
+            "ai_generated": self.ai_generated,
+            "created_at": iso(self.created_at),
+            "urls": {size: f"{file}?size={size}" for size in Size},
+            "recipe": self.recipe,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What the gallery shows; `None` does not filter. Every word of `q` must occur in a picture's texts."""
+
+    q: str = ""
+    origin: Origin | None = None
+    starred: bool | None = None
+    model: str | None = None
+    conversation_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A picture ready to be stored: checked bytes, its measures, and the smaller views (WebP)."""
+
+    data: bytes
+    media_type: str
+    width: int
+    height: int
+    view: bytes
+    thumb: bytes

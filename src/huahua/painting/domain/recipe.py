@@ -1,0 +1,55 @@
+"""The recipe of a picture: all that is needed to make it again, kept in its row and inside its file."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from huahua.painting.domain.spec import PaintSpec
+
+VERSION = 1
+KEYWORD = "huahua-recipe"
+"""The PNG text that holds the recipe as JSON."""
+
+
+def recipe_of(
+    spec: PaintSpec,
+    *,
+    enriched_prompt: str | None,
+    revised_prompt: str | None,
+    seed: int | None,
+    width: int,
+    height: int,
+    engine: dict[str, Any],
+) -> dict[str, Any]:
+    """`engine` is what the engine itself gives to paint the picture again; `revised_prompt` is what an
+    upstream says that it painted instead."""
+    whole = {
+        "version": VERSION,
+        "mode": spec.mode.value,
+        "words": spec.words,
+        "prompt": spec.prompt,
+        "instruction": spec.instruction,
+        "enriched_prompt": enriched_prompt,
+        "revised_prompt": revised_prompt,
+        "negative": spec.negative,
+        "model": spec.model,
+        "style": spec.style,
+        "aspect": spec.aspect,
+        "width": width,
+        "height": height,
+        "seed": seed,
+        "locked": list(spec.locked),
+        "source_id": spec.source_id,
+        "masked": spec.mask_digest is not None,
+        "options": spec.options,
+        "engine": engine,
+    }
+    return {key: value for key, value in whole.items() if value not in (None, "", [], {}, False)}
+
+
+def embedded(recipe: dict[str, Any]) -> str:
+    """The recipe as it travels in a file: without ids of this server, and without the engine's own part,
+    which engines of this machine write themselves."""
+    kept = {key: value for key, value in recipe.items() if key not in ("engine", "source_id")}
+    return json.dumps(kept, ensure_ascii=False, separators=(",", ":"), sort_keys=True)

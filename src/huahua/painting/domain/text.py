@@ -1,0 +1,15 @@
+"""Texts from outside, made fit to be stored and searched."""
+
+from __future__ import annotations
+
+_CONTROLS = {code: None for code in range(32) if chr(code) not in "\t\n"}
+
+
+def clean(text: str) -> str:
+    """Without control characters and lone surrogates, which databases and files cannot hold."""
+    return text.translate(_CONTROLS).encode("utf-8", "ignore").decode().strip()
+
+
+def is_chinese(text: str) -> bool:
+    """Whether a text holds Han characters."""
+    return any("\u4e00" <= letter <= "\u9fff" for letter in text)

@@ -1,0 +1,1 @@
+"""Picture engines, one self-contained package or file each."""

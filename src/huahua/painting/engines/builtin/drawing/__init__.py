@@ -1,0 +1,1 @@
+"""Vector drawing: shapes, the pen that makes them, and their SVG text."""

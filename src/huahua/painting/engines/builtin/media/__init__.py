@@ -1,0 +1,1 @@
+"""Media: what turns shapes into a picture that looks painted, drawn, cut or printed."""

@@ -1,0 +1,1 @@
+"""From a reading to a picture: the recipe, the layout, the light, the backdrop."""

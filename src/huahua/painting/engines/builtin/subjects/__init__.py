@@ -1,0 +1,1 @@
+"""How each thing is drawn, one small module per family."""

@@ -1,0 +1,349 @@
+"""What a sentence asks for: things with number, colour, size and place; the hour, the weather, the medium.
+
+The grammar is small on purpose: an adjective belongs to the next thing in its phrase; at the end of a phrase it
+belongs to the last one ('the boat is red', '船是红色的'); a negation holds until the phrase ends.
+"""
+
+from dataclasses import dataclass, field
+
+from .lexicon import SUBJECTS
+from .tokens import LONGEST, Token, clean, tokenise
+
+MOST = 24
+"""The largest number of one thing that is drawn."""
+_PREDICATES = frozenset(
+    ["是", "is", "are", "was", "were", "呈", "that's", "变", "变成", "make", "turn", "paint"]
+)
+_UNMET_MOST = 24
+_FISHING = {"钓鱼", "垂钓", "fishing"}
+_ANGLERS = {"person", "man", "woman", "boy", "girl", "farmer"}
+_HELD = {
+    "umbrella",
+    "lantern",
+    "kite",
+    "balloons",
+    "flower",
+    "rose",
+    "tulip",
+    "sunflower",
+    "flag",
+    "basket",
+    "heart",
+    "guitar",
+    "book",
+    "icecream",
+}
+
+
+@dataclass(slots=True)
+class Mention:
+    """One thing the sentence names."""
+
+    kind: str
+    word: str
+    count: int | None = None
+    plural: bool = False
+    colours: list[str] = field(default_factory=list)
+    size: str | None = None
+    place: str | None = None
+    link: tuple[str, str] | None = None
+    pose: str | None = None
+
+
+@dataclass(slots=True)
+class Reading:
+    """The sentence understood."""
+
+    mentions: list[Mention] = field(default_factory=list)
+    banned: list[str] = field(default_factory=list)
+    time: str | None = None
+    season: str | None = None
+    weather: list[str] = field(default_factory=list)
+    style: str | None = None
+    moods: list[str] = field(default_factory=list)
+    aspect: str | None = None
+    tint: str | None = None
+    count: int | None = None
+    """A number that belongs to nothing in the sentence ('变成三只')."""
+    understood: list[str] = field(default_factory=list)
+    unmet: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Pending:
+    """Attributes waiting for their thing."""
+
+    count: int | None = None
+    colours: list[str] = field(default_factory=list)
+    size: str | None = None
+    place: str | None = None
+    link: tuple[str, str] | None = None
+    pose: str | None = None
+    words: list[str] = field(default_factory=list)
+
+
+class _Reader:
+    def __init__(self, tokens: list[Token]) -> None:
+        self.tokens = tokens
+        self.reading = Reading()
+        self.pending = _Pending()
+        self.clause: list[Mention] = []
+        self.group: list[Mention] = []
+        self.linking: str | None = None
+        self.leading: str | None = None
+        self.at = False
+        self.no = False
+        self.banned_here = False
+        self.predicate = False
+
+    def run(self) -> Reading:
+        for index, token in enumerate(self.tokens):
+            following = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
+            if token.pause:
+                self.end_clause()
+            elif token.measure:
+                continue
+            elif token.number is not None:
+                self.pending.count = token.number
+                self.pending.words.append(token.text)
+            elif not token.senses or token.has("trap"):
+                self.unknown(token, following)
+            else:
+                self.known(token, following)
+        self.end_clause()
+        return self.reading
+
+    # -- words -------------------------------------------------------------------------------------------------
+
+    def unknown(self, token: Token, following: Token | None) -> None:
+        if len(token.text) == 1 and token.text.isascii():
+            return
+        self.note(self.reading.unmet, token.text)
+        adjective = following is not None and (
+            following.text == "的"
+            or (not token.chinese and any(following.has(kind) for kind in ("subject", "colour", "size")))
+        )
+        if not adjective:
+            place = self.pending.place
+            self.pending = _Pending(place=place)
+
+    def known(self, token: Token, following: Token | None) -> None:
+        text = token.text
+        for sense in token.senses:
+            kind, value = sense.kind, sense.value
+            if kind == "stop":
+                self.stop(text)
+            elif kind == "no":
+                self.no, self.banned_here = True, False
+            elif kind == "subject":
+                self.subject(token, value, dict(sense.extra))
+            elif kind == "link":
+                self.link(token, value)
+            elif kind == "place":
+                self.place(token, value, following)
+            else:
+                self.quality(text, kind, value)
+        if not token.has("stop") and not token.has("link") and not token.has("no") and not self.no:
+            self.note(self.reading.understood, text)
+
+    def stop(self, text: str) -> None:
+        if text.endswith("在"):
+            self.at = True
+        elif text in ("a", "an") and self.pending.count is None:
+            self.pending.count = 1
+        elif text in _PREDICATES:
+            self.predicate = bool(self.clause)
+        elif self.no and self.banned_here and text in ("的", "with", "but", "有", "只有", "just", "only"):
+            self.no = False
+        if text in ("but", "但", "但是"):
+            self.end_clause()
+
+    def quality(self, text: str, kind: str, value: str) -> None:
+        reading, pending = self.reading, self.pending
+        if kind == "weather":
+            self.listed(reading.banned if self.no else reading.weather, value)
+            self.banned_here = self.banned_here or self.no
+        elif kind == "mood":
+            if not self.no:
+                self.listed(reading.moods, value)
+        elif self.no:
+            self.banned_here = True
+        elif kind == "colour":
+            if self.predicate and self.clause and not pending.count:
+                self.clause[-1].colours.append(value)
+            else:
+                pending.colours.append(value)
+                pending.words.append(text)
+        elif kind == "count":
+            pending.count = int(value) if pending.count is None or pending.count == 1 else pending.count
+        elif kind == "size":
+            pending.size = value
+        elif kind == "pose":
+            if self.clause and not self.at:
+                self.clause[-1].pose = value
+            else:
+                pending.pose = value
+        elif kind in ("time", "season", "style", "aspect"):
+            setattr(reading, kind, value)
+
+    def subject(self, token: Token, kind: str, extra: dict[str, str]) -> None:
+        if self.no:
+            self.listed(self.reading.banned, kind)
+            self.banned_here = True
+            self.pending = _Pending()
+            return
+        if kind == "fisherman" and token.text in _FISHING and self.cast_line(token.text):
+            return
+        pending, self.pending = self.pending, _Pending(place=None if token.chinese else self.pending.place)
+        mention = Mention(kind, token.text, pending.count, "plural" in extra, pending.colours, pending.size)
+        mention.place, mention.link, mention.pose = pending.place, pending.link, pending.pose
+        if "loose" in extra:
+            self.note(self.reading.unmet, token.text)
+        if "colour" in extra and not mention.colours:
+            mention.colours = [extra["colour"]]
+        mention.size = mention.size or extra.get("size")
+        if "many" in extra and mention.count is None:
+            mention.count = int(extra["many"])
+        if mention.count is not None and mention.count > MOST and kind != "star":
+            self.note(self.reading.unmet, str(mention.count))
+            mention.count = MOST
+        mention = self.merged(mention)
+        self.relate(mention)
+        self.predicate = False
+        self.clause.append(mention)
+        self.group.append(mention)
+
+    def cast_line(self, word: str) -> bool:
+        """Whoever was named in this clause is the one who fishes; an animal cannot, and that is said."""
+        for earlier in self.clause:
+            if earlier.kind in _ANGLERS:
+                earlier.kind = "fisherman"
+                return True
+        if any(SUBJECTS[earlier.kind].home == "land" for earlier in self.clause):
+            self.note(self.reading.unmet, word)
+            return True
+        return False
+
+    def merged(self, mention: Mention) -> Mention:
+        """A thing named again without anything new is the same thing."""
+        bare = mention.count is None and not mention.colours and mention.size is None
+        if bare and mention.kind == "person" and mention.word not in ("人", "person", "people", "人物"):
+            bare = all(
+                earlier.word == mention.word for earlier in self.reading.mentions if earlier.kind == "person"
+            )
+        for earlier in self.reading.mentions:
+            if earlier.kind == mention.kind and bare:
+                earlier.place = earlier.place or mention.place
+                earlier.pose = earlier.pose or mention.pose
+                return earlier
+        self.reading.mentions.append(mention)
+        return mention
+
+    # -- relations ---------------------------------------------------------------------------------------------
+
+    def relate(self, mention: Mention) -> None:
+        if (
+            mention.kind == "kite"
+            and self.group
+            and self.linking is None
+            and SUBJECTS[self.group[-1].kind].home == "land"
+        ):
+            self.linking = "with"
+        if self.linking == "with":
+            holder = next((other for other in self.group if other is not mention), None)
+            if (
+                holder
+                and mention.kind in _HELD
+                and SUBJECTS[holder.kind].home == "land"
+                and mention.link is None
+            ):
+                mention.link = ("held", holder.kind)
+            self.linking = None
+        elif self.linking is not None:
+            distant = SUBJECTS[mention.kind].home in ("far", "sky")
+            for source in self.group:
+                if distant and SUBJECTS[source.kind].home == "air":
+                    continue
+                if source is not mention and source.link is None:
+                    source.link = (self.linking, mention.kind)
+            self.linking, self.group = None, []
+        elif self.leading is not None:
+            self.pending.link = (self.leading, mention.kind)
+            self.leading = None
+
+    def link(self, token: Token, value: str) -> None:
+        if value == "with":
+            self.linking = "with" if self.group else None
+            return
+        if not token.chinese:
+            if self.group:
+                self.linking = value
+            else:
+                self.leading = value
+            return
+        if not self.clause:
+            return
+        target = self.clause[-1]
+        sources = [mention for mention in self.group if mention is not target]
+        if self.at and sources:
+            for source in sources:
+                source.link = source.link or (value, target.kind)
+            self.group, self.at = [], False
+        else:
+            self.pending.link, self.group = (value, target.kind), []
+
+    def place(self, token: Token, value: str, following: Token | None) -> None:
+        if token.chinese:
+            last = following is None or following.pause
+            backward = self.at and bool(self.clause) and last
+        else:
+            backward = bool(self.clause)
+        if backward:
+            for mention in self.group or self.clause[-1:]:
+                mention.place = mention.place or value
+        else:
+            self.pending.place = value
+
+    # -- ends --------------------------------------------------------------------------------------------------
+
+    def end_clause(self) -> None:
+        pending = self.pending
+        if self.clause:
+            last = self.clause[-1]
+            last.colours = last.colours or pending.colours
+            last.size = last.size or pending.size
+            last.pose = last.pose or pending.pose
+            if pending.count and last.count is None and not last.plural:
+                last.count = min(MOST, pending.count) if pending.count > 1 else None
+            if pending.link and last.link is None and pending.link[1] != last.kind:
+                last.link = pending.link
+        elif pending.words == ["orange"]:
+            self.reading.mentions.append(Mention("orange", "orange", pending.count))
+        elif pending.colours:
+            self.reading.tint = pending.colours[0]
+        if not self.clause and pending.count:
+            self.reading.count = pending.count
+        keep = pending.place if not self.clause else None
+        self.pending = _Pending(place=keep, size=pending.size if not self.clause else None)
+        self.clause, self.group = [], []
+        self.linking = self.leading = None
+        self.at = self.no = self.predicate = False
+
+    def listed(self, target: list[str], value: str) -> None:
+        if value not in target:
+            target.append(value)
+
+    def note(self, target: list[str], word: str) -> None:
+        if word not in target and len(target) < _UNMET_MOST:
+            target.append(word)
+
+
+def read(text: str) -> Reading:
+    """Read a prompt in Chinese, English or both; never raises on any text."""
+    reading = _Reader(tokenise(text)).run()
+    if len(text) > LONGEST * 2 or len(clean(text)) >= LONGEST:
+        reading.unmet = [*reading.unmet[: _UNMET_MOST - 1], "…"]
+    reading.mentions = [mention for mention in reading.mentions if mention.kind in SUBJECTS]
+    if "clear" in reading.weather:
+        reading.weather = [weather for weather in reading.weather if weather not in ("cloudy", "fog")]
+    return reading

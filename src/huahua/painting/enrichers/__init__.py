@@ -1,0 +1,1 @@
+"""Ways to make a written prompt richer."""

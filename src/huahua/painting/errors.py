@@ -1,0 +1,86 @@
+"""Errors of painting and the gallery. `status` is the HTTP status, `code` a stable snake_case name.
+
+PaintingError
+├── PictureNotFound      404  no such picture of this user
+├── PictureFileMissing   404  the row is there, its bytes are not
+├── InvalidPainting      422  a wish that cannot be painted; `param` names the field
+├── UnknownPainter       404  no such painting model
+├── TooManyPaintings     429  the user has as many paintings waiting as allowed
+├── NotAPicture          415  another kind of file, SVG included
+├── PictureTooLarge      413  more bytes than allowed
+├── BadPicture           422  damaged, or unpacks to too many pixels
+├── MalformedUpload      400  not multipart, or no part named `file`
+└── EnrichmentFailed     the model that should enrich a prompt did not; the written prompt is used
+"""
+
+from __future__ import annotations
+
+
+class PaintingError(Exception):
+    """`message` is one sentence for the user: what happened and what to do."""
+
+    status = 500
+    code = "internal_error"
+
+    def __init__(self, message: str, *, code: str | None = None, param: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.param = param
+        if code is not None:
+            self.code = code
+
+
+class PictureNotFound(PaintingError):
+    status = 404
+    code = "picture_not_found"
+
+    def __init__(self, picture_id: str) -> None:
+        super().__init__("There is no such picture.")
+        self.picture_id = picture_id
+
+
+class PictureFileMissing(PaintingError):
+    status = 404
+    code = "picture_file_missing"
+
+    def __init__(self) -> None:
+        super().__init__("The file of this picture is missing from the server's storage.")
+
+
+class InvalidPainting(PaintingError):
+    status = 422
+    code = "invalid_painting"
+
+
+class UnknownPainter(PaintingError):
+    status = 404
+    code = "model_not_found"
+
+
+class TooManyPaintings(PaintingError):
+    status = 429
+    code = "too_many_paintings"
+
+
+class NotAPicture(PaintingError):
+    status = 415
+    code = "not_a_picture"
+
+
+class PictureTooLarge(PaintingError):
+    status = 413
+    code = "picture_too_large"
+
+
+class BadPicture(PaintingError):
+    status = 422
+    code = "bad_picture"
+
+
+class MalformedUpload(PaintingError):
+    status = 400
+    code = "malformed_upload"
+
+
+class EnrichmentFailed(PaintingError):
+    code = "enrichment_failed"

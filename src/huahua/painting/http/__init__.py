@@ -1,0 +1,19 @@
+"""The gallery and painting over HTTP."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from huahua.painting.http.files import file_routes
+from huahua.painting.http.gallery import gallery_routes
+from huahua.painting.http.paint import paint_routes
+from huahua.painting.http.uploads import upload_routes
+from huahua.painting.service.painting import Painting
+
+
+def routes(painting: Painting) -> APIRouter:
+    """Every route of painting, the gallery and uploads."""
+    router = APIRouter(tags=["pictures"])
+    for part in (paint_routes, gallery_routes, file_routes, upload_routes):
+        router.include_router(part(painting))
+    return router

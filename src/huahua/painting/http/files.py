@@ -1,0 +1,66 @@
+"""`GET /api/pictures/{id}/file`: a picture's bytes, to its owner only.
+
+Bytes are named by their digest and never change, so browsers may keep them for good (RFC 8246), and a
+strong `ETag` answers those that ask again (RFC 9110, 13.1.2).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Header, Query, Response
+
+from huahua.infra.identity import User
+from huahua.painting.domain.picture import Picture, Size
+from huahua.painting.http.problems import problems
+from huahua.painting.service.archive import file_name
+from huahua.painting.service.gallery import media_type
+from huahua.painting.service.painting import Painting
+
+_FOREVER = "private, max-age=31536000, immutable"
+
+
+def file_routes(painting: Painting) -> APIRouter:
+    router = APIRouter(prefix="/api/pictures")
+
+    @router.api_route("/{picture_id}/file", methods=["GET", "HEAD"], operation_id="picture_file")
+    async def file(
+        picture_id: str,
+        user: User,
+        size: Size = Size.ORIGINAL,
+        download: Annotated[bool, Query()] = False,
+        if_none_match: Annotated[str | None, Header()] = None,
+    ) -> Response:
+        with problems():
+            picture = await painting.gallery.get(user.user_id, picture_id)
+            headers = _headers(picture, size, download)
+            if if_none_match is not None and _matches(if_none_match, headers["etag"]):
+                return Response(status_code=304, headers=headers)
+            data = await painting.gallery.bytes(picture, size)
+        return Response(data, media_type=media_type(picture, size), headers=headers)
+
+    return router
+
+
+def _headers(picture: Picture, size: Size, download: bool) -> dict[str, str]:
+    """`Content-Disposition` by RFC 6266: an ASCII name for old clients, the real one in UTF-8."""
+    name = file_name(picture)
+    if size is not Size.ORIGINAL:
+        name = name.rpartition(".")[0] + f"-{size}.webp"
+    plain = name.encode("ascii", "ignore").decode().strip("-") or "picture"
+    kind = "attachment" if download else "inline"
+    return {
+        "etag": f'"{picture.digest}-{size}"',
+        "cache-control": _FOREVER,
+        "content-disposition": f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}",
+        "content-security-policy": "default-src 'none'; sandbox",
+        "x-content-type-options": "nosniff",
+        "cross-origin-resource-policy": "same-origin",
+    }
+
+
+def _matches(if_none_match: str, etag: str) -> bool:
+    """Weak comparison, as RFC 9110 asks for `If-None-Match`."""
+    wanted = [part.strip().removeprefix("W/") for part in if_none_match.split(",")]
+    return "*" in wanted or etag in wanted

@@ -1,0 +1,1 @@
+"""Pictures decoded, checked and made smaller, in worker processes."""

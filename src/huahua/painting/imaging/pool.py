@@ -1,0 +1,67 @@
+"""The port `Imaging` in worker processes, so that a hostile file can at worst end a child."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import structlog
+
+from huahua.infra.workers import WorkerError, WorkerPool
+from huahua.painting.config import PaintingLimits
+from huahua.painting.domain.picture import Prepared
+from huahua.painting.errors import BadPicture, NotAPicture, PictureTooLarge
+from huahua.painting.imaging.sniff import is_svg, media_type_of
+
+log = structlog.get_logger(__name__)
+
+_TASKS = "huahua.painting.imaging.tasks"
+TIMEOUT_S = 60.0
+
+
+class PooledImaging:
+    def __init__(self, workers: WorkerPool, limits: PaintingLimits) -> None:
+        self._workers = workers
+        self._limits = limits
+
+    async def upload(self, data: bytes) -> Prepared:
+        self._check(data)
+        return Prepared(**await self._run("upload", data=data))
+
+    async def painted(self, data: bytes, texts: dict[str, str]) -> Prepared:
+        return Prepared(**await self._run("painted", data=data, texts=texts))
+
+    async def mask(self, data: bytes, width: int, height: int) -> bytes:
+        self._check(data)
+        answer = await self._run("mask", data=data, width=width, height=height)
+        mask: bytes = answer["data"]
+        return mask
+
+    def _check(self, data: bytes) -> None:
+        """What can be told without decoding."""
+        if len(data) > self._limits.max_upload_bytes:
+            raise PictureTooLarge(
+                f"The picture is larger than {self._limits.max_upload_bytes // 2**20} MB; make it smaller."
+            )
+        if is_svg(data):
+            raise NotAPicture(
+                "SVG drawings are not taken, because they can carry programs; send a PNG of it.",
+                code="svg_not_taken",
+            )
+        if media_type_of(data) is None:
+            raise NotAPicture("The file is not a PNG, JPEG, WebP or GIF picture.")
+
+    async def _run(self, name: str, **kwargs: Any) -> dict[str, Any]:
+        kwargs["max_pixels"] = self._limits.max_pixels
+        try:
+            answer: dict[str, Any] = await self._workers.run(
+                f"{_TASKS}:{name}", kwargs, timeout_s=TIMEOUT_S, quick=True
+            )
+        except WorkerError as fault:
+            log.warning("picture_not_readable", task=name, reason=str(fault)[:200])
+            raise BadPicture("The picture could not be read; it may be damaged.") from fault
+        refused = answer.get("refused")
+        if refused == "not_a_picture":
+            raise NotAPicture(answer["detail"])
+        if refused is not None:
+            raise BadPicture(answer["detail"], code=refused)
+        return answer

@@ -1,0 +1,1 @@
+"""Use cases of painting and the gallery, one file per verb."""

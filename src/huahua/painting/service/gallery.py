@@ -1,0 +1,146 @@
+"""The gallery: look, search, star, delete; and what conversations show of paintings."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from huahua.infra.blobs import BlobMissing, Blobs
+from huahua.jobs.api import Feed, Run, RunService, RunStatus
+from huahua.kit.pages import BadCursor, Page, decode_cursor, encode_cursor
+from huahua.painting.domain.picture import VIEW_MEDIA_TYPE, Filter, Picture, Size
+from huahua.painting.errors import PictureFileMissing, PictureNotFound
+from huahua.painting.ports import PictureRepository
+from huahua.painting.service.order import KIND, Order
+
+_SLOT_STATUS = {
+    RunStatus.QUEUED: "queued",
+    RunStatus.RUNNING: "running",
+    RunStatus.SUCCEEDED: "done",
+    RunStatus.FAILED: "failed",
+    RunStatus.CANCELLED: "cancelled",
+    RunStatus.INTERRUPTED: "failed",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Gallery:
+    store: PictureRepository
+    blobs: Blobs
+    runs: RunService
+    feed: Feed
+
+    async def page(self, user_id: str, wanted: Filter, cursor: str | None, limit: int) -> Page[Picture]:
+        """Newest first. Raises BadCursor."""
+        before = decode_cursor(cursor, 1)[0] if cursor else None
+        if before is not None and not before.startswith("img_"):
+            raise BadCursor(before)
+        found = await self.store.page(user_id, wanted, before, limit + 1)
+        more = len(found) > limit
+        return Page(found[:limit], encode_cursor(found[limit - 1].id) if more else None)
+
+    async def get(self, user_id: str, picture_id: str) -> Picture:
+        """Raises PictureNotFound for another user's picture too."""
+        picture = await self.store.get(user_id, picture_id)
+        if picture is None:
+            raise PictureNotFound(picture_id)
+        return picture
+
+    async def star(self, user_id: str, picture_id: str, starred: bool) -> Picture:
+        """Raises PictureNotFound."""
+        await self.store.star(user_id, picture_id, starred)
+        picture = await self.get(user_id, picture_id)
+        self.feed.publish(user_id, "pictures", picture_id)
+        return picture
+
+    async def delete(self, user_id: str, ids: Sequence[str]) -> int:
+        """How many of these were the user's and are gone now; their bytes go with the next sweep."""
+        return self._gone(user_id, await self.store.delete(user_id, ids))
+
+    async def content(self, user_id: str, picture_id: str, size: Size) -> tuple[Picture, bytes, str]:
+        """The picture, its bytes in a size, and their media type.
+
+        Raises PictureNotFound or PictureFileMissing.
+        """
+        picture = await self.get(user_id, picture_id)
+        return picture, await self.bytes(picture, size), media_type(picture, size)
+
+    async def bytes(self, picture: Picture, size: Size) -> bytes:
+        """Raises PictureFileMissing."""
+        try:
+            return await self.blobs.get(picture.digest, kind=size)
+        except BlobMissing as fault:
+            raise PictureFileMissing from fault
+
+    # --- for conversations ------------------------------------------------------------------------
+
+    async def slots(self, user_id: str, painting_run_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+        """PictureSlots by painting run; unknown runs are left out."""
+        by_run: dict[str, list[Picture]] = {}
+        for picture in await self.store.of_runs(user_id, painting_run_ids):
+            by_run.setdefault(str(picture.run_id), []).append(picture)
+        runs = await self.runs.many(painting_run_ids, user_id)
+        return {
+            run_id: _slot(run, by_run.get(run_id, [])) for run_id, run in runs.items() if run.kind == KIND
+        }
+
+    async def pictures_of(self, user_id: str, picture_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+        """Pictures by id; those that are gone or another user's are left out."""
+        return {picture.id: picture.to_json() for picture in await self.store.many(user_id, picture_ids)}
+
+    async def recent_in_conversation(
+        self, user_id: str, conversation_id: str, limit: int
+    ) -> list[dict[str, Any]]:
+        """The newest pictures made in a conversation, newest first."""
+        found = await self.store.made_in(user_id, conversation_id, limit)
+        return [picture.to_json() for picture in found]
+
+    async def data_url(self, user_id: str, picture_id: str) -> str | None:
+        """The 1024 px view as a `data:` URL for vision models; None when it is gone."""
+        try:
+            _picture, data, kind = await self.content(user_id, picture_id, Size.VIEW)
+        except (PictureNotFound, PictureFileMissing):
+            return None
+        return f"data:{kind};base64,{base64.b64encode(data).decode()}"
+
+    async def delete_of_conversation(self, user_id: str, conversation_id: str) -> int:
+        """End what is being painted in a conversation and delete what was; uploads are kept."""
+        for run in await self.runs.active(user_id, conversation_id):
+            if run.kind == KIND:
+                await self.runs.cancel(run.id, user_id)
+        return self._gone(user_id, await self.store.delete_made_in(user_id, conversation_id))
+
+    def _gone(self, user_id: str, deleted: Sequence[Picture]) -> int:
+        for picture in deleted:
+            self.feed.publish(user_id, "pictures", picture.id)
+        return len(deleted)
+
+
+def media_type(picture: Picture, size: Size) -> str:
+    return picture.media_type if size is Size.ORIGINAL else VIEW_MEDIA_TYPE
+
+
+def _slot(run: Run, pictures: Sequence[Picture]) -> dict[str, Any]:
+    order = Order.of(run)
+    error = run.error
+    if error is None and run.result is not None and run.result.get("failed"):
+        failure = run.result["failed"][0]
+        error = {"code": failure["code"], "message": failure["message"]}
+    return {
+        "painting_run_id": run.id,
+        "status": _SLOT_STATUS[run.status],
+        "prompt": order.shown_prompt,
+        "count": order.spec.count,
+        "aspect": _aspect(order),
+        "pictures": [picture.to_json() for picture in pictures],
+        "error": error,
+    }
+
+
+def _aspect(order: Order) -> str | None:
+    spec = order.spec
+    if spec.width is not None and spec.height is not None:
+        return f"{spec.width}:{spec.height}"
+    return spec.aspect

@@ -1,0 +1,46 @@
+"""Putting pictures away: bytes first claimed, then stored, then named by a row."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from huahua.infra.blobs import Blobs
+from huahua.kit.clock import Clock
+from huahua.painting.domain.picture import Picture, Prepared, Size
+from huahua.painting.ports import PictureRepository
+
+CLAIM = timedelta(hours=1)
+"""How long claimed bytes are kept before a picture must name them."""
+MASK_CLAIM = timedelta(days=7)
+"""Masks wait as long as a painting may wait in the queue."""
+
+NewId = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Keeper:
+    blobs: Blobs
+    store: PictureRepository
+    clock: Clock
+    new_id: NewId
+
+    async def bytes(self, data: bytes, keep: timedelta) -> str:
+        """Store bytes; their digest."""
+        digest = (await asyncio.to_thread(hashlib.sha256, data)).hexdigest()
+        now = self.clock()
+        await self.store.claim(digest, len(data), now, now + keep)
+        await self.blobs.put_view(digest, Size.ORIGINAL, data)
+        return digest
+
+    async def picture(self, prepared: Prepared, make: Callable[[str, str], Picture]) -> Picture:
+        """Store a picture with its views and its row; `make` gets the new id and the digest."""
+        digest = await self.bytes(prepared.data, CLAIM)
+        await self.blobs.put_view(digest, Size.VIEW, prepared.view)
+        await self.blobs.put_view(digest, Size.THUMB, prepared.thumb)
+        picture = make(self.new_id("img"), digest)
+        await self.store.add(picture)
+        return picture

@@ -1,0 +1,277 @@
+"""Doing a painting: written prompt → richer prompt → pictures one by one, each kept as soon as it is there.
+
+Everything can be done again: pictures that an earlier attempt kept are shown, not painted twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from huahua.gateway.api import (
+    GatewayError,
+    ImageInput,
+    ImageRequest,
+    ImageResult,
+    InvalidRequest,
+    NotAllowed,
+    NotSupported,
+    UnknownModel,
+    UpstreamBroken,
+    UpstreamCredential,
+)
+from huahua.jobs.api import Feed, RunContext, RunFailure, RunService
+from huahua.painting.config import PaintingLimits
+from huahua.painting.domain import xmp
+from huahua.painting.domain.pace import Pace
+from huahua.painting.domain.picture import Origin, Picture
+from huahua.painting.domain.recipe import KEYWORD, embedded, recipe_of
+from huahua.painting.domain.spec import MAX_SEED, Mode, size_of
+from huahua.painting.errors import BadPicture, NotAPicture
+from huahua.painting.ports import Imaging, Models, PictureRepository
+from huahua.painting.service.enrich import Enrichment
+from huahua.painting.service.keep import Keeper
+from huahua.painting.service.order import Order
+from huahua.painting.service.progress import Progress
+from huahua.painting.service.sources import Sources
+
+_HOPELESS = (InvalidRequest, NotAllowed, NotSupported, UnknownModel, UpstreamCredential)
+"""After these no other picture of the run would come either."""
+
+WORDLESS = "avatar"
+"""What an avatar is asked with when its options alone say how it looks; other wishes have words."""
+
+Failure = dict[str, Any]
+
+
+@dataclass(slots=True)
+class _Work:
+    """What one run needs to paint each of its pictures."""
+
+    context: RunContext
+    order: Order
+    enriched: str | None
+    request: ImageRequest
+    progress: Progress
+    failures: list[Failure]
+    hopeless: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PaintHandler:
+    """The handler of runs of kind `painting`."""
+
+    store: PictureRepository
+    keeper: Keeper
+    runs: RunService
+    models: Models
+    enrichment: Enrichment
+    imaging: Imaging
+    sources: Sources
+    feed: Feed
+    pace: Pace
+    limits: PaintingLimits
+    monotonic: Callable[[], float]
+
+    async def __call__(self, context: RunContext) -> dict[str, Any]:
+        run = context.run
+        order = Order.of(run)
+        kept = {picture.position: picture for picture in await self.store.of_runs(run.user_id, [run.id])}
+        if order.shown_prompt:
+            await context.emit("prompt.written", {"prompt": order.shown_prompt})
+        order, images = await self._with_source(order, context)
+        enriched = await self._enriched(order, context, next(iter(kept.values()), None))
+        for position, picture in sorted(kept.items(), key=lambda item: item[0] or 0):
+            await context.emit("picture", {"index": position, "picture": picture.to_json()})
+        missing = [index for index in range(order.spec.count) if index not in kept]
+        at_once = 1 if order.builtin else self.limits.remote_at_once
+        expected_s = self.pace.expected_s(order.model, order.builtin)
+        progress = Progress(context, order.spec.count, len(kept), expected_s, at_once, self.monotonic)
+        request = await self._request(order, enriched, images)
+        work = _Work(context, order, enriched, request, progress, [])
+        async with progress.ticking():
+            await self._paint_all(work, missing, at_once)
+        return await self._result(work)
+
+    async def _with_source(self, order: Order, context: RunContext) -> tuple[Order, tuple[ImageInput, ...]]:
+        """For an edit: the picture to start from, waited for where it is still being painted. Its seed is
+        kept, so that what is not named stays. Engines of this machine also keep its size where none was
+        asked for; remote models know best."""
+        spec = order.spec
+        if spec.source_id is None or spec.mode is not Mode.EDIT:
+            return order, ()
+        source = await self.sources.find(context.run.user_id, spec.source_id)
+        spec = replace(
+            spec,
+            source_id=source.id,
+            prompt=spec.prompt or _changed_prompt(source, spec.instruction),
+            seed=spec.seed if spec.seed is not None else source.seed,
+        )
+        if order.builtin and spec.width is None and spec.aspect is None:
+            scale = min(1.0, self.limits.max_builtin_side / max(source.width, source.height))
+            width, height = (
+                max(self.limits.min_side, round(side * scale)) for side in (source.width, source.height)
+            )
+            spec = replace(spec, width=width, height=height)
+        return replace(order, spec=spec), (await self.sources.image(source),)
+
+    async def _enriched(self, order: Order, context: RunContext, kept: Picture | None) -> str | None:
+        spec = order.spec
+        if spec.mode is Mode.EDIT or order.avatar or not spec.prompt:
+            return None
+        known = kept.enriched_prompt if kept is not None else order.enriched
+        if known is None and not spec.enrich:
+            return None
+        data: dict[str, Any] = {"locked": list(spec.locked)}
+        if known is None:
+            caller = order.caller(context.run.user_id)
+            found = await self.enrichment.enrich(order, caller, context.run.id)
+            known, data["by"] = found.prompt, found.by
+            if found.note is not None:
+                data["note"] = found.note
+        await context.emit("prompt.enriched", {"prompt": known, **data})
+        return known
+
+    async def _request(
+        self, order: Order, enriched: str | None, images: tuple[ImageInput, ...]
+    ) -> ImageRequest:
+        """What every picture of the run has in common. A remote model gets a size only if one was asked
+        for: each vendor has sizes of its own."""
+        spec = order.spec
+        width, height = None, None
+        if order.builtin or spec.width is not None or spec.aspect is not None:
+            longest = self.limits.max_builtin_side if order.builtin else self.limits.max_side
+            width, height = size_of(spec, self.limits.default_side, longest)
+        mask = await self.sources.mask(spec.mask_digest) if spec.mask_digest is not None else None
+        words = spec.instruction if spec.mode is Mode.EDIT else enriched or spec.prompt
+        return ImageRequest(
+            prompt=words or WORDLESS,
+            width=width,
+            height=height,
+            style=spec.style,
+            negative=spec.negative,
+            images=images,
+            mask=mask,
+            parameters=dict(spec.options or {}),
+        )
+
+    async def _paint_all(self, work: _Work, missing: list[int], at_once: int) -> None:
+        slots = asyncio.Semaphore(at_once)
+
+        async def one(index: int) -> None:
+            async with slots:
+                if not work.hopeless:
+                    await self._paint(work, index)
+
+        async with asyncio.TaskGroup() as group:
+            for index in missing:
+                group.create_task(one(index), name=f"paint-{work.context.run.id}-{index}")
+
+    async def _paint(self, work: _Work, index: int) -> None:
+        run, order = work.context.run, work.order
+        seed = ((order.spec.seed or 0) + index) % (MAX_SEED + 1)
+        await work.progress.start(index)
+
+        async def tell(fraction: float, stage: str) -> None:
+            await work.progress.tell(index, fraction, stage)
+
+        try:
+            reply = await self.models.paint(
+                order.caller(run.user_id),
+                order.model,
+                replace(work.request, seed=seed),
+                f"{run.id}-{index}",
+                tell,
+            )
+            if not reply.images:
+                raise UpstreamBroken("The model answered without a picture.")
+            keeping = asyncio.create_task(self._keep(work, index, seed, reply.images[0]))
+            try:
+                await asyncio.shield(keeping)
+            except asyncio.CancelledError:
+                # The picture is painted and perhaps paid for: it is kept although the run ends.
+                await asyncio.gather(keeping, return_exceptions=True)
+                raise
+        except (GatewayError, BadPicture, NotAPicture) as fault:
+            work.progress.drop(index)
+            work.hopeless = work.hopeless or isinstance(fault, _HOPELESS)
+            work.failures.append({"index": index, "code": fault.code, "message": _words(fault)})
+
+    async def _keep(self, work: _Work, index: int, seed: int, result: ImageResult) -> None:
+        run, spec, request = work.context.run, work.order.spec, work.request
+        origin = Origin.AVATAR if work.order.avatar else Origin.PAINTED
+        seed = result.seed if result.seed is not None else seed
+        recipe = recipe_of(
+            spec,
+            enriched_prompt=work.enriched,
+            revised_prompt=result.revised_prompt,
+            seed=seed,
+            width=result.width,
+            height=result.height,
+            engine=result.recipe,
+        )
+        trained = xmp.COMPOSITE if request.images else xmp.TRAINED
+        made_by = xmp.ALGORITHMIC if work.order.builtin else trained
+        texts = {KEYWORD: embedded(recipe), xmp.KEYWORD: xmp.packet_of(made_by)}
+        prepared = await self.imaging.painted(result.data, texts)
+
+        def make(picture_id: str, digest: str) -> Picture:
+            return Picture(
+                id=picture_id,
+                user_id=run.user_id,
+                origin=origin,
+                digest=digest,
+                media_type=prepared.media_type,
+                bytes=len(prepared.data),
+                width=prepared.width,
+                height=prepared.height,
+                created_at=self.keeper.clock(),
+                prompt=spec.prompt or spec.instruction,
+                enriched_prompt=work.enriched,
+                negative=spec.negative,
+                model=spec.model,
+                style=spec.style,
+                seed=seed,
+                unmet=result.unmet,
+                locked=spec.locked,
+                source_id=spec.source_id,
+                conversation_id=run.conversation_id,
+                run_id=run.id,
+                position=index,
+                mask_digest=spec.mask_digest,
+                recipe=recipe,
+            )
+
+        picture = await self.keeper.picture(prepared, make)
+        self.pace.learn(work.order.model, work.progress.finish(index))
+        await work.context.emit("picture", {"index": index, "picture": picture.to_json()})
+        self.feed.publish(run.user_id, "pictures", picture.id)
+
+    async def _result(self, work: _Work) -> dict[str, Any]:
+        """Partial success is success, and says what is missing."""
+        run = work.context.run
+        pictures = await self.store.of_runs(run.user_id, [run.id])
+        failures = sorted(work.failures, key=lambda failure: failure["index"])
+        if not pictures and failures:
+            raise RunFailure(failures[0]["code"], failures[0]["message"])
+        result: dict[str, Any] = {
+            "picture_ids": [picture.id for picture in pictures],
+            "prompt": work.order.shown_prompt,
+            "enriched_prompt": work.enriched,
+        }
+        return result | ({"failed": failures} if failures else {})
+
+
+def _changed_prompt(source: Picture, instruction: str) -> str:
+    """What an edited picture shows, as far as words tell."""
+    return "\n".join(part for part in (source.prompt, instruction) if part)
+
+
+def _words(fault: GatewayError | BadPicture | NotAPicture) -> str:
+    if isinstance(fault, UpstreamCredential):
+        return "The key of this model is not accepted; an administrator can correct it in the model settings."
+    if isinstance(fault, BadPicture | NotAPicture):
+        return "The model answered with something that is not a picture; try again or choose another model."
+    return fault.message

@@ -1,0 +1,78 @@
+"""Painting as one object, put together from its parts."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+
+from huahua.infra.blobs import Blobs
+from huahua.jobs.api import Feed, OnLoss, RunKind, RunService
+from huahua.kit.clock import Clock, utc_now
+from huahua.kit.ids import new_id
+from huahua.painting.config import PaintingLimits
+from huahua.painting.domain.pace import Pace
+from huahua.painting.ports import Enricher, Imaging, Models, PictureRepository
+from huahua.painting.service.adopt import Adoption
+from huahua.painting.service.archive import Archive
+from huahua.painting.service.enrich import Enrichment
+from huahua.painting.service.gallery import Gallery
+from huahua.painting.service.keep import Keeper, NewId
+from huahua.painting.service.order import KIND, LANE
+from huahua.painting.service.paint import PaintHandler
+from huahua.painting.service.sources import Sources
+from huahua.painting.service.start import Starter
+from huahua.painting.service.sweep import Sweeper
+from huahua.painting.service.upload import Uploads
+
+
+class Painting:
+    """The use cases by verb: `starter`, `gallery`, `uploads`, `adoption`, `archive`, `sweeper`.
+
+    The runs need a lane named `painting`; `register` gives them the kind of run. Run `sweeper.forever()`
+    beside the server.
+    """
+
+    def __init__(
+        self,
+        *,
+        store: PictureRepository,
+        blobs: Blobs,
+        runs: RunService,
+        models: Models,
+        rules: Enricher,
+        enricher: Enricher,
+        imaging: Imaging,
+        feed: Feed,
+        limits: PaintingLimits | None = None,
+        clock: Clock = utc_now,
+        monotonic: Callable[[], float] = time.monotonic,
+        random: Callable[[], float] = random.random,
+        new_id: NewId = new_id,
+    ) -> None:
+        """`rules` enriches without a language model, `enricher` with one."""
+        self.limits = limits or PaintingLimits()
+        keeper = Keeper(blobs, store, clock, new_id)
+        self.starter = Starter(store, runs, models, self.limits, new_id, random)
+        self.gallery = Gallery(store, blobs, runs, feed)
+        self.uploads = Uploads(keeper, imaging, feed)
+        self.adoption = Adoption(keeper, imaging, feed)
+        self.archive = Archive(store, self.gallery, self.limits)
+        self.sweeper = Sweeper(blobs, store, clock)
+        self._handler = PaintHandler(
+            store=store,
+            keeper=keeper,
+            runs=runs,
+            models=models,
+            enrichment=Enrichment(models, rules, enricher),
+            imaging=imaging,
+            sources=Sources(store, runs, blobs),
+            feed=feed,
+            pace=Pace(),
+            limits=self.limits,
+            monotonic=monotonic,
+        )
+
+    def register(self, runs: RunService) -> None:
+        """Announce the kind of run, before `runs.start()`. A painting survives its process."""
+        runs.register(RunKind(KIND, self._handler, LANE, OnLoss.REQUEUE))

@@ -1,0 +1,66 @@
+"""The pictures that an edit starts from."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+from huahua.gateway.api import ImageInput
+from huahua.infra.blobs import BlobMissing, Blobs
+from huahua.jobs.api import RunFailure, RunNotFound, RunService
+from huahua.painting.domain.picture import VIEW_MEDIA_TYPE, Picture, Size
+from huahua.painting.ports import PictureRepository
+
+MAX_WAIT_S = 600.0
+"""For a picture that another run still paints."""
+MAX_ENGINE_BYTES = 20 * 2**20
+"""Larger originals go to an engine as their 1024 px view."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    store: PictureRepository
+    runs: RunService
+    blobs: Blobs
+
+    async def find(self, user_id: str, source_id: str) -> Picture:
+        """A picture by id, or the n-th of a painting (`run_…/n`, from 1), waited for.
+
+        Raises RunFailure when it is not there, or will not come.
+        """
+        run_id, slash, number = source_id.partition("/")
+        if slash:
+            picture = await self._painted_by(user_id, run_id, int(number) - 1 if number.isdigit() else -1)
+        else:
+            picture = await self.store.get(user_id, source_id)
+        if picture is None:
+            raise RunFailure("source_gone", "The picture to start from does not exist any more.")
+        return picture
+
+    async def _painted_by(self, user_id: str, run_id: str, position: int) -> Picture | None:
+        try:
+            async with asyncio.timeout(MAX_WAIT_S):
+                async for event in self.runs.follow(run_id, user_id):
+                    if event.type == "picture" and event.data["index"] == position:
+                        break
+        except (RunNotFound, TimeoutError):
+            return None
+        for picture in await self.store.of_runs(user_id, [run_id]):
+            if picture.position == position:
+                return picture
+        return None
+
+    async def image(self, picture: Picture) -> ImageInput:
+        whole = picture.bytes <= MAX_ENGINE_BYTES
+        try:
+            data = await self.blobs.get(picture.digest, kind=Size.ORIGINAL if whole else Size.VIEW)
+        except BlobMissing as fault:
+            raise RunFailure("source_gone", "The file of the picture to start from is missing.") from fault
+        return ImageInput(data, picture.media_type if whole else VIEW_MEDIA_TYPE)
+
+    async def mask(self, digest: str) -> ImageInput:
+        """A stored mask, which has the size of the picture that it was drawn for."""
+        try:
+            return ImageInput(await self.blobs.get(digest), "image/png")
+        except BlobMissing as fault:
+            raise RunFailure("mask_gone", "The mask is missing; draw it again.") from fault

@@ -1,0 +1,139 @@
+"""Starting a painting: check the wish, make every choice, queue the run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from huahua.gateway.api import Caller, GatewayError, ModelInfo, Task, UnknownModel
+from huahua.jobs.api import NewRun, RunService
+from huahua.painting.config import PaintingLimits
+from huahua.painting.domain.picture import Origin, Picture
+from huahua.painting.domain.spec import MAX_SEED, Mode, PaintSpec, checked
+from huahua.painting.errors import InvalidPainting, PictureNotFound, TooManyPaintings, UnknownPainter
+from huahua.painting.ports import Models, PictureRepository
+from huahua.painting.service.keep import NewId
+from huahua.painting.service.order import KIND, Order
+
+_PAINTS = frozenset({Task.PAINTING, Task.AVATAR})
+
+
+@dataclass(frozen=True, slots=True)
+class Starter:
+    store: PictureRepository
+    runs: RunService
+    models: Models
+    limits: PaintingLimits
+    new_id: NewId
+    random: Callable[[], float]
+    """A number in [0, 1)."""
+
+    async def begin(
+        self,
+        user_id: str,
+        role: str,
+        conversation_id: str | None,
+        message_id: str | None,
+        spec: PaintSpec,
+        connection: AsyncConnection | None = None,
+    ) -> str:
+        """Queue a painting; its run's id. Inside a `connection`'s transaction nothing else is written,
+        and `kick` is due once that has committed.
+
+        Raises:
+            InvalidPainting, UnknownPainter, PictureNotFound, TooManyPaintings.
+        """
+        waiting = [run for run in await self.runs.active(user_id) if run.kind == KIND]
+        if len(waiting) >= self.limits.max_waiting_runs:
+            raise TooManyPaintings(
+                f"You have {len(waiting)} paintings waiting; wait until some are done, or cancel some."
+            )
+        order = await self.order(user_id, role, message_id, spec)
+        new = NewRun(self.new_id("run"), KIND, user_id, order.to_json(), conversation_id)
+        if connection is None:
+            await self.runs.begin(new)
+        else:
+            await self.runs.enqueue(connection, new)
+        return new.run_id
+
+    def kick(self) -> None:
+        self.runs.kick(KIND)
+
+    async def order(self, user_id: str, role: str, message_id: str | None, spec: PaintSpec) -> Order:
+        source = await self._source(user_id, spec)
+        enriched = None
+        if source is not None and spec.mode is Mode.VARY:
+            spec, enriched = _variation(spec, source)
+        spec = checked(spec, self.limits)
+        info = self._model(Caller(user_id, role), spec, source)
+        avatar = Task.AVATAR in info.tasks
+        if spec.mode is Mode.NEW and not spec.prompt and not avatar:
+            raise InvalidPainting("Say what to paint.", param="prompt")
+        longest = self.limits.max_builtin_side if info.builtin else self.limits.max_side
+        if max(spec.width or 0, spec.height or 0) > longest:
+            raise InvalidPainting(f"'{info.id}' paints up to {longest} pixels a side.", param="width")
+        seed = spec.seed
+        if seed is None and spec.mode is not Mode.EDIT:
+            seed = int(self.random() * (MAX_SEED + 1))
+        return Order(
+            replace(spec, model=info.id, seed=seed),
+            role=role,
+            builtin=info.builtin,
+            avatar=avatar,
+            message_id=message_id,
+            enriched=enriched,
+        )
+
+    async def _source(self, user_id: str, spec: PaintSpec) -> Picture | None:
+        """The picture to start from, unless it is still being painted (`run_…/2`)."""
+        if spec.source_id is None or spec.mode is Mode.NEW:
+            return None
+        if "/" in spec.source_id and spec.mode is Mode.EDIT:
+            return None
+        picture = await self.store.get(user_id, spec.source_id)
+        if picture is None:
+            raise PictureNotFound(spec.source_id)
+        return picture
+
+    def _model(self, caller: Caller, spec: PaintSpec, source: Picture | None) -> ModelInfo:
+        """The model asked for; else the one that painted the source, which can change it best; else the
+        default."""
+        if spec.model is not None:
+            return self._painter(caller, spec.model)
+        if source is not None and source.model is not None:
+            try:
+                return self._painter(caller, source.model)
+            except (UnknownPainter, InvalidPainting):
+                pass
+        return self._painter(caller, self.models.defaults().painting)
+
+    def _painter(self, caller: Caller, name: str) -> ModelInfo:
+        try:
+            info = self.models.model(caller, name)
+        except UnknownModel as fault:
+            raise UnknownPainter(f"There is no model '{name}' here.", param="model") from fault
+        except GatewayError as fault:
+            raise InvalidPainting(fault.message, code=fault.code, param="model") from fault
+        if info.tasks.isdisjoint(_PAINTS):
+            raise InvalidPainting(f"The model '{name}' does not paint; choose another.", param="model")
+        return info
+
+
+def _variation(spec: PaintSpec, source: Picture) -> tuple[PaintSpec, str | None]:
+    """The source's own recipe with what the wish changes. An upload has no recipe: its pixels are used."""
+    if source.origin is Origin.UPLOAD:
+        return replace(spec, mode=Mode.EDIT, instruction=spec.prompt, prompt=""), None
+    same_words = not spec.prompt or spec.prompt == source.prompt
+    varied = replace(
+        spec,
+        prompt=spec.prompt or source.prompt,
+        style=spec.style or source.style,
+        negative=spec.negative or source.negative,
+        locked=spec.locked or source.locked,
+        options=spec.options or source.recipe.get("options"),
+    )
+    if spec.width is None and spec.aspect is None:
+        varied = replace(varied, width=source.width, height=source.height)
+    return varied, source.enriched_prompt if same_words else None

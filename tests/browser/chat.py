@@ -1,0 +1,61 @@
+"""What a person does in a conversation, and where things are on its page."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Locator, Page, expect
+
+LOADED = "image => image.complete && image.naturalWidth > 0"
+
+
+def composer(page: Page) -> Locator:
+    return page.get_by_test_id("composer-input")
+
+
+def say(page: Page, text: str) -> None:
+    composer(page).fill(text)
+    page.get_by_test_id("send").click()
+
+
+def answers(page: Page) -> Locator:
+    return page.get_by_test_id("message-assistant")
+
+
+def answer(page: Page) -> Locator:
+    """The last answer."""
+    return answers(page).last
+
+
+def expect_status(page: Page, status: str) -> None:
+    expect(answer(page)).to_have_attribute("data-status", status)
+
+
+def ask(page: Page, text: str) -> Locator:
+    """Say something and wait until it is answered and painted; returns the answer."""
+    before = page.get_by_test_id("message-user").count()
+    say(page, text)
+    expect(page.get_by_test_id("message-user")).to_have_count(before + 1)
+    expect_status(page, "done")
+    expect(page.get_by_test_id("picture-progress")).to_have_count(0)
+    return answer(page)
+
+
+def cards(within: Page | Locator) -> Locator:
+    return within.get_by_test_id("picture-card")
+
+
+def expect_loaded(image: Locator) -> None:
+    """The picture is really there: decoded, with a size."""
+    expect(image).to_be_visible()
+    handle = image.element_handle()
+    image.page.wait_for_function(LOADED, arg=handle)
+
+
+def choose_model(page: Page, name: str) -> None:
+    page.get_by_test_id("model-picker").click()
+    page.get_by_role("menuitem").filter(has_text=name).click()
+    expect(page.get_by_test_id("model-picker")).to_contain_text(name)
+
+
+def conversation_id(page: Page) -> str:
+    page.wait_for_url("**/c/*")
+    return page.url.rpartition("/")[2]

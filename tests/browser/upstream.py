@@ -1,0 +1,158 @@
+"""An OpenAI-compatible upstream whose answers are written by the test, word by word and with pauses."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+from dataclasses import dataclass, field
+from types import TracebackType
+
+from aiohttp import web
+
+from tests.simulators.faults import Fault
+from tests.simulators.openai import OpenAISimulator
+from tests.simulators.server import SSE, Answer, Received
+
+DEFAULT = ["A plain answer."]
+
+
+class Pause:
+    """A place in an answer where the upstream stops until the test says `go`."""
+
+    def __init__(self) -> None:
+        self._open = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def bind(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+
+    def go(self) -> None:
+        assert self._loop is not None, "this pause is in no script"
+        self._loop.call_soon_threadsafe(self._open.set)
+
+    async def over(self) -> None:
+        await self._open.wait()
+
+
+@dataclass(slots=True)
+class Scripted(Answer):
+    """An answer whose pieces come one by one."""
+
+    pieces: list[str | Pause] = field(default_factory=list)
+
+
+class _Simulator(OpenAISimulator):
+    """Answers by the words that the last message contains; whoever has another key than `key` is refused."""
+
+    key = "sk-test"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.scripts: dict[str, list[str | Pause]] = {}
+        self.broken: dict[str, int] = {}
+
+    def answer(self, request: Received) -> Answer:
+        if request.headers.get("authorization") != f"Bearer {self.key}":
+            return self.error(401, request)
+        if not request.path.endswith("/chat/completions"):
+            return super().answer(request)
+        body = request.json
+        said = json.dumps(body["messages"][-1], ensure_ascii=False)
+        status = next((status for words, status in self.broken.items() if words in said), None)
+        if status is not None:
+            return self.error(status, request)
+        pieces = next((script for words, script in self.scripts.items() if words in said), list(DEFAULT))
+        if not body.get("stream"):
+            text = "".join(piece for piece in pieces if isinstance(piece, str))
+            return Answer(json.dumps(_whole(text)).encode())
+        return Scripted(content_type=SSE, pieces=pieces)
+
+    async def _deliver(
+        self,
+        request: web.Request,
+        answer: Answer,
+        fault: Fault | None = None,
+        received: Received | None = None,
+    ) -> web.StreamResponse:
+        if not isinstance(answer, Scripted):
+            return await super()._deliver(request, answer, fault, received)
+        response = web.StreamResponse(headers={"content-type": SSE})
+        await response.prepare(request)
+        for piece in answer.pieces:
+            if isinstance(piece, Pause):
+                await piece.over()
+            else:
+                await response.write(_frame({"content": piece}, None))
+        await response.write(_frame({}, "stop") + b"data: [DONE]\n\n")
+        return response
+
+
+class ScriptedUpstream:
+    """The simulator in a thread of its own."""
+
+    def __init__(self) -> None:
+        self._simulator = _Simulator()
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+
+    def __enter__(self) -> ScriptedUpstream:
+        self._thread.start()
+        asyncio.run_coroutine_threadsafe(self._simulator.start(), self._loop).result(10)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        asyncio.run_coroutine_threadsafe(self._simulator.stop(), self._loop).result(10)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(10)
+        self._loop.close()
+
+    @property
+    def base_url(self) -> str:
+        return self._simulator.base_url
+
+    @property
+    def key(self) -> str:
+        return self._simulator.key
+
+    @property
+    def requests(self) -> list[Received]:
+        return self._simulator.requests
+
+    def script(self, words: str, *pieces: str | Pause) -> None:
+        """What is answered when the last message contains `words`."""
+        for piece in pieces:
+            if isinstance(piece, Pause):
+                piece.bind(self._loop)
+        self._simulator.scripts[words] = list(pieces)
+        self._simulator.broken.pop(words, None)
+
+    def break_on(self, words: str, status: int) -> None:
+        """Requests whose last message contains `words` get this HTTP status until a script replaces it."""
+        self._simulator.broken[words] = status
+
+
+def _frame(delta: dict[str, str], finish: str | None) -> bytes:
+    choice = {"index": 0, "delta": delta, "finish_reason": finish}
+    chunk = {
+        "id": "chatcmpl-1",
+        "object": "chat.completion.chunk",
+        "created": 1_760_000_000,
+        "model": "teller",
+        "choices": [choice],
+    }
+    return b"data: " + json.dumps(chunk).encode() + b"\n\n"
+
+
+def _whole(text: str) -> dict[str, object]:
+    choice = {"index": 0, "message": {"role": "assistant", "content": text}, "finish_reason": "stop"}
+    return {
+        "id": "chatcmpl-1",
+        "object": "chat.completion",
+        "created": 1_760_000_000,
+        "model": "teller",
+        "choices": [choice],
+        "usage": {"prompt_tokens": 5, "completion_tokens": 5, "total_tokens": 10},
+    }

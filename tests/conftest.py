@@ -1,0 +1,53 @@
+"""Fixtures that every kind of test shares: a fresh database per test, on SQLite and on PostgreSQL.
+
+`HUAHUA_TEST_POSTGRES_URL` names a PostgreSQL server on which databases may be made; `make test` sets it.
+"""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy.engine import make_url
+
+from huahua.infra.db import Database, metadata, open_database
+
+
+def database_kinds() -> list[str]:
+    return ["sqlite", "postgresql"] if os.environ.get("HUAHUA_TEST_POSTGRES_URL") else ["sqlite"]
+
+
+@pytest.fixture
+def postgres_url() -> Iterator[str]:
+    """The URL of an empty PostgreSQL database. Ask for it only where `database_kinds` names PostgreSQL."""
+    server = make_url(os.environ["HUAHUA_TEST_POSTGRES_URL"])
+    name = f"huahua_test_{uuid.uuid4().hex}"
+    plain = server.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(plain, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    yield server.set(database=name).render_as_string(hide_password=False)
+    with psycopg.connect(plain, autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(params=database_kinds())
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of an empty database of each kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'huahua.db'}"
+    url: str = request.getfixturevalue("postgres_url")
+    return url
+
+
+@pytest.fixture
+async def db(database_url: str) -> AsyncIterator[Database]:
+    """A database with every table of the areas that the test imports."""
+    database = open_database(database_url)
+    async with database.write() as connection:
+        await connection.run_sync(metadata.create_all)
+    yield database
+    await database.close()

@@ -1,0 +1,1 @@
+"""What every remote provider must do, against a simulator of its vendor."""

@@ -1,0 +1,227 @@
+"""Accounts on real databases."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from argon2 import PasswordHasher
+from sqlalchemy import select
+
+from huahua.accounts.api import AccountAuthenticator, AccountService, AccountStore, Passwords, Role
+from huahua.accounts.errors import (
+    AccountNotFound,
+    AlreadySetUp,
+    BadEmail,
+    EmailTaken,
+    LastAdministrator,
+    TooManyAttempts,
+    WeakPassword,
+    WrongCredentials,
+    WrongSetupCode,
+)
+from huahua.accounts.store import api_keys, sessions, users
+from huahua.infra.db import Database
+from huahua.infra.sealing import Sealer
+
+HERE = "192.0.2.1"
+PASSWORD = "correct horse"
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = datetime(2026, 11, 21, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+class Office:
+    """Accounts over one database, with quick hashes and a clock that stands still."""
+
+    def __init__(self, db: Database) -> None:
+        self.clock = Clock()
+        store, sealer = AccountStore(db), Sealer(b"0" * 32)
+        self.authenticator = AccountAuthenticator(store, sealer, clock=self.clock)
+        passwords = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        self.service = AccountService(store, sealer, self.authenticator, passwords, clock=self.clock)
+
+    async def administrator(self) -> Any:
+        code = await self.service.setup_code()
+        assert code is not None
+        return await self.service.set_up(code, "Boss@Example.org ", PASSWORD, "Boss", address=HERE)
+
+    async def sign_in(self, password: str = PASSWORD, address: str = HERE) -> str:
+        _user, token = await self.service.sign_in(
+            "boss@example.org", password, address=address, user_agent="test"
+        )
+        return token
+
+
+@pytest.fixture
+def office(db: Database) -> Office:
+    return Office(db)
+
+
+async def test_the_first_visitor_sets_up_once(office: Office) -> None:
+    code = await office.service.setup_code()
+    assert await office.service.setup_code() == code
+    with pytest.raises(WrongSetupCode):
+        await office.service.set_up("WRONG-ONE", "a@b.c", PASSWORD, "", address=HERE)
+    boss = await office.administrator()
+    assert (boss.role, boss.email) == (Role.ADMINISTRATOR, "boss@example.org")
+    assert await office.service.setup_code() is None
+    with pytest.raises(AlreadySetUp):
+        await office.service.set_up(code or "", "a@b.c", PASSWORD, "", address=HERE)
+
+
+async def test_two_first_visitors_at_once_make_one_administrator(office: Office) -> None:
+    code = await office.service.setup_code() or ""
+    both = [office.service.set_up(code, f"{name}@b.c", PASSWORD, "", address=HERE) for name in "xy"]
+    results = await asyncio.gather(*both, return_exceptions=True)
+    assert sorted(isinstance(result, AlreadySetUp) for result in results) == [False, True]
+    assert len(await office.service.users()) == 1
+
+
+async def test_guessing_the_code_is_slowed(office: Office) -> None:
+    for _ in range(5):
+        with pytest.raises(WrongSetupCode):
+            await office.service.set_up("AAAA-AAAA", "a@b.c", PASSWORD, "", address=HERE)
+    with pytest.raises(TooManyAttempts):
+        await office.service.set_up("AAAA-AAAA", "a@b.c", PASSWORD, "", address=HERE)
+
+
+async def test_the_environments_administrator_is_made_once_and_left_alone(office: Office) -> None:
+    await office.service.ensure_administrator("env@example.org", PASSWORD)
+    await office.service.ensure_administrator("env@example.org", "another password")
+    user, _ = await office.service.sign_in("env@example.org", PASSWORD, address=HERE, user_agent="")
+    assert user.role is Role.ADMINISTRATOR
+
+
+@pytest.mark.parametrize("email", ["", "x", "a@b@c", "a b@c.d", "x@" + "y" * 300])
+async def test_odd_emails_are_refused(office: Office, email: str) -> None:
+    with pytest.raises(BadEmail):
+        await office.service.create_user(email, PASSWORD)
+
+
+@pytest.mark.parametrize("password", ["short", "x" * 257, "anna@example.org"])
+async def test_weak_passwords_are_refused(office: Office, password: str) -> None:
+    with pytest.raises(WeakPassword):
+        await office.service.create_user("anna@example.org", password)
+
+
+async def test_an_email_belongs_to_one_user(office: Office) -> None:
+    await office.service.create_user("anna@example.org", PASSWORD)
+    with pytest.raises(EmailTaken):
+        await office.service.create_user("ANNA@example.org", PASSWORD)
+
+
+async def test_sign_in_sessions_and_sign_out(office: Office) -> None:
+    boss = await office.administrator()
+    token = await office.sign_in()
+    identity = await office.authenticator.by_session(token)
+    assert identity is not None
+    assert (identity.user_id, identity.role) == (boss.id, "administrator")
+    (session,) = await office.service.sessions(boss.id)
+    await office.service.end_session(boss.id, session.id)
+    assert await office.authenticator.by_session(token) is None
+    with pytest.raises(AccountNotFound):
+        await office.service.end_session(boss.id, session.id)
+
+
+async def test_a_session_ends_by_itself(office: Office) -> None:
+    await office.administrator()
+    token = await office.sign_in()
+    office.clock.now += timedelta(days=31)
+    assert await office.authenticator.by_session(token) is None
+
+
+async def test_guesses_are_slowed_without_locking_the_owner_out(office: Office) -> None:
+    await office.administrator()
+    for _ in range(5):
+        with pytest.raises(WrongCredentials):
+            await office.sign_in("wrong password")
+    with pytest.raises(TooManyAttempts) as caught:
+        await office.sign_in()
+    assert await office.sign_in(address="198.51.100.7")
+    office.clock.now += timedelta(seconds=caught.value.retry_after_s + 1)
+    assert await office.sign_in()
+
+
+async def test_an_unknown_user_looks_like_a_wrong_password(office: Office) -> None:
+    with pytest.raises(WrongCredentials):
+        await office.service.sign_in("nobody@example.org", PASSWORD, address=HERE, user_agent="")
+
+
+async def test_changing_the_password_ends_other_sessions(office: Office) -> None:
+    boss = await office.administrator()
+    mine, other = await office.sign_in(), await office.sign_in()
+    identity = await office.authenticator.by_session(mine)
+    assert identity is not None
+    with pytest.raises(WrongCredentials):
+        await office.service.change_password(boss.id, "wrong", "a new password", keep_session=None)
+    await office.service.change_password(
+        boss.id, PASSWORD, "a new password", keep_session=identity.session_id
+    )
+    assert await office.authenticator.by_session(mine) is not None
+    assert await office.authenticator.by_session(other) is None
+    with pytest.raises(WrongCredentials):
+        await office.sign_in()
+
+
+async def test_keys_work_until_revoked_and_are_kept_as_hashes(office: Office, db: Database) -> None:
+    boss = await office.administrator()
+    key, secret = await office.service.create_key(boss.id, "laptop")
+    assert secret.startswith(key.prefix)
+    for headers in ({"authorization": f"Bearer {secret}"}, {"x-api-key": secret}):
+        identity = await office.authenticator.by_headers(headers)
+        assert identity is not None
+        assert (identity.user_id, identity.key_id) == (boss.id, key.id)
+    async with db.read() as connection:
+        for table in (api_keys, sessions, users):
+            stored = [str(tuple(row)) for row in await connection.execute(select(table))]
+            assert not any(secret in row or PASSWORD in row for row in stored)
+    with pytest.raises(AccountNotFound):
+        await office.service.revoke_key("usr_other", key.id)
+    await office.service.revoke_key(boss.id, key.id)
+    assert await office.authenticator.by_headers({"x-api-key": secret}) is None
+    assert await office.service.keys(boss.id) == []
+
+
+async def test_a_key_revoked_in_another_process_stops_within_a_second(office: Office, db: Database) -> None:
+    boss = await office.administrator()
+    key, secret = await office.service.create_key(boss.id, "")
+    assert await office.authenticator.by_key(secret) is not None
+    await Office(db).service.revoke_key(boss.id, key.id)
+    office.clock.now += timedelta(seconds=1.1)
+    assert await office.authenticator.by_key(secret) is None
+
+
+@pytest.mark.parametrize(
+    "header", ["", "Bearer", "Bearer sk-wrong", "Basic sk-x", "Bearer " + "sk-" + "x" * 5000]
+)
+async def test_odd_credentials_are_nobodys(office: Office, header: str) -> None:
+    assert await office.authenticator.by_headers({"authorization": header}) is None
+
+
+async def test_a_disabled_user_is_out_at_once_and_somebody_stays_in_charge(office: Office) -> None:
+    boss = await office.administrator()
+    anna = await office.service.create_user("anna@example.org", PASSWORD)
+    _key, secret = await office.service.create_key(anna.id, "")
+    assert await office.authenticator.by_key(secret) is not None
+    await office.service.change_user(anna.id, {"disabled": True})
+    assert await office.authenticator.by_key(secret) is None
+    with pytest.raises(WrongCredentials):
+        await office.service.sign_in("anna@example.org", PASSWORD, address=HERE, user_agent="")
+    for change in ({"role": Role.USER}, {"disabled": True}):
+        with pytest.raises(LastAdministrator):
+            await office.service.change_user(boss.id, change)
+
+
+async def test_two_administrators_cannot_remove_each_other_at_once(office: Office) -> None:
+    boss = await office.administrator()
+    other = await office.service.create_user("other@example.org", PASSWORD, role=Role.ADMINISTRATOR)
+    both = [office.service.change_user(user.id, {"role": Role.USER}) for user in (boss, other)]
+    results = await asyncio.gather(*both, return_exceptions=True)
+    assert sorted(isinstance(result, LastAdministrator) for result in results) == [False, True]
+    assert [user.role for user in await office.service.users()].count(Role.ADMINISTRATOR) == 1

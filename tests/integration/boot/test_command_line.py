@@ -1,0 +1,101 @@
+"""The command line as a person types it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from tests.running_server import RunningServer
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> RunningServer:
+    """A server that is not started: its folder and its way to run commands."""
+    return RunningServer(tmp_path)
+
+
+def test_users_and_keys_without_a_server(shell: RunningServer) -> None:
+    made = shell.run("user", "create", "--email", "anna@example.org", "--password", "a long password")
+    assert made.returncode == 0, made.stderr
+    again = shell.run("user", "create", "--email", "anna@example.org", "--password", "a long password")
+    assert again.returncode == 1
+    listed = json.loads(shell.run("user", "list", "--json").stdout)
+    assert [user["email"] for user in listed] == ["anna@example.org"]
+    key = shell.run("key", "create", "--user", "anna@example.org")
+    assert key.stdout.splitlines()[-1].startswith("sk-")
+    stranger = shell.run("key", "create", "--user", "nobody@example.org")
+    assert (stranger.returncode, stranger.stdout) == (1, "")
+    assert "nobody@example.org" in stranger.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["user", "create", "--email", "x", "--password", "a long password"], "e-mail"),
+        (["user", "create", "--email", "a@b.c", "--password", "short"], "at least 8"),
+        (["user", "create", "--email", "a@b.c", "--password", "a long password", "--role", "king"], "king"),
+        (["paint", "a boat", "-o", "x.png", "--size", "huge"], "huge"),
+        (["paint", "a boat", "-o", "x.png", "--model", "none"], "none"),
+        (["config", "import-litellm", "missing.yaml"], "missing.yaml"),
+    ],
+)
+def test_mistakes_are_one_line_and_status_1(shell: RunningServer, arguments: list[str], words: str) -> None:
+    done = shell.run(*arguments)
+    assert done.returncode == 1
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_wrong_setting_stops_the_start(tmp_path: Path) -> None:
+    done = RunningServer(tmp_path, environ={"HUAHUA_SERVER__PROT": "80"}).run("serve")
+    assert done.returncode == 1
+    assert done.stderr.strip() == "huahua: HUAHUA_SERVER__PROT: there is no such setting"
+
+
+def test_paint_writes_the_same_picture_for_the_same_seed(shell: RunningServer) -> None:
+    for name in ("a.png", "b.png"):
+        done = shell.run("paint", "一只猫和一个红色的灯笼", "-o", name, "--size", "256x192", "--seed", "7")
+        assert done.returncode == 0, done.stderr
+    first, second = (shell.folder / name for name in ("a.png", "b.png"))
+    assert first.read_bytes() == second.read_bytes()
+    assert Image.open(first).size == (256, 192)
+
+
+def test_chat_answers_and_paints_in_the_terminal(shell: RunningServer) -> None:
+    done = shell.run("chat", input="what is 6 * 7\npaint a red boat\n\n")
+    assert done.returncode == 0, done.stderr
+    assert "42" in done.stdout
+    assert len(list(shell.folder.glob("img_*.png"))) == 1
+
+
+def test_the_doctor_says_what_to_do(tmp_path: Path) -> None:
+    well = RunningServer(tmp_path).run("doctor", "--json")
+    assert well.returncode == 0, well.stdout
+    assert {check["status"] for check in json.loads(well.stdout)} <= {"ok", "warning"}
+    provider = {"name": "dead", "kind": "openai", "base_url": "http://127.0.0.1:9/v1", "allow_private": True}
+    ill = RunningServer(tmp_path, config={"providers": [provider]}).run("doctor", "--json")
+    assert ill.returncode == 1
+    (check,) = [check for check in json.loads(ill.stdout) if check["id"] == "provider:dead"]
+    assert check["status"] == "failed"
+    assert "Check the base URL" in check["advice"]
+
+
+def test_import_litellm_and_check(shell: RunningServer) -> None:
+    file = shell.folder / "litellm.yaml"
+    file.write_text(
+        "model_list:\n"
+        "  - model_name: gpt\n"
+        "    litellm_params: {model: openai/gpt-4o-mini, api_key: sk-test}\n"
+    )
+    done = shell.run("config", "import-litellm", str(file), "--json")
+    assert done.returncode == 0, done.stderr
+    assert "gpt" in done.stdout
+    assert shell.run("config", "check").returncode == 0
+
+
+def test_the_schema_upgrade_is_done_once(shell: RunningServer) -> None:
+    assert "Upgraded" in shell.run("db", "upgrade").stdout
+    assert "Already" in shell.run("db", "upgrade").stdout

@@ -1,0 +1,442 @@
+"""Who may call what: every route of the application, classified, and called by everybody who may not.
+
+A new route fails `test_every_route_is_classified` until it is put into `ACCESS`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
+
+from huahua.boot.app import assemble
+from huahua.boot.outer import Outer
+from huahua.boot.settings import load_settings
+from tests.running_server import RunningServer
+
+
+class Access(Enum):
+    ANYBODY = "anybody"
+    SIGNED_IN = "signed in"
+    OWNER = "the owner of what the path names; to others it is not there"
+    ADMINISTRATOR = "administrators"
+    KEY = "an API key only; no cookies"
+
+
+ACCESS: dict[tuple[str, str], Access] = {
+    ("GET", "/api/openapi.json"): Access.ANYBODY,
+    ("GET", "/docs"): Access.ANYBODY,
+    ("GET", "/docs/oauth2-redirect"): Access.ANYBODY,
+    ("GET", "/healthz"): Access.ANYBODY,
+    ("GET", "/readyz"): Access.ANYBODY,
+    ("GET", "/metrics"): Access.ANYBODY,  # from this machine; ops tests say who else
+    ("GET", "/api/bootstrap"): Access.ANYBODY,
+    ("POST", "/api/setup"): Access.ANYBODY,
+    ("POST", "/api/session"): Access.ANYBODY,
+    ("DELETE", "/api/session"): Access.ANYBODY,
+    ("GET", "/api/pictures/links/{token}"): Access.ANYBODY,  # the token is the permission
+    ("GET", "/api/sessions"): Access.SIGNED_IN,
+    ("DELETE", "/api/sessions/{session_id}"): Access.OWNER,
+    ("GET", "/api/me"): Access.SIGNED_IN,
+    ("PATCH", "/api/me"): Access.SIGNED_IN,
+    ("POST", "/api/me/password"): Access.SIGNED_IN,
+    ("GET", "/api/keys"): Access.SIGNED_IN,
+    ("POST", "/api/keys"): Access.SIGNED_IN,
+    ("DELETE", "/api/keys/{key_id}"): Access.OWNER,
+    ("GET", "/api/users"): Access.ADMINISTRATOR,
+    ("POST", "/api/users"): Access.ADMINISTRATOR,
+    ("PATCH", "/api/users/{user_id}"): Access.ADMINISTRATOR,
+    ("GET", "/api/doctor"): Access.ADMINISTRATOR,
+    ("GET", "/api/runs/{run_id}"): Access.OWNER,
+    ("GET", "/api/runs/{run_id}/events"): Access.OWNER,
+    ("POST", "/api/runs/{run_id}/cancel"): Access.OWNER,
+    ("WS", "/api/ws"): Access.SIGNED_IN,
+    ("WS", "/ws"): Access.SIGNED_IN,
+    ("POST", "/chat"): Access.SIGNED_IN,
+    ("GET", "/api/conversations"): Access.SIGNED_IN,
+    ("POST", "/api/conversations"): Access.SIGNED_IN,
+    ("GET", "/api/conversations/{conversation_id}"): Access.OWNER,
+    ("PATCH", "/api/conversations/{conversation_id}"): Access.OWNER,
+    ("DELETE", "/api/conversations/{conversation_id}"): Access.OWNER,
+    ("POST", "/api/conversations/{conversation_id}/turns"): Access.OWNER,
+    ("GET", "/api/conversations/{conversation_id}/export"): Access.OWNER,
+    ("PUT", "/api/conversations/{conversation_id}/summary"): Access.OWNER,
+    ("DELETE", "/api/conversations/{conversation_id}/summary"): Access.OWNER,
+    ("POST", "/api/messages/{message_id}/regenerate"): Access.OWNER,
+    ("POST", "/api/messages/{message_id}/feedback"): Access.OWNER,
+    ("GET", "/api/pictures"): Access.SIGNED_IN,
+    ("POST", "/api/pictures"): Access.SIGNED_IN,
+    ("POST", "/api/pictures/zip"): Access.SIGNED_IN,
+    ("POST", "/api/pictures/delete"): Access.SIGNED_IN,
+    ("GET", "/api/pictures/{picture_id}"): Access.OWNER,
+    ("PATCH", "/api/pictures/{picture_id}"): Access.OWNER,
+    ("DELETE", "/api/pictures/{picture_id}"): Access.OWNER,
+    ("GET", "/api/pictures/{picture_id}/file"): Access.OWNER,
+    ("POST", "/api/uploads"): Access.SIGNED_IN,
+    ("GET", "/api/avatars/styles"): Access.SIGNED_IN,
+    ("GET", "/api/avatars/preview.svg"): Access.SIGNED_IN,
+    ("POST", "/api/avatars"): Access.SIGNED_IN,
+    ("GET", "/api/models"): Access.SIGNED_IN,
+    ("POST", "/api/invoke"): Access.SIGNED_IN,
+    ("GET", "/api/admin/presets"): Access.ADMINISTRATOR,
+    ("GET", "/api/admin/providers"): Access.ADMINISTRATOR,
+    ("POST", "/api/admin/providers"): Access.ADMINISTRATOR,
+    ("PATCH", "/api/admin/providers/{name:path}"): Access.ADMINISTRATOR,
+    ("DELETE", "/api/admin/providers/{name:path}"): Access.ADMINISTRATOR,
+    ("POST", "/api/admin/providers/test"): Access.ADMINISTRATOR,
+    ("GET", "/api/admin/discover"): Access.ADMINISTRATOR,
+    ("GET", "/api/admin/models"): Access.ADMINISTRATOR,
+    ("POST", "/api/admin/models"): Access.ADMINISTRATOR,
+    ("PATCH", "/api/admin/models/{model_id:path}"): Access.ADMINISTRATOR,
+    ("DELETE", "/api/admin/models/{model_id:path}"): Access.ADMINISTRATOR,
+    ("PUT", "/api/admin/defaults"): Access.ADMINISTRATOR,
+    ("POST", "/api/admin/import/litellm"): Access.ADMINISTRATOR,
+    ("POST", "/v1/chat/completions"): Access.KEY,
+    ("POST", "/v1/embeddings"): Access.KEY,
+    ("GET", "/v1/models"): Access.KEY,
+    ("GET", "/v1/models/{id}"): Access.KEY,
+    ("POST", "/v1/images/generations"): Access.KEY,
+    ("POST", "/v1/images/edits"): Access.KEY,
+    ("POST", "/v1/messages"): Access.KEY,
+    ("POST", "/v1/messages/count_tokens"): Access.KEY,
+}
+
+BODIES: dict[tuple[str, str], Any] = {
+    ("PATCH", "/api/me"): {"theme": "dark"},
+    ("POST", "/api/me/password"): {"current": "x", "new": "a new password"},
+    ("POST", "/api/users"): {
+        "email": "eve@example.org",
+        "password": "eves password",
+        "role": "administrator",
+    },
+    ("PATCH", "/api/users/{user_id}"): {"role": "administrator"},
+    ("POST", "/chat"): {"user_input": "hello"},
+    ("PATCH", "/api/conversations/{conversation_id}"): {"title": "taken over"},
+    ("POST", "/api/conversations/{conversation_id}/turns"): {"text": "hello"},
+    ("PUT", "/api/conversations/{conversation_id}/summary"): {"facts": ["taken over"]},
+    ("POST", "/api/messages/{message_id}/feedback"): {"value": "up"},
+    ("POST", "/api/pictures"): {"prompt": "a boat"},
+    ("POST", "/api/pictures/zip"): {"ids": ["img_x"]},
+    ("POST", "/api/pictures/delete"): {"ids": ["img_x"]},
+    ("PATCH", "/api/pictures/{picture_id}"): {"starred": True},
+    ("POST", "/api/invoke"): {"task_type": "dialogue", "input": {"text": "hello"}},
+    ("POST", "/api/admin/providers"): {
+        "name": "mine",
+        "kind": "openai",
+        "base_url": "https://evil.example/v1",
+    },
+    ("POST", "/api/admin/models"): {"name": "mine", "provider": "builtin", "model": "assistant"},
+    ("POST", "/api/admin/import/litellm"): {"text": "model_list: []"},
+}
+FORM = {"files": {"file": ("a.png", b"no picture", "image/png")}}
+
+
+@dataclass
+class Person:
+    """A user with a browser (cookie) and a script (key), and the ids of what is theirs."""
+
+    email: str
+    key: str
+    browser: httpx.Client
+    script: httpx.Client
+    ids: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class World:
+    server: RunningServer
+    admin: httpx.Client
+    alice: Person
+    bob: Person
+
+    def anonymous(self, **headers: str) -> httpx.Client:
+        return httpx.Client(base_url=self.server.url, headers=headers, trust_env=False, timeout=60)
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    with RunningServer(tmp_path_factory.mktemp("permissions")) as server, server.client() as admin:
+        alice, bob = (_person(server, admin, name) for name in ("alice", "bob"))
+        _fill(alice)
+        yield World(server, admin, alice, bob)
+        for client in (alice.browser, alice.script, bob.browser, bob.script):
+            client.close()
+
+
+def _person(server: RunningServer, admin: httpx.Client, name: str) -> Person:
+    form = {"email": f"{name}@example.org", "password": f"{name}s password"}
+    user_id = admin.post("/api/users", json=form).raise_for_status().json()["id"]
+    browser = httpx.Client(base_url=server.url, headers={"origin": server.url}, trust_env=False, timeout=60)
+    browser.post("/api/session", json=form).raise_for_status()
+    made = browser.post("/api/keys", json={"name": "script"}).raise_for_status().json()
+    script = server.client(made["secret"])
+    ids = {
+        "user_id": user_id,
+        "key_id": made["key"]["id"],
+        "session_id": browser.get("/api/sessions").json()["items"][0]["id"],
+    }
+    return Person(form["email"], made["secret"], browser, script, ids)
+
+
+def _fill(person: Person) -> None:
+    conversation = person.script.post("/api/conversations", json={}).raise_for_status().json()["id"]
+    turn = person.script.post(f"/api/conversations/{conversation}/turns", json={"text": "hello"}).json()
+    person.script.get(f"/api/runs/{turn['run_id']}/events")
+    wish = {"prompt": "a boat", "width": 256, "height": 256}
+    painting = person.script.post("/api/pictures", json=wish).raise_for_status().json()["run_id"]
+    person.script.get(f"/api/runs/{painting}/events")
+    person.ids |= {
+        "conversation_id": conversation,
+        "message_id": turn["assistant_message"]["id"],
+        "run_id": turn["run_id"],
+        "painting_run_id": painting,
+        "picture_id": person.script.get("/api/pictures").json()["items"][0]["id"],
+    }
+
+
+def _call(client: httpx.Client, route: tuple[str, str], ids: dict[str, str]) -> httpx.Response:
+    method, path = route
+    for name, value in ids.items():
+        path = path.replace("{" + name + "}", value)
+    path = path.replace("{name:path}", "builtin").replace("{model_id:path}", "mdl_x")
+    path = path.replace("{token}", "made-up").replace("{id}", "builtin/assistant")
+    if path == "/api/uploads":
+        return client.post(path, **FORM)
+    body = BODIES.get(route, {}) if method in {"POST", "PUT", "PATCH"} else None
+    return client.request(method, path, json=body)
+
+
+def routes_with(*access: Access) -> list[tuple[str, str]]:
+    return sorted(route for route, who in ACCESS.items() if who in access and route[0] != "WS")
+
+
+CLOSED = routes_with(Access.SIGNED_IN, Access.OWNER, Access.ADMINISTRATOR, Access.KEY)
+
+
+def test_every_route_is_classified(tmp_path: Path) -> None:
+    outer = assemble(load_settings({"HUAHUA_DATA_DIR": str(tmp_path)}))
+    assert isinstance(outer, Outer)
+    api, gateway = outer._api, outer._gateway
+    assert isinstance(api, FastAPI)
+    found = {("GET", "/v1/models/{id}")} | set(gateway._routes)  # type: ignore[attr-defined]
+    for route in iter_route_contexts(api.routes):
+        for method in (route.methods or {"WS"}) - {"HEAD"}:
+            found.add((method, route.path or ""))
+    assert found == set(ACCESS)
+
+
+@pytest.mark.parametrize("route", CLOSED, ids=" ".join)
+def test_strangers_are_turned_away(world: World, route: tuple[str, str]) -> None:
+    credentials: list[dict[str, str]] = [
+        {},
+        {"authorization": "Bearer sk-wrong"},
+        {"authorization": f"Bearer {world.alice.key[:-1]}"},
+        {"x-api-key": "sk-wrong"},
+        {"cookie": "huahua_session=wrong", "origin": world.server.url},
+        # a wrong key is not made good by a right cookie
+        {"authorization": "Bearer sk-wrong", "cookie": _cookie(world.alice), "origin": world.server.url},
+    ]
+    for headers in credentials:
+        with world.anonymous(**headers) as stranger:
+            answer = _call(stranger, route, world.alice.ids)
+        assert answer.status_code == 401, (headers, answer.text)
+        assert "example.org" not in answer.text
+
+
+@pytest.mark.parametrize("route", routes_with(Access.ADMINISTRATOR), ids=" ".join)
+def test_users_are_no_administrators(world: World, route: tuple[str, str]) -> None:
+    for client in (world.bob.browser, world.bob.script):
+        answer = _call(client, route, world.bob.ids)
+        assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
+
+
+@pytest.mark.parametrize("route", routes_with(Access.OWNER), ids=" ".join)
+def test_what_belongs_to_another_is_not_there(world: World, route: tuple[str, str]) -> None:
+    for client in (world.bob.browser, world.bob.script, world.admin):
+        answer = _call(client, route, world.alice.ids)
+        assert answer.status_code == 404, answer.text
+        for theirs in ("hello", "a boat", "alice"):
+            assert theirs not in answer.text
+
+
+UNSAFE = [
+    route
+    for route in routes_with(Access.SIGNED_IN, Access.OWNER, Access.ADMINISTRATOR)
+    if route[0] not in {"GET", "HEAD"}
+]
+
+
+@pytest.mark.parametrize("route", [*UNSAFE, ("DELETE", "/api/session")], ids=" ".join)
+def test_cookies_do_not_work_from_other_sites(world: World, route: tuple[str, str]) -> None:
+    cookie = _cookie(world.alice)
+    port = world.server.port
+    for origin in (
+        "https://evil.example",
+        "null",
+        "",
+        f"http://127.0.0.1:{port + 1}",
+        f"http://evil@x:{port}",
+    ):
+        with world.anonymous(cookie=cookie, origin=origin) as forged:
+            assert _call(forged, route, world.alice.ids).status_code == 403, origin
+    with world.anonymous(cookie=cookie) as without:
+        assert _call(without, route, world.alice.ids).status_code == 403
+
+
+@pytest.mark.parametrize("route", routes_with(Access.KEY), ids=" ".join)
+def test_the_gateway_takes_no_cookies(world: World, route: tuple[str, str]) -> None:
+    assert _call(world.alice.browser, route, {}).status_code == 401
+
+
+def test_alice_still_has_everything(world: World) -> None:
+    """Nothing that was tried above has changed what is hers."""
+    opened = world.alice.browser.get(f"/api/conversations/{world.alice.ids['conversation_id']}").json()
+    assert opened["conversation"]["title"] != "taken over"
+    assert opened["messages"][0]["text"] == "hello"
+    assert opened["messages"][1]["feedback"] is None
+    picture = world.alice.browser.get(f"/api/pictures/{world.alice.ids['picture_id']}").json()
+    assert picture["starred"] is False
+    assert {row["email"] for row in world.admin.get("/api/users").json()["items"]} == {
+        "admin@example.org",
+        "alice@example.org",
+        "bob@example.org",
+    }
+
+
+def test_lists_hold_only_what_is_ones_own(world: World) -> None:
+    for path in ("/api/conversations", "/api/pictures"):
+        assert world.bob.browser.get(path).json()["items"] == []
+        assert world.bob.browser.get(path, params={"q": "boat"}).json()["items"] == []
+    theirs = world.alice.ids["conversation_id"]
+    assert world.bob.browser.get("/api/pictures", params={"conversation_id": theirs}).json()["items"] == []
+    for path, id in (("/api/keys", "key_id"), ("/api/sessions", "session_id")):
+        listed = [row["id"] for row in world.bob.browser.get(path).json()["items"]]
+        assert listed == [world.bob.ids[id]]
+
+
+def test_ids_in_bodies_are_checked_as_well_as_those_in_paths(world: World) -> None:
+    bob, theirs = world.bob.script, world.alice.ids
+    picture, conversation = theirs["picture_id"], theirs["conversation_id"]
+    assert bob.post("/api/pictures/delete", json={"ids": [picture]}).json() == {"deleted": 0}
+    assert bob.post("/api/pictures/zip", json={"ids": [picture]}).status_code == 404
+    for mode in ("edit", "vary"):
+        wish = {"prompt": "night", "mode": mode, "source_id": picture}
+        assert bob.post("/api/pictures", json=wish).status_code == 404
+    own = bob.post("/api/conversations", json={}).json()["id"]
+    turn = {"text": "make it night", "attachments": [picture]}
+    assert bob.post(f"/api/conversations/{own}/turns", json=turn).status_code in {404, 422}
+    branch = {"text": "hello", "parent_id": theirs["message_id"]}
+    assert bob.post(f"/api/conversations/{own}/turns", json=branch).status_code in {404, 422}
+    leaf = {"leaf_id": theirs["message_id"]}
+    assert bob.patch(f"/api/conversations/{own}", json=leaf).status_code in {404, 422}
+    context = {"conversation_id": conversation}
+    assert bob.post("/chat", json={"user_input": "hello", "context": context}).status_code in {404, 422}
+    wish = {"prompt": "night", "mode": "edit", "source_id": f"{theirs['painting_run_id']}/1"}
+    started = bob.post("/api/pictures", json=wish)
+    if started.status_code == 202:
+        events = bob.get(f"/api/runs/{started.json()['run_id']}/events").text
+        assert "event: run.failed" in events and "event: picture\n" not in events
+    for path in ("/api/pictures", "/api/avatars"):
+        wish = {"prompt": "boat"} if path == "/api/pictures" else {"text": "boat"}
+        into = bob.post(path, json={**wish, "conversation_id": conversation})
+        if into.status_code == 202:
+            bob.get(f"/api/runs/{into.json()['run_id']}/events")
+    shown = world.alice.script.get("/api/pictures", params={"conversation_id": conversation}).json()
+    assert shown["items"] == []
+
+
+@pytest.mark.parametrize("path", sorted(path for method, path in ACCESS if method == "WS"))
+def test_sockets_are_closed_on_strangers_and_other_sites(world: World, path: str) -> None:
+    url = world.server.url.replace("http", "ws") + path
+    cookie = _cookie(world.alice)
+    for headers in (
+        {},
+        {"Authorization": "Bearer sk-wrong"},
+        {"Cookie": cookie, "Origin": "https://evil.example"},
+        {"Cookie": cookie},
+        {"Cookie": "huahua_session=wrong", "Origin": world.server.url},
+    ):
+        with connect(url, additional_headers=headers, proxy=None) as socket:
+            with pytest.raises(ConnectionClosed):
+                socket.recv(timeout=20)
+            assert socket.close_code == 4401
+
+
+def test_a_socket_does_not_follow_anothers_run(world: World) -> None:
+    url = world.server.url.replace("http", "ws") + "/api/ws"
+    with connect(url, additional_headers={"Authorization": f"Bearer {world.bob.key}"}, proxy=None) as socket:
+        socket.send(json.dumps({"type": "subscribe", "run_id": world.alice.ids["run_id"]}))
+        assert '"run_not_found"' in str(socket.recv(timeout=20))
+
+
+def test_a_revoked_key_and_a_disabled_user_are_strangers(world: World) -> None:
+    carol = _person(world.server, world.admin, "carol")
+    spare = carol.browser.post("/api/keys", json={"name": "spare"}).json()
+    key = world.server.client(spare["secret"])
+    assert key.get("/api/me").status_code == 200
+    carol.browser.delete(f"/api/keys/{spare['key']['id']}").raise_for_status()
+    clients = [key]
+    for route in CLOSED:
+        assert _call(key, route, carol.ids).status_code == 401, route
+    world.admin.patch(f"/api/users/{carol.ids['user_id']}", json={"disabled": True}).raise_for_status()
+    clients += [carol.script, carol.browser]
+    for client in (carol.script, carol.browser):
+        for route in CLOSED:
+            assert _call(client, route, carol.ids).status_code == 401, route
+    form = {"email": carol.email, "password": "carols password"}
+    with world.anonymous(origin=world.server.url) as again:
+        assert again.post("/api/session", json=form).status_code == 401
+    for client in clients:
+        client.close()
+
+
+def test_open_sockets_and_streams_end_with_their_key(world: World) -> None:
+    dave = _person(world.server, world.admin, "dave")
+    conversation = dave.browser.post("/api/conversations", json={}).json()["id"]
+    key = dave.browser.post("/api/keys", json={"name": "lost"}).json()
+    url = world.server.url.replace("http", "ws")
+    bearer = {"Authorization": f"Bearer {key['secret']}"}
+    with (
+        connect(f"{url}/api/ws", additional_headers=bearer, proxy=None) as page,
+        connect(f"{url}/ws", additional_headers=bearer, proxy=None) as talk,
+    ):
+        dave.browser.delete(f"/api/keys/{key['key']['id']}").raise_for_status()
+        talk.send('{"user_input": "hello"}')
+        for socket in (talk, page):
+            with pytest.raises(ConnectionClosed):
+                socket.recv(timeout=20)
+            assert socket.close_code == 4401
+    assert dave.browser.get(f"/api/conversations/{conversation}").json()["messages"] == []
+
+
+def test_malformed_frames_get_an_answer_and_the_socket_stays_open(world: World) -> None:
+    url = world.server.url.replace("http", "ws") + "/api/ws"
+    frames: list[str | bytes] = [
+        b"\x00\xff",
+        "{",
+        "[" * 4_000,
+        "x" * 100_000,
+        '{"type": 5}',
+        '{"type": "subscribe", "run_id": "a\\u0000b"}',
+        '{"type": "subscribe", "run_id": "run_x", "after": "one"}',
+    ]
+    with connect(url, additional_headers={"Authorization": f"Bearer {world.bob.key}"}, proxy=None) as socket:
+        for frame in frames:
+            socket.send(frame)
+            assert json.loads(socket.recv(timeout=20))["code"] == "malformed_message"
+        socket.send('{"type": "ping"}')
+        assert json.loads(socket.recv(timeout=20)) == {"type": "pong"}
+
+
+def _cookie(person: Person) -> str:
+    return f"huahua_session={person.browser.cookies['huahua_session']}"

@@ -1,0 +1,157 @@
+"""A whole gateway in this process: database, registry, service, edges; upstreams are simulators."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from huahua.gateway.config import GatewayLimits
+from huahua.gateway.domain.calls import Caller, ImageRequest, ImageResult, Task
+from huahua.gateway.domain.models import ModelConfig, ProviderConfig
+from huahua.gateway.http._asgi import RawHeaders, presented_key
+from huahua.gateway.http.app import GatewayApp
+from huahua.gateway.ports import Progress
+from huahua.gateway.providers.builtin.provider import BuiltinProvider
+from huahua.gateway.providers.builtin.rows import builtin_model_rows, builtin_provider_row
+from huahua.gateway.providers.factory import provider_factory
+from huahua.gateway.registry import Registry
+from huahua.gateway.service import GatewayService
+from huahua.gateway.store import SqlCatalogueStore
+from huahua.gateway.usage_log import UsageLog
+from huahua.gateway.usage_store import SqlUsageStore
+from huahua.infra.db import Database, metadata, open_database
+from huahua.infra.http import Outbound
+from huahua.infra.sealing import Sealer
+from tests.integration.gateway.asgi import Client
+from tests.simulators.pictures import picture
+from tests.simulators.plugin import anthropic_sim, gemini_sim, ollama_sim, openai_sim
+
+__all__ = ["anthropic_sim", "gemini_sim", "ollama_sim", "openai_sim"]
+
+PEOPLE = {
+    "sk-alice": Caller("usr_alice", "user", "key_alice"),
+    "sk-root": Caller("usr_root", "administrator", "key_root"),
+}
+UPSTREAM_KEY = "sk-upstream-secret-0123456789"
+
+
+@dataclass
+class PainterStub:
+    """A picture engine that remembers what it was asked for."""
+
+    id: str = "builtin/painter"
+    task: Task = Task.PAINTING
+    asked: list[ImageRequest] = field(default_factory=list)
+
+    async def paint(self, request: ImageRequest, progress: Progress | None) -> list[ImageResult]:
+        self.asked.append(request)
+        if progress is not None:
+            await progress(0.5, "painting")
+        width, height = request.width or 64, request.height or 64
+        seed = request.seed or 7
+        return [
+            ImageResult(picture(width, height), "image/png", width, height, seed + number, ("dragon",))
+            for number in range(request.count)
+        ]
+
+
+async def no_pace(_piece: str) -> None:
+    return
+
+
+async def authenticate(headers: RawHeaders) -> Caller | None:
+    return PEOPLE.get(presented_key(headers) or "")
+
+
+@dataclass
+class Gateway:
+    service: GatewayService
+    registry: Registry
+    store: SqlCatalogueStore
+    usage: UsageLog
+    app: GatewayApp
+    painter: PainterStub
+    client: Client
+    outbound: Outbound
+    links: list[str]
+
+
+Make = Callable[..., Any]
+
+
+@pytest.fixture
+async def gateway_db(tmp_path: Path) -> AsyncIterator[Database]:
+    """SQLite. Modules that are about the database put `db` here, which is every kind in turn."""
+    database = open_database(f"sqlite:///{tmp_path / 'gateway.db'}")
+    async with database.write() as connection:
+        await connection.run_sync(metadata.create_all)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+async def make_gateway(gateway_db: Database) -> AsyncIterator[Make]:
+    """Builds gateways on one database: `await make_gateway(providers=…, models=…, limits=…)`."""
+    outbound = Outbound()
+    logs: list[UsageLog] = []
+
+    async def make(
+        providers: list[ProviderConfig] | None = None,
+        models: list[ModelConfig] | None = None,
+        limits: GatewayLimits | None = None,
+        random: Callable[[], float] = lambda: 0.0,
+        with_links: bool = False,
+    ) -> Gateway:
+        painter = PainterStub()
+        store = SqlCatalogueStore(gateway_db, Sealer(b"0123456789abcdef0123456789abcdef"))
+        registry = Registry(
+            store=store,
+            factory=provider_factory(outbound, BuiltinProvider([painter], pace=no_pace)),
+            providers=[builtin_provider_row(), *(providers or [])],
+            models=[*builtin_model_rows([painter]), *(models or [])],
+        )
+        await registry.load()
+        usage = UsageLog(SqlUsageStore(gateway_db).write)
+        logs.append(usage)
+        service = GatewayService(registry=registry, usage=usage, limits=limits, random=random)
+        links: list[str] = []
+
+        async def link(caller: Caller, result: ImageResult) -> str:
+            links.append(caller.user_id)
+            return f"/api/pictures/img_{len(links)}/file"
+
+        numbers = itertools.count(1)
+        app = GatewayApp(
+            service,
+            authenticate,
+            links=link if with_links else None,
+            new_request_id=lambda: f"req_{next(numbers)}",
+        )
+        return Gateway(service, registry, store, usage, app, painter, Client(app), outbound, links)
+
+    yield make
+    for usage in logs:
+        await usage.close()
+    await outbound.close()
+
+
+def upstream(base_url: str, **changes: Any) -> ProviderConfig:
+    """A provider that speaks OpenAI's protocol at a simulator; its short time-outs are for failures."""
+    fields: dict[str, Any] = {
+        "name": "up",
+        "kind": "openai",
+        "base_url": base_url,
+        "api_key": UPSTREAM_KEY,
+        "allow_private": True,
+        "source": "config",
+    }
+    return ProviderConfig(**{**fields, **changes})
+
+
+def row(name: str = "talk", model: str = "gpt-4o", provider: str = "up", **changes: Any) -> ModelConfig:
+    return ModelConfig(name=name, provider=provider, model=model, source="config", **changes)

@@ -1,0 +1,160 @@
+"""A real server as a child process, for journeys, SDK tests and chaos: started, killed, started again."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import httpx
+import yaml
+
+ADMIN_EMAIL = "admin@example.org"
+ADMIN_PASSWORD = "a long password"
+START_TIMEOUT_S = 60
+
+
+class RunningServer:
+    """`huahua serve` on a free port. Use as a context manager; `kill` and `start` may be called in between.
+
+    `config` is written as the YAML file; `environ` adds to a clean environment.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        config: Mapping[str, Any] | None = None,
+        environ: Mapping[str, str] | None = None,
+        with_admin: bool = True,
+    ) -> None:
+        self.folder = folder
+        self.data = folder / "data"
+        self.port = 0
+        self.output: list[str] = []
+        self._process: subprocess.Popen[str] | None = None
+        self._environ = {key: value for key, value in os.environ.items() if not key.startswith("HUAHUA_")}
+        if config is not None:
+            file = folder / "huahua.yaml"
+            file.write_text(yaml.safe_dump(dict(config)))
+            self._environ["HUAHUA_CONFIG"] = str(file)
+        if with_admin:
+            self._environ |= {"HUAHUA_ADMIN_EMAIL": ADMIN_EMAIL, "HUAHUA_ADMIN_PASSWORD": ADMIN_PASSWORD}
+        self._environ |= dict(environ or {})
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
+    def __enter__(self) -> RunningServer:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def start(self) -> None:
+        """Start, on the same port as before when there was one, and wait until it serves."""
+        command = [
+            sys.executable,
+            "-m",
+            "huahua",
+            "serve",
+            "--port",
+            str(self.port),
+            "--data",
+            str(self.data),
+        ]
+        process = subprocess.Popen(
+            command, env=self._environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+        self._process = process
+        ready = threading.Event()
+        threading.Thread(target=self._read, args=(process, ready), daemon=True).start()
+        if not ready.wait(START_TIMEOUT_S) or process.poll() is not None:
+            self.kill()
+            raise RuntimeError("the server did not start:\n" + "".join(self.output[-40:]))
+
+    def stop(self) -> None:
+        """End it as an operator would."""
+        self._end(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """`kill -9`."""
+        self._end(signal.SIGKILL)
+
+    def run(self, *arguments: str, input: str | None = None) -> subprocess.CompletedProcess[str]:
+        """Run another `huahua …` command on the same data."""
+        return subprocess.run(
+            [sys.executable, "-m", "huahua", *arguments],
+            env=self._environ | {"HUAHUA_DATA_DIR": str(self.data)},
+            capture_output=True,
+            text=True,
+            timeout=120,
+            input=input,
+            cwd=self.folder,
+        )
+
+    def make_key(self, email: str = ADMIN_EMAIL) -> str:
+        done = self.run("key", "create", "--user", email)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip().splitlines()[-1]
+
+    def client(self, key: str | None = None) -> httpx.Client:
+        """An HTTP client that is signed in by key, or by cookie as the administrator."""
+        headers = {"origin": self.url}
+        if key is not None:
+            headers["authorization"] = f"Bearer {key}"
+            return httpx.Client(base_url=self.url, timeout=60, headers=headers, trust_env=False)
+        form = {"email": ADMIN_EMAIL, "password": ADMIN_PASSWORD}
+        answer = httpx.post(
+            f"{self.url}/api/session", json=form, headers=headers, timeout=60, trust_env=False
+        )
+        assert answer.status_code == 200, answer.text
+        return httpx.Client(
+            base_url=self.url, timeout=60, headers=headers, cookies=answer.cookies, trust_env=False
+        )
+
+    def setup_code(self) -> str:
+        """The first visitor's code, from what the start printed."""
+        found = re.search(r"code:\s+([0-9A-Z]{4}-[0-9A-Z]{4})", "".join(self.output))
+        assert found is not None, "".join(self.output)
+        return found[1]
+
+    def _read(self, process: subprocess.Popen[str], ready: threading.Event) -> None:
+        assert process.stdout is not None
+        for line in process.stdout:
+            self.output.append(line)
+            address = re.search(r"http://localhost:(\d+)", line)
+            if address:
+                self.port = int(address[1])
+            if "Application startup complete" in line:
+                ready.set()
+        ready.set()
+
+    def _end(self, how: signal.Signals) -> None:
+        process = self._process
+        if process is None:
+            return
+        if process.poll() is None:
+            process.send_signal(how)
+            try:
+                process.wait(30)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait(10)
+        self._process = None

@@ -1,0 +1,74 @@
+from pathlib import Path
+
+import pytest
+
+from huahua.boot.settings import SettingsError, load_settings, resolve_secret
+
+
+def test_defaults_need_nothing() -> None:
+    settings = load_settings({})
+    assert settings.server.port == 8000
+    assert settings.effective_database_url.startswith("sqlite:///")
+
+
+def test_the_environment_wins_over_the_file_and_options_over_both(tmp_path: Path) -> None:
+    file = tmp_path / "huahua.yaml"
+    file.write_text("server: {port: 1000, host: 0.0.0.0}\nlog_level: debug\n")
+    environ = {"HUAHUA_CONFIG": str(file), "HUAHUA_SERVER__PORT": "2000"}
+    assert load_settings(environ).server.port == 2000
+    assert load_settings(environ).server.host == "0.0.0.0"
+    assert load_settings(environ).log_level == "debug"
+    assert load_settings(environ, {"server": {"port": 3000}}).server.port == 3000
+
+
+@pytest.mark.parametrize(
+    ("environ", "named"),
+    [
+        ({"HUAHUA_PROT": "1"}, "HUAHUA_PROT: there is no such setting"),
+        ({"HUAHUA_SERVER__PORT": "many"}, "HUAHUA_SERVER__PORT: "),
+        ({"HUAHUA_SERVER__PROT": "1"}, "HUAHUA_SERVER__PROT: there is no such setting"),
+        ({"HUAHUA_LOG_LEVEL": "loud"}, "HUAHUA_LOG_LEVEL: "),
+        ({"HUAHUA_CONFIG": "/nowhere/at/all.yaml"}, "HUAHUA_CONFIG: cannot read"),
+    ],
+)
+def test_a_wrong_setting_is_named_in_one_line(environ: dict[str, str], named: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load_settings(environ)
+    assert str(caught.value).startswith(named)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("serverr: {}\n", "serverr: there is no such setting"),
+        (
+            "models:\n  - {name: a, provider: b, model: c, wieght: 2}\n",
+            "models.0.wieght: there is no such setting",
+        ),
+        ("a: [\n", "not valid YAML"),
+        ("- a\n", "must hold settings by name"),
+    ],
+)
+def test_a_wrong_file_is_named(tmp_path: Path, text: str, named: str) -> None:
+    file = tmp_path / "huahua.yaml"
+    file.write_text(text)
+    with pytest.raises(SettingsError, match=named) as caught:
+        load_settings({"HUAHUA_CONFIG": str(file)})
+    assert str(file) in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_the_password_does_not_show() -> None:
+    settings = load_settings({"HUAHUA_ADMIN_EMAIL": "a@b.c", "HUAHUA_ADMIN_PASSWORD": "hunter22"})
+    assert "hunter22" not in repr(settings)
+
+
+def test_secrets_from_the_environment_and_files(tmp_path: Path) -> None:
+    (tmp_path / "key").write_text("sk-file\n")
+    assert resolve_secret("env:KEY", {"KEY": "sk-env"}) == "sk-env"
+    assert resolve_secret(f"file:{tmp_path / 'key'}", {}) == "sk-file"
+    assert resolve_secret("sk-plain", {}) == "sk-plain"
+    for missing in ("env:NONE", "file:/nowhere/key"):
+        with pytest.raises(SettingsError):
+            resolve_secret(missing, {})

@@ -1,0 +1,188 @@
+"""The pool of child processes: results, progress, and every way in which a task can go wrong."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+
+import pytest
+import uvloop
+
+from huahua.infra.workers import TaskFailed, TaskOutOfMemory, TaskTimeout, WorkerCrashed, WorkerPool
+
+TASKS = "tests.unit.infra.worker_tasks"
+
+
+def task(name: str) -> str:
+    return f"{TASKS}:{name}"
+
+
+@pytest.fixture
+async def pool() -> AsyncIterator[WorkerPool]:
+    pool = WorkerPool(size=1)
+    yield pool
+    await pool.close()
+
+
+def alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+class Pid:
+    """Receives the process id that the task `hang` tells as its stage."""
+
+    def __init__(self) -> None:
+        self._told: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+    async def progress(self, _fraction: float, stage: str) -> None:
+        self._told.set_result(int(stage))
+
+    async def told(self) -> int:
+        return await self._told
+
+
+async def test_plain_values_travel_both_ways(pool: WorkerPool) -> None:
+    values = {"data": b"\x00" * 2_000_000, "text": "竹", "list": [1, 2.5, None], "dict": {"a": True}}
+    assert await pool.run(task("echo"), values) == values
+
+
+async def test_progress_arrives_in_order(pool: WorkerPool) -> None:
+    seen: list[tuple[float, str]] = []
+
+    async def progress(fraction: float, stage: str) -> None:
+        seen.append((fraction, stage))
+
+    assert await pool.run(task("count"), {"steps": 4}, progress) == 4
+    assert seen == [(0.25, "counting"), (0.5, "counting"), (0.75, "counting"), (1.0, "counting")]
+
+
+async def test_a_child_is_used_again_and_knows_no_secrets(
+    pool: WorkerPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HUAHUA_SECRET_KEY", "hidden")
+    about = await pool.run(task("about"), {})
+    assert about["nice"] >= 10
+    assert "HUAHUA_SECRET_KEY" not in about["environment"]
+    assert about["environment"]["OMP_NUM_THREADS"] == "1"
+    assert await pool.run(task("pid"), {}) == await pool.run(task("pid"), {})
+
+
+def test_a_child_holds_nothing_that_the_server_has_open() -> None:
+    """Under uvloop inheritable descriptors, such as a listening socket, reach every child."""
+    descriptor = os.dup2(0, 60, inheritable=True)
+
+    async def ask() -> bool:
+        pool = WorkerPool()
+        try:
+            answer: bool = await pool.run(task("has_open"), {"descriptor": descriptor})
+        finally:
+            await pool.close()
+        return answer
+
+    try:
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            assert runner.run(ask()) is False
+    finally:
+        os.close(descriptor)
+
+
+async def test_a_failing_task_says_why_and_keeps_the_child(pool: WorkerPool) -> None:
+    before = await pool.run(task("pid"), {})
+    with pytest.raises(TaskFailed) as caught:
+        await pool.run(task("fail"), {"message": "too small"})
+    assert (caught.value.kind, caught.value.message) == ("ValueError", "too small")
+    assert await pool.run(task("pid"), {}) == before
+
+
+async def test_a_result_that_is_not_plain_is_refused(pool: WorkerPool) -> None:
+    with pytest.raises(WorkerCrashed, match="plain data"):
+        await pool.run(task("odd"), {})
+    assert await pool.run(task("echo"), {"a": 1}) == {"a": 1}
+
+
+async def test_a_crash_is_an_error_and_the_next_task_gets_a_new_child(pool: WorkerPool) -> None:
+    before = await pool.run(task("pid"), {})
+    with pytest.raises(WorkerCrashed, match="-11"):
+        await pool.run(task("crash"), {})
+    assert not alive(before)
+    assert await pool.run(task("pid"), {}) != before
+
+
+async def test_memory_is_limited() -> None:
+    pool = WorkerPool(memory_limit_bytes=512 * 1024 * 1024)
+    with pytest.raises(TaskOutOfMemory):
+        await pool.run(task("hog"), {"megabytes": 2048})
+    assert await pool.run(task("hog"), {"megabytes": 1}) == 1024 * 1024
+    await pool.close()
+
+
+async def test_a_task_that_takes_too_long_is_ended(pool: WorkerPool) -> None:
+    pid = await pool.run(task("pid"), {})
+    with pytest.raises(TaskTimeout):
+        await pool.run(task("hang"), {}, Pid().progress, timeout_s=0.2)
+    assert pool.pids == []
+    assert not alive(pid)
+
+
+async def test_cancelling_kills_the_child_and_frees_the_slot(pool: WorkerPool) -> None:
+    child = Pid()
+    running = asyncio.create_task(pool.run(task("hang"), {}, child.progress))
+    pid = await child.told()
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    assert not alive(pid)
+    assert await pool.run(task("echo"), {"a": 1}) == {"a": 1}
+
+
+async def test_no_more_than_size_children() -> None:
+    pool = WorkerPool(size=2)
+    pids = await asyncio.gather(*(pool.run(task("pid"), {}) for _ in range(6)))
+    assert 1 <= len(set(pids)) <= 2
+    await pool.close()
+    assert not any(alive(pid) for pid in pids)
+
+
+async def test_quick_tasks_do_not_wait_behind_long_ones(pool: WorkerPool) -> None:
+    child = Pid()
+    running = asyncio.create_task(pool.run(task("hang"), {}, child.progress))
+    pid = await child.told()
+    quick = await asyncio.gather(*(pool.run(task("pid"), {}, quick=True) for _ in range(3)))
+    assert len(set(quick)) == 1 and quick[0] != pid
+    assert len(pool.pids) == 2
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+
+
+async def test_children_are_replaced_after_some_tasks() -> None:
+    pool = WorkerPool(max_tasks_per_child=2)
+    pids = [await pool.run(task("pid"), {}) for _ in range(4)]
+    assert pids[0] == pids[1] != pids[2] == pids[3]
+    await pool.close()
+
+
+async def test_an_idle_child_ends_by_itself() -> None:
+    pool = WorkerPool(idle_s=0.01)
+    pid = await pool.run(task("pid"), {})
+    while alive(pid):  # noqa: ASYNC110 - nothing announces the end of an idle child
+        await asyncio.sleep(0.01)
+    assert pool.pids == []
+    await pool.close()
+
+
+async def test_closing_ends_what_runs() -> None:
+    pool, child = WorkerPool(), Pid()
+    running = asyncio.create_task(pool.run(task("hang"), {}, child.progress))
+    pid = await child.told()
+    await pool.close()
+    with pytest.raises(WorkerCrashed):
+        await running
+    assert not alive(pid)
+    with pytest.raises(WorkerCrashed):
+        await pool.run(task("pid"), {})

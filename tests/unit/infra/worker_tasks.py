@@ -1,0 +1,57 @@
+"""Functions that the worker tests run in children."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+
+def echo(**values: Any) -> dict[str, Any]:
+    return values
+
+
+def pid() -> int:
+    return os.getpid()
+
+
+def about() -> dict[str, Any]:
+    return {"nice": os.nice(0), "environment": dict(os.environ)}
+
+
+def has_open(descriptor: int) -> bool:
+    try:
+        os.fstat(descriptor)
+    except OSError:
+        return False
+    return True
+
+
+def count(steps: int, progress: Callable[[float, str], None]) -> int:
+    for step in range(steps):
+        progress((step + 1) / steps, "counting")
+    return steps
+
+
+def fail(message: str) -> None:
+    raise ValueError(message)
+
+
+def crash() -> None:
+    os.kill(os.getpid(), 11)
+
+
+def hog(megabytes: int) -> int:
+    return len(bytearray(megabytes * 1024 * 1024))
+
+
+def hang(progress: Callable[[float, str], None]) -> None:
+    progress(0.0, str(os.getpid()))
+    while True:
+        time.sleep(1)
+
+
+def odd() -> object:
+    return Path("/")

@@ -1,0 +1,79 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { api } from './client'
+import { keys } from './keys'
+import type { Bootstrap, ModelInfo, Models, User } from './types'
+
+export const useBootstrap = () =>
+  useQuery({
+    queryKey: keys.bootstrap,
+    queryFn: ({ signal }) => api.get<Bootstrap>('/api/bootstrap', undefined, signal),
+    staleTime: Infinity,
+  })
+
+/** The person who is signed in; pages below the frame are only shown when there is one. */
+export function useUser(): User {
+  const user = useBootstrap().data?.user
+  if (!user) throw new Error('useUser needs a signed-in page')
+  return user
+}
+
+export const useModels = () =>
+  useQuery({
+    queryKey: keys.models,
+    queryFn: async ({ signal }): Promise<Models> => {
+      const { items, models, defaults } = await api.get<Partial<Models> & { items?: ModelInfo[] }>('/api/models', undefined, signal)
+      return { models: items ?? models ?? [], defaults: defaults ?? { dialogue: null, painting: null } }
+    },
+    staleTime: 60_000,
+  })
+
+function useSignedIn() {
+  const client = useQueryClient()
+  return ({ user }: { user: User }) => {
+    client.setQueryData<Bootstrap>(keys.bootstrap, (old) => ({
+      version: '',
+      features: {},
+      ...old,
+      setup_needed: false,
+      user,
+    }))
+  }
+}
+
+export const useSignIn = () =>
+  useMutation({
+    mutationFn: (body: { email: string; password: string }) =>
+      api.post<{ user: User }>('/api/session', body, { anonymous: true }),
+    onSuccess: useSignedIn(),
+  })
+
+export const useSetup = () =>
+  useMutation({
+    mutationFn: (body: { code: string; email: string; password: string; name?: string }) =>
+      api.post<{ user: User }>('/api/setup', body, { anonymous: true }),
+    onSuccess: useSignedIn(),
+  })
+
+export const useUpdateMe = () => {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (body: Partial<Pick<User, 'name' | 'locale' | 'theme'>>) => api.patch<User | { user: User }>('/api/me', body),
+    onSuccess: (answer) => {
+      const user = 'user' in answer ? answer.user : answer
+      client.setQueryData<Bootstrap>(keys.bootstrap, (old) => (old ? { ...old, user } : old))
+    },
+  })
+}
+
+/** Ends the session here and forgets everything that was loaded for this person. */
+export const useSignOut = () => {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: () => api.delete('/api/session'),
+    onSettled: () => {
+      // What tells who is here stays in place, so that the page hears of the change and leaves before anything else looks.
+      client.setQueryData<Bootstrap>(keys.bootstrap, (old) => old && { ...old, user: null })
+      client.removeQueries({ predicate: (query) => query.queryKey[0] !== keys.bootstrap[0] })
+    },
+  })
+}

@@ -1,0 +1,74 @@
+import { Button } from 'antd'
+import { type FormEvent, useEffect, useState } from 'react'
+import { ApiError } from '@/api/client'
+import { useSignIn } from '@/api/session'
+import { errorText } from '@/components/errors'
+import { useT } from '@/i18n'
+import { AuthLayout } from './AuthLayout'
+import { Field } from './fields'
+import styles from './fields.module.css'
+import { isEmail } from './rules'
+
+export function SignInPage() {
+  const t = useT()
+  const signIn = useSignIn()
+  const [email, setEmail] = useState('')
+  const [password, setPassword] = useState('')
+  const [checked, setChecked] = useState(false)
+  const [expired] = useState(() => sessionStorage.getItem('huahua.expired') === '1')
+
+  // The page that comes next is fetched while one types.
+  useEffect(() => {
+    const timer = window.setTimeout(() => void import('@/features/chat'), 600)
+    return () => window.clearTimeout(timer)
+  }, [])
+
+  const emailError = !email ? t('auth.required') : !isEmail(email) ? t('auth.emailInvalid') : undefined
+  const passwordError = !password ? t('auth.required') : undefined
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    setChecked(true)
+    if (emailError || passwordError) return
+    signIn.mutate(
+      { email: email.trim(), password },
+      { onSuccess: () => sessionStorage.removeItem('huahua.expired') },
+    )
+  }
+  const refused = signIn.error instanceof ApiError && signIn.error.status === 401
+
+  return (
+    <AuthLayout title={t('auth.signInTitle')} text={t('auth.signInText')}>
+      {expired && !signIn.error && <p className={styles.notice}>{t('auth.expired')}</p>}
+      {signIn.error && (
+        <p className={styles.failed} role="alert" data-testid="form-error">
+          {refused ? t('auth.wrongCredentials') : errorText(signIn.error, t)}
+        </p>
+      )}
+      <form onSubmit={submit} noValidate>
+        <Field
+          label={t('auth.email')}
+          testId="email"
+          type="email"
+          autoComplete="username"
+          value={email}
+          onChange={setEmail}
+          error={checked ? emailError : undefined}
+          autoFocus
+        />
+        <Field
+          label={t('auth.password')}
+          testId="password"
+          type="password"
+          autoComplete="current-password"
+          value={password}
+          onChange={setPassword}
+          error={checked ? passwordError : undefined}
+        />
+        <Button type="primary" size="large" block htmlType="submit" loading={signIn.isPending} data-testid="submit">
+          {t('auth.signIn')}
+        </Button>
+      </form>
+    </AuthLayout>
+  )
+}

@@ -1,0 +1,2 @@
+export { ChatPage } from './ChatPage'
+export { attachToNew } from './composer/drafts'

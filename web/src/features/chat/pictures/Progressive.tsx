@@ -1,0 +1,28 @@
+import { useState } from 'react'
+import type { Picture } from '@/api/types'
+import styles from './Pictures.module.css'
+
+interface Props {
+  picture: Picture
+  alt: string
+}
+
+/** A picture that comes in softly: its small version blurred, then the full one; its room is kept from the start. */
+export function Progressive({ picture, alt }: Props) {
+  const [loaded, setLoaded] = useState(false)
+  const [broken, setBroken] = useState(false)
+  return (
+    <span className={styles.progressive} data-loaded={loaded || undefined}>
+      {!loaded && !broken && <img className={styles.blurred} src={picture.urls.thumb} alt="" aria-hidden />}
+      <img
+        className={styles.sharp}
+        src={broken ? picture.urls.thumb : picture.urls.view}
+        alt={alt}
+        decoding="async"
+        draggable={false}
+        onLoad={() => setLoaded(true)}
+        onError={() => setBroken(true)}
+      />
+    </span>
+  )
+}

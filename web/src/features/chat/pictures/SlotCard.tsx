@@ -1,0 +1,128 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { App } from 'antd'
+import { CircleAlert } from 'lucide-react'
+import { useEffect, useRef, useState } from 'react'
+import { keys } from '@/api/keys'
+import { isOver, useRun } from '@/api/runs'
+import type { Picture, PictureSlot } from '@/api/types'
+import { announce } from '@/components/Announcer'
+import { errorText, failureText } from '@/components/errors'
+import { useT } from '@/i18n'
+import { cancelRun } from '../data'
+import { PictureCell } from './PictureCell'
+import styles from './Pictures.module.css'
+import { type SlotView, viewSlot } from './slot'
+
+interface Props {
+  slot: PictureSlot
+  conversationId: string
+  /** numbers go on from here when pictures stand together */
+  firstNumber?: number | undefined
+  /** pictures painted from those of this slot */
+  repaints?: Picture[]
+}
+
+/** The slot as it is now, following its painting run while that goes on. */
+export function useSlotView(slot: PictureSlot, conversationId: string): SlotView {
+  const client = useQueryClient()
+  const t = useT()
+  const follows = slot.status === 'queued' || slot.status === 'running'
+  const run = useRun(follows ? slot.painting_run_id : null)
+  const view = viewSlot(slot, run)
+  const over = follows && run !== undefined && isOver(run)
+  const told = useRef(false)
+  const painted = view.cells.filter((cell) => cell.state === 'done').length
+  useEffect(() => {
+    if (!over || told.current) return
+    told.current = true
+    announce(painted ? t('pictures.finished', { count: painted }) : t('pictures.failed'))
+    void client.invalidateQueries({ queryKey: keys.conversation(conversationId) })
+    void client.invalidateQueries({ queryKey: keys.allPictures })
+  }, [over, painted, client, conversationId, t])
+  return view
+}
+
+/** The pictures of one painting: their places from the start, filled as they are finished. */
+export function SlotCard({ slot, conversationId, firstNumber = 1, repaints = [] }: Props) {
+  const t = useT()
+  const view = useSlotView(slot, conversationId)
+  const busy = view.status === 'queued' || view.status === 'running'
+  const many = view.cells.length > 1
+  const numbered = many || repaints.length > 0 || firstNumber > 1
+  const unmet = [...new Set(view.cells.flatMap((cell) => (cell.state === 'done' ? cell.picture.unmet : [])))]
+
+  return (
+    <section className={styles.slot} data-testid="picture-slot" data-status={view.status}>
+      {view.cells.length > 0 && (
+        <div className={many ? styles.grid : styles.single} style={{ '--ratio': view.ratio } as React.CSSProperties}>
+          {view.cells.map((cell, index) =>
+            cell.state === 'done' ? (
+              <PictureCell key={cell.picture.id} picture={cell.picture} number={numbered ? firstNumber + index : undefined} small={many} />
+            ) : (
+              <div key={index} className={styles.place} style={{ aspectRatio: view.ratio }} data-state={cell.state}>
+                {many && <span className={styles.number}>{firstNumber + index}</span>}
+              </div>
+            ),
+          )}
+        </div>
+      )}
+      {busy && <PaintingProgress view={view} />}
+      {(view.status === 'failed' || view.status === 'cancelled') && (
+        <p className={styles.trouble} role={view.status === 'failed' ? 'alert' : undefined} data-testid="picture-error">
+          <CircleAlert size={16} strokeWidth={1.75} aria-hidden />
+          {view.status === 'cancelled' ? t('pictures.cancelled') : failureText(view.error, t, t('pictures.failed')).text}
+        </p>
+      )}
+      {unmet.length > 0 && (
+        <p className={styles.unmet} data-testid="unmet">
+          {t('pictures.unmetText', { words: unmet.join(t('pictures.comma')) })}
+        </p>
+      )}
+    </section>
+  )
+}
+
+function PaintingProgress({ view }: { view: SlotView }) {
+  const t = useT()
+  const { message } = App.useApp()
+  const [stopping, setStopping] = useState(false)
+  const stop = () => {
+    setStopping(true)
+    cancelRun(view.runId).catch((error: unknown) => {
+      setStopping(false)
+      void message.error(errorText(error, t))
+    })
+  }
+  const percent = view.fraction === null ? null : Math.round(view.fraction * 100)
+  const words =
+    view.status === 'queued'
+      ? [t('pictures.queued'), view.place === null ? null : view.place <= 1 ? t('pictures.queueNext') : t('pictures.queuePlace', { place: view.place })]
+      : [
+          view.cells.length > 1 ? t('pictures.paintingOf', { place: view.at, count: view.cells.length }) : t('pictures.painting'),
+          percent === null ? null : t('pictures.percent', { percent }),
+          view.eta !== null && view.eta >= 1 ? t('pictures.eta', { seconds: Math.round(view.eta) }) : null,
+        ]
+  const text = words.filter(Boolean).join(' · ')
+  return (
+    <div className={styles.progress} data-testid="picture-progress">
+      <div className={styles.progressRow}>
+        <span className="tabular">{text}</span>
+        <button type="button" className={styles.stop} disabled={stopping} onClick={stop} data-testid="stop-painting">
+          {t('pictures.stop')}
+        </button>
+      </div>
+      <div
+        className={styles.bar}
+        role="progressbar"
+        aria-label={t('pictures.painting')}
+        aria-valuemin={0}
+        aria-valuemax={100}
+        aria-valuenow={percent ?? undefined}
+        aria-valuetext={text}
+        data-unknown={percent === null || undefined}
+      >
+        <span style={{ transform: `scaleX(${(percent ?? 0) / 100})` }} />
+      </div>
+    </div>
+  )
+}

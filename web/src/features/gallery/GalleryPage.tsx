@@ -1,0 +1,208 @@
+import { App, Button } from 'antd'
+import { Upload } from 'lucide-react'
+import { Suspense, useCallback, useMemo, useRef, useState } from 'react'
+import { useLocation, useNavigate, useParams, useSearchParams } from 'react-router'
+import { type Command, useCommands } from '@/app/commands'
+import type { Picture } from '@/api/types'
+import { announce } from '@/components/Announcer'
+import { errorText } from '@/components/errors'
+import { useTitle } from '@/components/useTitle'
+import { useT } from '@/i18n'
+import { Empty, Failed, Nothing, Waiting } from './states'
+import { type Filter, isFiltered, noFilter, readFilter, writeFilter } from './filter'
+import styles from './GalleryPage.module.css'
+import { Grid } from './Grid'
+import { isFromGrid } from './history'
+import { OpenPicture } from './OpenPicture'
+import { keep, noSelection, type Selection, toggle } from './selection'
+import { SelectionBar } from './SelectionBar'
+import { Toolbar } from './Toolbar'
+import { UploadCard } from './UploadCard'
+import { useUploads } from './uploads'
+import { useDrop } from './useDrop'
+import { useDeletePictures, usePictures, useStar } from './usePictures'
+
+/** `/gallery` and `/gallery/:pictureId`: all pictures, and one of them over the page. */
+export function GalleryPage() {
+  const t = useT()
+  const { message, modal } = App.useApp()
+  const navigate = useNavigate()
+  const { pictureId } = useParams()
+  const { state } = useLocation() as { state: unknown }
+  const [params, setParams] = useSearchParams()
+  const filter = useMemo(() => readFilter(params), [params])
+  const search = params.size ? `?${params.toString()}` : ''
+  const list = usePictures(filter)
+  const { pictures, refresh, fetchNextPage, hasNextPage, isFetchingNextPage } = list
+  const star = useStar()
+  const remove = useDeletePictures()
+  const uploads = useUploads()
+  const [chosen, setChosen] = useState<Selection | null>(null)
+  const [cursor, setCursor] = useState<string | null>(null)
+  const [focusTurn, setFocusTurn] = useState(0)
+  // However the full view was left (Escape, 'back'), the grid goes on from the picture that was looked at.
+  const [viewed, setViewed] = useState(pictureId)
+  if (viewed !== pictureId) {
+    setViewed(pictureId)
+    if (viewed && !pictureId) {
+      setCursor(viewed)
+      setFocusTurn((turn) => turn + 1)
+    }
+  }
+  useTitle(t('common.gallery'))
+  const picker = useRef<HTMLInputElement>(null)
+
+  const ids = useMemo(() => pictures.map((picture) => picture.id), [pictures])
+  const selection = useMemo(() => chosen && keep(chosen, ids), [chosen, ids])
+  const selected = selection ? [...selection.ids] : []
+
+  const onFilter = (change: Partial<Filter>) => setParams(writeFilter({ ...filter, ...change }), { replace: true })
+  const onStar = (picture: Picture) =>
+    star.mutate(
+      { picture, starred: !picture.starred },
+      {
+        onSuccess: () => announce(t(picture.starred ? 'gallery.unstarred' : 'gallery.starredOne')),
+        onError: (error) => void message.error(errorText(error, t)),
+      },
+    )
+  const starAll = () => {
+    const those = pictures.filter((picture) => selection?.ids.has(picture.id))
+    const starred = those.some((picture) => !picture.starred)
+    for (const picture of those) if (picture.starred !== starred) star.mutate({ picture, starred })
+  }
+  /** `leave` is done before, so that nobody looks at what is gone; `then` after it is gone. */
+  const confirmDelete = (which: string[], { leave, then }: { leave?: () => void; then?: () => void } = {}) =>
+    modal.confirm({
+      title: t('gallery.deleteTitle', { count: which.length }),
+      content: t('gallery.deleteText'),
+      okText: t('common.delete'),
+      okButtonProps: { danger: true, ...{ 'data-testid': 'confirm-delete' } },
+      cancelText: t('common.cancel'),
+      icon: null,
+      centered: true,
+      onOk: async () => {
+        leave?.()
+        try {
+          await remove.mutateAsync(which)
+          announce(t('gallery.deleted', { count: which.length }))
+          then?.()
+        } catch (error) {
+          message.error(errorText(error, t))
+        }
+      },
+    })
+  const onEnd = useCallback(() => {
+    if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage])
+
+  const { send } = uploads
+  const onFiles = useCallback(
+    (files: File[]) => {
+      if (files.length) send(files, () => void refresh())
+    },
+    [send, refresh],
+  )
+  const dropping = useDrop(onFiles)
+  const pick = useCallback(() => picker.current?.click(), [])
+
+  const commands = useMemo<Command[]>(
+    () => [{ id: 'gallery.upload', title: t('gallery.uploadLong'), group: t('common.gallery'), icon: Upload, run: pick }],
+    [t, pick],
+  )
+  useCommands('gallery', commands)
+
+  const filtered = isFiltered(filter)
+  const body = () => {
+    if (list.isPending) return <Waiting />
+    if (list.isError && !pictures.length) return <Failed error={list.error} busy={list.isFetching} retry={() => void list.refetch()} />
+    if (!pictures.length) {
+      return filtered ? <Nothing onClear={() => setParams(writeFilter(noFilter), { replace: true })} /> : <Empty onUpload={pick} />
+    }
+    return (
+      <Grid
+        key={writeFilter(filter).toString()}
+        pictures={pictures}
+        cursor={cursor}
+        onCursor={setCursor}
+        focusTurn={focusTurn}
+        selected={selection?.ids ?? noSelection.ids}
+        selecting={selection !== null}
+        search={search}
+        onToggle={(id, range) => setChosen((old) => toggle(old ?? noSelection, id, ids, range))}
+        onStar={onStar}
+        onEnd={onEnd}
+        footer={
+          <p className={styles.end} aria-live="polite">
+            {list.isFetchNextPageError ? (
+              <Button onClick={() => void fetchNextPage()}>{t('common.retry')}</Button>
+            ) : isFetchingNextPage ? (
+              t('common.loading')
+            ) : hasNextPage ? null : (
+              t('gallery.count', { count: pictures.length })
+            )}
+          </p>
+        }
+      />
+    )
+  }
+
+  return (
+    // Escape ends choosing; every control inside has its own keys.
+    // eslint-disable-next-line jsx-a11y/no-static-element-interactions
+    <div className={styles.page} onKeyDown={(event) => event.key === 'Escape' && selection && !pictureId && setChosen(null)} data-testid="gallery">
+      <Toolbar
+        filter={filter}
+        onFilter={onFilter}
+        selecting={selection !== null}
+        onSelecting={() => setChosen(selection ? null : noSelection)}
+        onUpload={pick}
+        busy={uploads.list.some((upload) => !upload.done)}
+      />
+      {body()}
+      {selection && (
+        <SelectionBar
+          ids={selected}
+          onAll={() => setChosen({ ids: new Set(ids), anchor: null })}
+          onStar={starAll}
+          onDelete={() => confirmDelete(selected, { then: () => setChosen(null) })}
+          onDone={() => setChosen(null)}
+        />
+      )}
+      <UploadCard />
+      {dropping && (
+        <div className={styles.drop} aria-hidden>
+          <span>{t('gallery.dropHere')}</span>
+        </div>
+      )}
+      <input
+        ref={picker}
+        type="file"
+        accept="image/png,image/jpeg,image/webp,image/gif"
+        multiple
+        hidden
+        onChange={(event) => {
+          onFiles([...(event.target.files ?? [])])
+          event.target.value = ''
+        }}
+        data-testid="gallery-file"
+      />
+      {pictureId && (
+        <Suspense fallback={null}>
+          <OpenPicture
+            id={pictureId}
+            pictures={pictures}
+            more={hasNextPage}
+            onEnd={onEnd}
+            search={search}
+            onStar={onStar}
+            onDelete={(id, leave) => confirmDelete([id], { leave })}
+            onClose={() => {
+              if (isFromGrid(state)) void navigate(-1)
+              else void navigate(`/gallery${search}`, { replace: true })
+            }}
+          />
+        </Suspense>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,104 @@
+import type { ModelRow, PresetModel } from '@/api/types'
+import type { Draft, ModelFields, Task } from './types'
+
+/** Model ids of things that are neither talk nor pictures nor embeddings. */
+const ELSEWHERE = /whisper|tts|speech|audio|realtime|transcri|moderation|rerank|ocr|video|sora|veo/i
+const EMBEDS = /embed|\bbge\b|bge-|\be5-|\bgte-|minilm/i
+const PAINTS = /image|dall-?e|flux|stable-?diffusion|sdxl|\bsd3|imagen|kolors|seedream|cogview|wanx|wan2|midjourney|hidream|ideogram|recraft/i
+const SEES = /vision|[-.]vl\b|[-.]vl-|\bvl[-\d]|gpt-(4o|4\.1|5|6)|\bo[34]\b|claude|gemini|llava|pixtral|gemma-?3|internvl/i
+
+/** What an id's name suggests; null for models that are of no use here. A guess that the form lets one correct. */
+export function guess(id: string): Omit<PresetModel, 'id'> | null {
+  if (ELSEWHERE.test(id)) return null
+  const task: Task = EMBEDS.test(id) ? 'embedding' : PAINTS.test(id) ? 'painting' : 'dialogue'
+  const talks = task === 'dialogue'
+  return { tasks: [task], vision: talks && SEES.test(id), tools: talks }
+}
+
+export interface Choice {
+  key: string
+  model: string
+  /** null while it is not ticked */
+  drafted: Draft | null
+}
+
+/**
+ * Everything that may be ticked, in an order that ticking does not change: the rows that there are, what the preset
+ * names, what the test found, and what was added by hand.
+ */
+export function choices(rows: ModelRow[], drafts: Draft[], suggested: PresetModel[], found: string[]): Choice[] {
+  const list: Choice[] = rows.map((row) => ({ key: row.id, model: row.model, drafted: drafts.find((draft) => draft.id === row.id) ?? null }))
+  const known = new Set(rows.map((row) => row.model))
+  const offer = (model: string) => {
+    if (known.has(model)) return
+    known.add(model)
+    list.push({ key: `new ${model}`, model, drafted: drafts.find((draft) => draft.id === null && draft.model === model) ?? null })
+  }
+  // After a test the preset's suggestions are only worth naming when the account really has them.
+  for (const { id } of suggested) if (!found.length || found.includes(id)) offer(id)
+  for (const id of [...found].sort((a, b) => a.localeCompare(b))) if (guess(id)) offer(id)
+  for (const draft of drafts) if (draft.id === null) offer(draft.model)
+  return list
+}
+
+/** A new row for a model that was ticked. */
+export function draftOf(model: string, suggested: PresetModel[]): Draft {
+  const known = suggested.find((one) => one.id === model) ?? guess(model) ?? { tasks: ['dialogue'], vision: false, tools: true }
+  return { id: null, model, name: model, tasks: [...known.tasks], vision: known.vision, tools: known.tools, weight: 1, enabled: true }
+}
+
+const FIELDS: (keyof ModelFields)[] = ['name', 'model', 'tasks', 'weight', 'vision', 'tools', 'enabled']
+const fieldsOf = (row: ModelFields): ModelFields => ({
+  name: row.name.trim() || row.model,
+  model: row.model,
+  tasks: row.tasks,
+  weight: row.weight,
+  vision: row.vision,
+  tools: row.tools,
+  enabled: row.enabled,
+})
+
+export interface Changes {
+  add: ModelFields[]
+  change: { id: string; fields: Partial<ModelFields> }[]
+  remove: string[]
+}
+
+/** What has to be sent so that the rows become the drafts; nothing for what is the same. */
+export function changesOf(before: ModelRow[], drafts: Draft[]): Changes {
+  const kept = new Set(drafts.map((draft) => draft.id))
+  const changes: Changes = { add: [], change: [], remove: before.filter((row) => !kept.has(row.id)).map((row) => row.id) }
+  for (const draft of drafts) {
+    const now = fieldsOf(draft)
+    const old = before.find((row) => row.id === draft.id)
+    if (!old) {
+      changes.add.push(now)
+      continue
+    }
+    const differs = FIELDS.filter((field) => JSON.stringify(sorted(old[field])) !== JSON.stringify(sorted(now[field])))
+    if (differs.length) changes.change.push({ id: old.id, fields: Object.fromEntries(differs.map((field) => [field, now[field]])) })
+  }
+  return changes
+}
+
+const sorted = (value: unknown) => (Array.isArray(value) ? [...value].sort() : value)
+
+/** A name that no other provider has: `openai`, `openai-2`, … */
+export function freeName(wanted: string, taken: string[]): string {
+  const base = wanted || 'provider'
+  if (!taken.includes(base)) return base
+  let number = 2
+  while (taken.includes(`${base}-${number}`)) number += 1
+  return `${base}-${number}`
+}
+
+/** Share of each row in the pool of its name, 0…1, for rows that have to share. */
+export function poolShares(rows: Pick<ModelRow, 'id' | 'name' | 'weight' | 'enabled'>[]): Map<string, number> {
+  const shares = new Map<string, number>()
+  for (const name of new Set(rows.map((row) => row.name))) {
+    const pool = rows.filter((row) => row.name === name && row.enabled)
+    const total = pool.reduce((sum, row) => sum + row.weight, 0)
+    if (pool.length > 1 && total > 0) for (const row of pool) shares.set(row.id, row.weight / total)
+  }
+  return shares
+}

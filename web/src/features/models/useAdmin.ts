@@ -1,0 +1,76 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { api } from '@/api/client'
+import { keys } from '@/api/keys'
+import type { ModelRow, Page, Preset, Provider } from '@/api/types'
+import type { Changes } from './drafts'
+import type { Found, ImportResult, ModelFields, Verdict } from './types'
+
+const items = <T,>(path: string) => async ({ signal }: { signal: AbortSignal }) => (await api.get<Page<T>>(path, undefined, signal)).items
+
+export const usePresets = () => useQuery({ queryKey: keys.presets, queryFn: items<Preset>('/api/admin/presets'), staleTime: Infinity })
+export const useProviders = () => useQuery({ queryKey: keys.providers, queryFn: items<Provider>('/api/admin/providers') })
+export const useDiscovered = () => useQuery({ queryKey: keys.discover, queryFn: items<Found>('/api/admin/discover'), staleTime: 60_000, retry: false })
+
+export const providerPath = (name: string) => `/api/admin/providers/${encodeURIComponent(name)}`
+
+/** After any change: what the administrator sees, and which models everybody may choose. */
+export function useRefresh() {
+  const client = useQueryClient()
+  return () =>
+    Promise.all(
+      [keys.providers, keys.models, keys.adminModels, keys.discover].map((queryKey) => client.invalidateQueries({ queryKey })),
+    )
+}
+
+/** A provider as the form sends it; what is left out stays as it is. */
+export interface ProviderFields {
+  name: string
+  kind?: string
+  preset?: string
+  base_url?: string
+  api_key?: string
+  allow_private?: boolean
+}
+
+/** Tests a saved provider by its name, or whatever stands in the form. */
+export const useTest = () => useMutation({ mutationFn: (body: ProviderFields) => api.post<Verdict>('/api/admin/providers/test', body) })
+
+export function useAddProvider() {
+  const refresh = useRefresh()
+  return useMutation({
+    mutationFn: (body: ProviderFields & { models: ModelFields[] }) => api.post<Provider>('/api/admin/providers', body),
+    onSuccess: refresh,
+  })
+}
+
+export function useChangeProvider() {
+  const refresh = useRefresh()
+  return useMutation({
+    mutationFn: async ({ name, fields, changes }: { name: string; fields: Record<string, unknown>; changes?: Changes }) => {
+      if (Object.keys(fields).length) await api.patch(providerPath(name), fields)
+      for (const id of changes?.remove ?? []) await api.delete(`/api/admin/models/${encodeURIComponent(id)}`)
+      for (const { id, fields: changed } of changes?.change ?? []) await api.patch(`/api/admin/models/${encodeURIComponent(id)}`, changed)
+      for (const model of changes?.add ?? []) await api.post<ModelRow>('/api/admin/models', { ...model, provider: name })
+    },
+    // Also after a failure in between: what was done is done and must be seen.
+    onSettled: refresh,
+  })
+}
+
+export function useDeleteProvider() {
+  const refresh = useRefresh()
+  return useMutation({ mutationFn: (name: string) => api.delete(providerPath(name)), onSuccess: refresh })
+}
+
+export function useDefaults() {
+  const refresh = useRefresh()
+  return useMutation({
+    mutationFn: (body: { dialogue: string; painting: string }) => api.put('/api/admin/defaults', body),
+    onSuccess: refresh,
+  })
+}
+
+export function useImport() {
+  const refresh = useRefresh()
+  return useMutation({ mutationFn: (text: string) => api.post<ImportResult>('/api/admin/import/litellm', { text }), onSuccess: refresh })
+}

@@ -1,0 +1,58 @@
+import { Boxes, KeyRound, type LucideIcon, Stethoscope, UserRound, Users } from 'lucide-react'
+import type { ComponentType } from 'react'
+import type { Role } from '@/api/types'
+import { loadTexts } from '@/i18n'
+
+/** One page of the settings. A section exists exactly when it stands in the list below. */
+export interface Section {
+  /** `/settings/<id>` */
+  id: 'profile' | 'keys' | 'models' | 'users' | 'doctor'
+  /** key of its name in the texts */
+  label: 'common.profile' | 'settings.keys' | 'settings.models' | 'settings.users' | 'settings.doctor'
+  icon: LucideIcon
+  /** who sees it; everybody when absent */
+  roles?: Role[]
+  load: () => Promise<{ default: ComponentType }>
+}
+
+/** A page with its words: both arrive before it is shown. */
+async function withTexts(page: Promise<ComponentType>): Promise<{ default: ComponentType }> {
+  const [component] = await Promise.all([page, loadTexts('settingsPages')])
+  return { default: component }
+}
+
+export const sections: Section[] = [
+  {
+    id: 'profile',
+    label: 'common.profile',
+    icon: UserRound,
+    load: () => withTexts(import('@/features/profile').then((m) => m.ProfilePage)),
+  },
+  {
+    id: 'keys',
+    label: 'settings.keys',
+    icon: KeyRound,
+    load: () => withTexts(import('@/features/keys').then((m) => m.KeysPage)),
+  },
+  {
+    id: 'models',
+    label: 'settings.models',
+    icon: Boxes,
+    roles: ['administrator'],
+    load: () => withTexts(import('@/features/models').then((m) => m.ModelsPage)),
+  },
+  {
+    id: 'users',
+    label: 'settings.users',
+    icon: Users,
+    roles: ['administrator'],
+    load: () => withTexts(import('@/features/users').then((m) => m.UsersPage)),
+  },
+  {
+    id: 'doctor',
+    label: 'settings.doctor',
+    icon: Stethoscope,
+    roles: ['administrator'],
+    load: () => withTexts(import('@/features/doctor').then((m) => m.DoctorPage)),
+  },
+]

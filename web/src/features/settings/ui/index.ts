@@ -1,0 +1,5 @@
+export { Block } from './Block'
+export { CodeBox } from './CodeBox'
+export { FormField } from './FormField'
+export { LoadState } from './LoadState'
+export { Tag } from './Tag'

@@ -1,0 +1,16 @@
+/** 设置与各分区的名称；分区里的文字随分区加载（`settingsPages`）。 */
+export default {
+  loadFailed: '没能加载',
+  title: '设置',
+  keys: 'API 密钥',
+  models: '模型',
+  users: '用户',
+  doctor: '体检',
+  words: {
+    profile: '姓名 密码 语言 外观 登录 设备',
+    keys: 'sdk 令牌 密钥 开发',
+    models: '服务商 供应商 接入 默认 openai ollama',
+    users: '成员 账户 角色 添加',
+    doctor: '健康 检查 问题 状态',
+  },
+}

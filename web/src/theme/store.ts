@@ -1,0 +1,56 @@
+import { create } from 'zustand'
+import { cssVariables } from './css'
+import type { Mode } from './antd'
+import { dark, light } from './tokens'
+
+export type Choice = Mode | 'system'
+
+const KEY = 'huahua.theme'
+const prefersDark = window.matchMedia('(prefers-color-scheme: dark)')
+const prefersStill = window.matchMedia('(prefers-reduced-motion: reduce)')
+
+const resolve = (choice: Choice): Mode => (choice === 'system' ? (prefersDark.matches ? 'dark' : 'light') : choice)
+
+function show(mode: Mode): void {
+  document.documentElement.dataset.theme = mode
+  const colour = mode === 'dark' ? dark.paper : light.paper
+  document.querySelectorAll('meta[name="theme-color"]').forEach((meta) => meta.setAttribute('content', colour))
+}
+
+const stored = localStorage.getItem(KEY)
+const initial: Choice = stored === 'light' || stored === 'dark' ? stored : 'system'
+
+interface ThemeState {
+  choice: Choice
+  mode: Mode
+  reducedMotion: boolean
+  choose: (choice: Choice) => void
+}
+
+/** Light, dark or as the system says; remembered in this browser, and in the profile by whoever calls `PATCH /api/me`. */
+export const useTheme = create<ThemeState>((set) => ({
+  choice: initial,
+  mode: resolve(initial),
+  reducedMotion: prefersStill.matches,
+  choose: (choice) => {
+    localStorage.setItem(KEY, choice)
+    const mode = resolve(choice)
+    show(mode)
+    set({ choice, mode })
+  },
+}))
+
+/** Puts the tokens on the page and follows the system; call once, before the first render. */
+export function startTheme(): void {
+  const style = document.createElement('style')
+  style.textContent = cssVariables()
+  document.head.prepend(style)
+  show(useTheme.getState().mode)
+  prefersDark.addEventListener('change', () => {
+    const { choice } = useTheme.getState()
+    if (choice !== 'system') return
+    show(resolve(choice))
+    useTheme.setState({ mode: resolve(choice) })
+  })
+  prefersStill.addEventListener('change', () => useTheme.setState({ reducedMotion: prefersStill.matches }))
+}
