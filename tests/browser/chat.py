@@ -31,9 +31,10 @@ def expect_status(page: Page, status: str) -> None:
 
 def ask(page: Page, text: str) -> Locator:
     """Say something and wait until it is answered and painted; returns the answer."""
-    before = page.get_by_test_id("message-user").count()
+    said, answered = page.get_by_test_id("message-user").count(), answers(page).count()
     say(page, text)
-    expect(page.get_by_test_id("message-user")).to_have_count(before + 1)
+    expect(page.get_by_test_id("message-user")).to_have_count(said + 1)
+    expect(answers(page)).to_have_count(answered + 1)
     expect_status(page, "done")
     expect(page.get_by_test_id("picture-progress")).to_have_count(0)
     return answer(page)

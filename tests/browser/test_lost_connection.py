@@ -9,7 +9,16 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.cable import Cable
-from tests.browser.chat import answer, ask, choose_model, composer, conversation_id, expect_status, say
+from tests.browser.chat import (
+    answer,
+    answers,
+    ask,
+    choose_model,
+    composer,
+    conversation_id,
+    expect_status,
+    say,
+)
 from tests.browser.people import Person
 from tests.browser.shots import Shots
 from tests.browser.upstream import Pause, ScriptedUpstream
@@ -121,7 +130,8 @@ def test_a_message_that_cannot_be_sent_comes_back_into_the_field(
     expect(composer(page)).to_have_value("these words must not be lost")
     assert len(person.messages()) == 2
     page.get_by_test_id("send").click()
-    expect(page.get_by_test_id("message-user")).to_have_count(2)
+    expect(answers(page)).to_have_count(2)
+    expect_status(page, "done")
     assert person.messages()[2]["text"] == "these words must not be lost"
 
 
