@@ -11,28 +11,38 @@ OutboundError
 from __future__ import annotations
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import aiohttp
-from aiohttp.abc import AbstractResolver, ResolveResult
-from aiohttp.resolver import ThreadedResolver
 from multidict import CIMultiDictProxy
 from yarl import URL
 
 from huahua.infra.addresses import is_allowed, parse_ip
+from huahua.infra.http_connections import (
+    ConnectionUse,
+    OutboundError,
+    OutboundForbiddenAddress,
+    make_connector,
+    watched,
+)
 
 Headers = Mapping[str, str]
 
-
-class OutboundError(Exception):
-    """An outbound call failed; the message holds no credentials and no query string."""
-
-
-class OutboundForbiddenAddress(OutboundError): ...
+__all__ = [
+    "Headers",
+    "Outbound",
+    "OutboundBroken",
+    "OutboundError",
+    "OutboundForbiddenAddress",
+    "OutboundResponse",
+    "OutboundStream",
+    "OutboundTimeout",
+    "OutboundTooLarge",
+    "OutboundUnreachable",
+]
 
 
 class OutboundTimeout(OutboundError):
@@ -107,39 +117,12 @@ class OutboundStream:
         return bytes(parts)
 
 
-class _GuardedResolver(AbstractResolver):
-    """Resolves names and keeps only the addresses that the guard allows."""
-
-    def __init__(self, *, allow_private: bool) -> None:
-        self._inner = ThreadedResolver()
-        self._allow_private = allow_private
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
-    ) -> list[ResolveResult]:
-        found = await self._inner.resolve(host, port, family)
-        allowed = [row for row in found if _may_reach(row["host"], self._allow_private)]
-        if found and not allowed:
-            raise OutboundForbiddenAddress(
-                f"'{host}' is at a private address, which the administrator has not allowed"
-            )
-        return allowed
-
-    async def close(self) -> None:
-        await self._inner.close()
-
-
-def _may_reach(host: str, allow_private: bool) -> bool:
-    address = parse_ip(host)
-    return address is not None and is_allowed(address, allow_private=allow_private)
-
-
 class Outbound:
     """The one way out for HTTP. One per process; close it at the end."""
 
     def __init__(self, *, connections_per_host: int = 4096) -> None:
         self._connections_per_host = connections_per_host
-        self._sessions: dict[bool, aiohttp.ClientSession] = {}
+        self._sessions: dict[tuple[bool, bool], aiohttp.ClientSession] = {}
 
     async def close(self) -> None:
         for session in self._sessions.values():
@@ -218,16 +201,26 @@ class Outbound:
         first_byte_timeout_s: float,
     ) -> aiohttp.ClientResponse:
         host = urlsplit(url).hostname or "?"
+
+        async def send(*, fresh: bool) -> aiohttp.ClientResponse:
+            return await self._session(allow_private, fresh=fresh).request(
+                method,
+                url,
+                headers=headers,
+                data=body,
+                allow_redirects=False,
+                timeout=aiohttp.ClientTimeout(total=None, connect=None, sock_connect=connect_timeout_s),
+            )
+
         try:
             async with asyncio.timeout(first_byte_timeout_s):
-                return await self._session(allow_private).request(
-                    method,
-                    url,
-                    headers=headers,
-                    data=body,
-                    allow_redirects=False,
-                    timeout=aiohttp.ClientTimeout(total=None, connect=None, sock_connect=connect_timeout_s),
-                )
+                with watched() as use:
+                    try:
+                        return await send(fresh=False)
+                    except (aiohttp.ClientError, OSError) as fault:
+                        if not _was_stale(use, fault):
+                            raise
+                return await send(fresh=True)
         except aiohttp.ConnectionTimeoutError as fault:
             raise OutboundTimeout(
                 f"no connection to {host} within {connect_timeout_s:g} s", "connect"
@@ -244,15 +237,12 @@ class Outbound:
                 raise guard from fault
             raise OutboundUnreachable(f"cannot reach {host}: {_reason(fault)}") from fault
 
-    def _session(self, allow_private: bool) -> aiohttp.ClientSession:
-        session = self._sessions.get(allow_private)
+    def _session(self, allow_private: bool, *, fresh: bool) -> aiohttp.ClientSession:
+        """The pool of connections, or (`fresh`) one in which every call opens its own."""
+        session = self._sessions.get((allow_private, fresh))
         if session is None:
-            connector = aiohttp.TCPConnector(
-                resolver=_GuardedResolver(allow_private=allow_private),
-                limit=0,
-                limit_per_host=self._connections_per_host,
-                ttl_dns_cache=30,
-                keepalive_timeout=30,
+            connector = make_connector(
+                allow_private=allow_private, fresh=fresh, connections_per_host=self._connections_per_host
             )
             session = aiohttp.ClientSession(
                 connector=connector,
@@ -260,8 +250,17 @@ class Outbound:
                 trust_env=False,
                 cookie_jar=aiohttp.DummyCookieJar(),
             )
-            self._sessions[allow_private] = session
+            # aiohttp would repeat a GET whatever connection it broke on, and perhaps on another stale one.
+            session._retry_connection = False
+            self._sessions[allow_private, fresh] = session
         return session
+
+
+def _was_stale(use: ConnectionUse, fault: BaseException) -> bool:
+    """Whether a kept-alive connection turned out to be closed: it served an earlier call, and broke before a
+    single byte of this reply. A server that closes an idle connection does so without having seen the call
+    (RFC 9112, section 9.3.1), so the call may go out once more. A silent server is not a closed one."""
+    return use.reused and not use.heard and not isinstance(fault, TimeoutError)
 
 
 def _check_url(url: str, allow_private: bool) -> None:
