@@ -1,7 +1,7 @@
 """Limits on guesses: after a few failures from one place at one account, waits that double.
 
 Counted per (account, address), so that a stranger's guesses never lock the owner out elsewhere; and per
-address alone, so that one place cannot try many accounts.
+address alone, so that one place cannot try many accounts. Each server process counts for itself.
 """
 
 from __future__ import annotations
@@ -30,30 +30,44 @@ class Attempts:
     def __init__(self) -> None:
         self._records: OrderedDict[str, _Record] = OrderedDict()
 
-    def check(self, account: str, address: str, now: datetime) -> None:
-        """Raises TooManyAttempts while a wait is on."""
-        for key, free in _limits(account, address):
-            record = self._records.get(key)
-            if record is None or now - record.last_at > FORGET_AFTER:
-                continue
-            wait = wait_after(record.failures - free)
-            left = (record.last_at + wait - now).total_seconds()
+    def begin(self, account: str, address: str, now: datetime) -> None:
+        """Count an attempt as a failure; `succeeded` takes that back.
+
+        It is counted before the password is looked at, because guesses that are sent together would all
+        pass if each were counted when it has failed. Raises TooManyAttempts while a wait is on.
+        """
+        limits = _limits(account, address)
+        for key, free in limits:
+            left = self._wait_left(key, free, now)
             if left > 0:
                 raise TooManyAttempts(left)
-
-    def failed(self, account: str, address: str, now: datetime) -> None:
-        for key, _ in _limits(account, address):
-            record = self._records.pop(key, None)
-            if record is None or now - record.last_at > FORGET_AFTER:
-                record = _Record(0, now)
-            record.failures += 1
-            record.last_at = now
-            self._records[key] = record
+        for key, _ in limits:
+            self._count(key, now)
         while len(self._records) > MAX_TRACKED:
             self._records.popitem(last=False)
 
     def succeeded(self, account: str, address: str) -> None:
-        self._records.pop(f"{account}\x1f{address}", None)
+        """The attempt that `begin` counted was right: forget this account's failures from here."""
+        (pair, _), (place, _) = _limits(account, address)
+        self._records.pop(pair, None)
+        record = self._records.get(place)
+        if record is not None:
+            record.failures -= 1
+
+    def _wait_left(self, key: str, free: int, now: datetime) -> float:
+        """Seconds until the next attempt may be made."""
+        record = self._records.get(key)
+        if record is None or now - record.last_at > FORGET_AFTER:
+            return 0.0
+        return (record.last_at + wait_after(record.failures - free) - now).total_seconds()
+
+    def _count(self, key: str, now: datetime) -> None:
+        record = self._records.pop(key, None)
+        if record is None or now - record.last_at > FORGET_AFTER:
+            record = _Record(0, now)
+        record.failures += 1
+        record.last_at = now
+        self._records[key] = record
 
 
 def wait_after(excess: int) -> timedelta:

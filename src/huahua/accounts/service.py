@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import replace
 from hmac import compare_digest
 from typing import Any
@@ -70,14 +72,13 @@ class AccountService:
 
         Raises AlreadySetUp, WrongSetupCode, TooManyAttempts, BadEmail, WeakPassword.
         """
-        now = self._clock()
-        self._attempts.check(_SETUP, address, now)
+        self._attempts.begin(_SETUP, address, self._clock())
         expected = await self.setup_code()
         if expected is None:
             raise AlreadySetUp
-        if not compare_digest(expected.replace("-", ""), code.strip().upper().replace("-", "")):
-            self._attempts.failed(_SETUP, address, now)
+        if not compare_digest(_plain_code(expected), _plain_code(code)):
             raise WrongSetupCode
+        self._attempts.succeeded(_SETUP, address)
         user = await self._add(email, password, name, Role.ADMINISTRATOR, only_first=True)
         if user is None:
             raise AlreadySetUp
@@ -141,11 +142,10 @@ class AccountService:
         """Other sessions end. Raises WrongCredentials, WeakPassword, TooManyAttempts."""
         user = await self.user(user_id)
         found = await self._store.user_by_email(user.email)
-        now = self._clock()
-        self._attempts.check(user.email, user_id, now)
+        self._attempts.begin(user.email, user_id, self._clock())
         if found is None or not await self._passwords.matches(found[1], current):
-            self._attempts.failed(user.email, user_id, now)
             raise WrongCredentials
+        self._attempts.succeeded(user.email, user_id)
         check_password(new, user.email)
         await self._store.change_user(user_id, {"password_hash": await self._passwords.hash(new)})
         await self._store.delete_sessions(user_id, except_=keep_session)
@@ -155,13 +155,11 @@ class AccountService:
 
     async def sign_in(self, email: str, password: str, *, address: str, user_agent: str) -> tuple[User, str]:
         """The user and a session token. Raises WrongCredentials, TooManyAttempts."""
-        now = self._clock()
         email = email.strip().lower()
-        self._attempts.check(email, address, now)
+        self._attempts.begin(email, address, self._clock())
         found = await self._store.user_by_email(email)
         right = await self._passwords.matches(found[1] if found else None, password)
         if found is None or not right or found[0].disabled:
-            self._attempts.failed(email, address, now)
             raise WrongCredentials
         self._attempts.succeeded(email, address)
         return found[0], await self.open_session(found[0].id, user_agent)
@@ -202,3 +200,9 @@ class AccountService:
         if await self._store.revoke_key(key_id, user_id, self._clock()) is None:
             raise AccountNotFound(key_id)
         self._authenticator.forget_all()
+
+
+def _plain_code(code: str) -> str:
+    """A set-up code as ASCII capitals and digits: hyphens, small letters and the full-width characters of
+    Chinese keyboards make no difference."""
+    return re.sub(r"[^A-Z0-9]", "", unicodedata.normalize("NFKC", code).upper())

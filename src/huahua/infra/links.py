@@ -44,7 +44,7 @@ class SignedLinks:
             owner, thing, end = claim.split(_SEPARATOR)
         except (binascii.Error, ValueError) as fault:
             raise BadLink from fault
-        if not compare_digest(signature, self._sign(claim)):
+        if not compare_digest(signature.encode(), self._sign(claim).encode()):
             raise BadLink
         if self._clock() > datetime.fromtimestamp(int(end), UTC):
             raise BadLink

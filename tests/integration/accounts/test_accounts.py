@@ -83,6 +83,14 @@ async def test_two_first_visitors_at_once_make_one_administrator(office: Office)
     assert len(await office.service.users()) == 1
 
 
+async def test_the_code_may_be_typed_as_keyboards_have_it(office: Office) -> None:
+    code = await office.service.setup_code() or ""
+    wide = "".join(chr(ord(letter) + 0xFEE0) for letter in code.lower())
+    with pytest.raises(WrongSetupCode):
+        await office.service.set_up("验证码", "a@b.c", PASSWORD, "", address=HERE)
+    assert await office.service.set_up(f" {wide} ", "a@b.c", PASSWORD, "", address=HERE)
+
+
 async def test_guessing_the_code_is_slowed(office: Office) -> None:
     for _ in range(5):
         with pytest.raises(WrongSetupCode):
@@ -146,6 +154,20 @@ async def test_guesses_are_slowed_without_locking_the_owner_out(office: Office) 
     assert await office.sign_in(address="198.51.100.7")
     office.clock.now += timedelta(seconds=caught.value.retry_after_s + 1)
     assert await office.sign_in()
+
+
+async def test_guesses_that_are_sent_together_are_counted_all_the_same(office: Office) -> None:
+    await office.administrator()
+    guesses = [office.sign_in(f"wrong {number}") for number in range(20)]
+    results = await asyncio.gather(*guesses, return_exceptions=True)
+    assert sum(isinstance(result, WrongCredentials) for result in results) == 5
+    assert sum(isinstance(result, TooManyAttempts) for result in results) == 15
+
+
+async def test_signing_in_often_from_one_place_is_no_guessing(office: Office) -> None:
+    await office.administrator()
+    for _ in range(40):
+        assert await office.sign_in()
 
 
 async def test_an_unknown_user_looks_like_a_wrong_password(office: Office) -> None:
