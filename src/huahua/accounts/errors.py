@@ -18,7 +18,9 @@ from __future__ import annotations
 class AccountError(Exception): ...
 
 
-class EmailTaken(AccountError): ...
+class EmailTaken(AccountError):
+    def __init__(self, email: str) -> None:
+        super().__init__(f"there is already a user with the e-mail address {email}")
 
 
 class WeakPassword(AccountError): ...

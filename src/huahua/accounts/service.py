@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from contextlib import suppress
 from dataclasses import replace
 from hmac import compare_digest
 from typing import Any
@@ -26,6 +27,7 @@ from huahua.accounts.domain import (
 from huahua.accounts.errors import (
     AccountNotFound,
     AlreadySetUp,
+    EmailTaken,
     LastAdministrator,
     WrongCredentials,
     WrongSetupCode,
@@ -87,9 +89,13 @@ class AccountService:
 
     async def ensure_administrator(self, email: str, password: str) -> None:
         """The administrator that the environment names, made when there is no such user. A user who is
-        there already is left alone: the environment is for the first start, the page for changes."""
+        there already is left alone: the environment is for the first start, the page for changes.
+
+        Raises BadEmail, WeakPassword.
+        """
         if await self._store.user_by_email(normal_email(email)) is None:
-            await self._add(email, password, "", Role.ADMINISTRATOR)
+            with suppress(EmailTaken):  # another machine started at the same moment
+                await self._add(email, password, "", Role.ADMINISTRATOR)
             await self._store.drop_setup_code()
 
     # --- users ------------------------------------------------------------------------------------

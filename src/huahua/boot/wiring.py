@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from huahua.accounts.api import AccountAuthenticator, AccountService, AccountStore, Passwords
 from huahua.avatars.api import AvatarService
@@ -18,7 +17,7 @@ from huahua.boot.bindings.chat_painter import PaintingPainter
 from huahua.boot.bindings.notes import BuiltinNoteTaker
 from huahua.boot.bindings.picture_links import GalleryLinks
 from huahua.boot.catalogue import configured
-from huahua.boot.settings import Settings
+from huahua.boot.settings import Settings, SettingsError
 from huahua.chat.api import LANE as CHAT_LANE
 from huahua.chat.api import Chat, ChatConfig, build_chat
 from huahua.gateway.api import Defaults, GatewayLimits, GatewayService, ImageEngine
@@ -30,11 +29,11 @@ from huahua.gateway.registry import FIRST_DIALOGUE, FIRST_PAINTING, Registry
 from huahua.gateway.store import SqlCatalogueStore
 from huahua.gateway.usage_log import UsageLog
 from huahua.gateway.usage_store import SqlUsageStore
-from huahua.infra.blobs import Blobs, open_blobs
+from huahua.infra.blobs import BadBlobUrl, Blobs, open_blobs
 from huahua.infra.db import Database, open_database
 from huahua.infra.http import Outbound
 from huahua.infra.links import SignedLinks
-from huahua.infra.sealing import Sealer, load_or_make_secret
+from huahua.infra.sealing import BadSecret, Sealer, load_or_make_secret
 from huahua.infra.workers import WorkerPool
 from huahua.jobs.api import Feed, Lane, RunService, RunStore
 from huahua.kit.clock import local_now
@@ -74,12 +73,7 @@ class Services:
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
     async def start(self) -> None:
-        """What a server needs beyond what is built: the administrator, the catalogue, runs, background work."""
-        settings = self.settings
-        if settings.admin_email and settings.admin_password is not None:
-            await self.accounts.ensure_administrator(
-                settings.admin_email, settings.admin_password.get_secret_value()
-            )
+        """What a server needs beyond what is built: the catalogue, runs, background work."""
         await self.registry.load()
         await self.runs.start()
         self._tasks = [
@@ -108,12 +102,12 @@ class Services:
 def build(settings: Settings) -> Services:
     """Put everything together; nothing is started yet.
 
-    Raises SettingsError for a model or provider row that cannot be.
+    Raises SettingsError for what `check` finds.
     """
     db = open_database(settings.effective_database_url)
-    sealer = Sealer(_secret(settings))
+    sealer = _sealer(settings)
     authenticator, accounts = _accounts(db, sealer)
-    outbound, blobs, feed = Outbound(), open_blobs(settings.effective_blob_url), Feed()
+    outbound, blobs, feed = Outbound(), _blobs(settings), Feed()
     workers = WorkerPool(size=settings.painting.workers)
     engines: list[ImageEngine] = [*local_engines(workers), AvatarEngine(workers)]
     saved = SqlCatalogueStore(db, sealer)
@@ -158,12 +152,22 @@ def build(settings: Settings) -> Services:
     )
 
 
+def check(settings: Settings) -> None:
+    """What can be found wrong before anything starts: model and provider rows, the secret, the picture store.
+
+    Raises SettingsError.
+    """
+    configured(settings)
+    _sealer(settings)
+    _blobs(settings)
+
+
 @asynccontextmanager
 async def accounts_alone(settings: Settings) -> AsyncIterator[AccountService]:
     """Accounts on the database and nothing else, for the moment before the server starts."""
     db = open_database(settings.effective_database_url)
     try:
-        yield _accounts(db, Sealer(_secret(settings)))[1]
+        yield _accounts(db, _sealer(settings))[1]
     finally:
         await db.close()
 
@@ -240,7 +244,19 @@ def _base_url(settings: Settings) -> str:
     return server.public_url.rstrip("/") or f"http://{host}:{server.port}"
 
 
-def _secret(settings: Settings) -> bytes:
-    if settings.secret_key is not None:
-        return settings.secret_key.get_secret_value().encode()
-    return load_or_make_secret(settings.secret_key_file or Path(settings.data_dir) / "secret.key")
+def _sealer(settings: Settings) -> Sealer:
+    given = settings.secret_key
+    path = settings.secret_key_file or settings.data_dir / "secret.key"
+    try:
+        return Sealer(load_or_make_secret(path) if given is None else given.get_secret_value().encode())
+    except BadSecret as fault:
+        raise SettingsError(f"{'secret_key_file' if given is None else 'secret_key'}: {fault}") from fault
+    except OSError as fault:
+        raise SettingsError(f"secret_key_file: cannot use {path}: {fault.strerror}") from fault
+
+
+def _blobs(settings: Settings) -> Blobs:
+    try:
+        return open_blobs(settings.effective_blob_url)
+    except (BadBlobUrl, OSError) as fault:
+        raise SettingsError(f"blob_url: {fault}") from fault

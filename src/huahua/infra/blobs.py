@@ -9,11 +9,16 @@ import hashlib
 from pathlib import Path
 
 import obstore
+from obstore.exceptions import BaseError
 from obstore.store import LocalStore, ObjectStore, from_url
 
 
 class BlobMissing(Exception):
     """No such blob in the store."""
+
+
+class BadBlobUrl(ValueError):
+    """No store can be opened at this URL; the message says why."""
 
 
 class Blobs:
@@ -51,9 +56,15 @@ def _path(digest: str, kind: str) -> str:
 
 
 def open_blobs(url: str) -> Blobs:
-    """`url` is a folder's path, or `s3://…`, `gs://…`, `az://…` with credentials from the usual variables."""
+    """`url` is a folder's path, or `s3://…`, `gs://…`, `az://…` with credentials from the usual variables.
+
+    Raises BadBlobUrl, or OSError where the folder cannot be made.
+    """
     if "://" in url and not url.startswith("file://"):
-        return Blobs(from_url(url))
+        try:
+            return Blobs(from_url(url))
+        except (BaseError, ValueError) as fault:
+            raise BadBlobUrl(str(fault).splitlines()[0]) from fault
     folder = Path(url.removeprefix("file://"))
     folder.mkdir(parents=True, exist_ok=True)
     return Blobs(LocalStore(str(folder), automatic_cleanup=True))

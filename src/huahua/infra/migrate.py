@@ -43,9 +43,13 @@ def current_revision(url: str) -> str | None:
     """The revision that the database is at, or None for an empty one.
 
     Raises:
-        SchemaError: unreachable, or there are tables but no revision (a half-applied or foreign schema).
+        SchemaError: unreachable, not a database that can be used, or there are tables but no revision (a
+            half-applied or foreign schema).
     """
-    engine = create_engine(_sync_url(url))
+    try:
+        engine = create_engine(_sync_url(url))
+    except ValueError as fault:
+        raise SchemaError(f"database_url: {fault}") from fault
     try:
         with engine.connect() as connection:
             return _revision(connection)

@@ -11,6 +11,8 @@ import hashlib
 import hmac
 import os
 import secrets
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -22,16 +24,24 @@ _PREFIX = "v1."
 _NONCE_BYTES = 12
 
 
+MIN_SECRET_BYTES = 16
+
+
 class SealBroken(Exception):
     """A sealed text was made with another secret, or was changed."""
+
+
+class BadSecret(ValueError):
+    """The server's secret cannot be used; the message says why."""
 
 
 class Sealer:
     """Seals short texts (provider keys) and makes keyed hashes (API keys)."""
 
     def __init__(self, root: bytes) -> None:
-        if len(root) < 16:
-            raise ValueError("the secret key must have at least 16 bytes")
+        """Raises BadSecret."""
+        if len(root) < MIN_SECRET_BYTES:
+            raise BadSecret(f"the secret key must have at least {MIN_SECRET_BYTES} bytes")
         self._cipher = AESGCM(_derive(root, b"huahua seal v1"))
         self._hash_key = _derive(root, b"huahua keyed hash v1")
 
@@ -57,19 +67,35 @@ class Sealer:
 
 
 def load_or_make_secret(path: Path) -> bytes:
-    """The root secret in the file, made with mode 600 when there is none."""
+    """The root secret in the file, made with mode 600 when there is none. Raises BadSecret or OSError."""
     try:
-        return base64.urlsafe_b64decode(path.read_text().strip())
+        return _read_secret(path)
     except FileNotFoundError:
         path.parent.mkdir(parents=True, exist_ok=True)
-    text = base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
+    # Written beside and then linked into place: whoever else starts now finds a whole secret or none.
+    descriptor, draft = tempfile.mkstemp(dir=path.parent, prefix=".secret-")
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:  # another process made it first
-        return base64.urlsafe_b64decode(path.read_text().strip())
-    with os.fdopen(descriptor, "w") as file:
-        file.write(text + "\n")
-    return base64.urlsafe_b64decode(text)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(base64.urlsafe_b64encode(secrets.token_bytes(32)) + b"\n")
+        with suppress(FileExistsError):  # another process made it first
+            os.link(draft, path)
+    finally:
+        Path(draft).unlink()
+    return _read_secret(path)
+
+
+def _read_secret(path: Path) -> bytes:
+    written = path.read_bytes().strip()
+    try:
+        root = base64.urlsafe_b64decode(written)
+    except ValueError:
+        root = b""
+    if len(root) < MIN_SECRET_BYTES:
+        raise BadSecret(
+            f"{path} holds no secret key: put the right one back, or delete the file and make the API keys "
+            "and enter the provider keys anew"
+        )
+    return root
 
 
 def _derive(root: bytes, info: bytes) -> bytes:

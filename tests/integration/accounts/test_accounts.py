@@ -106,6 +106,12 @@ async def test_the_environments_administrator_is_made_once_and_left_alone(office
     assert user.role is Role.ADMINISTRATOR
 
 
+async def test_machines_that_start_together_make_one_administrator(office: Office) -> None:
+    starts = [office.service.ensure_administrator("env@example.org", PASSWORD) for _ in range(3)]
+    await asyncio.gather(*starts)
+    assert [user.email for user in await office.service.users()] == ["env@example.org"]
+
+
 @pytest.mark.parametrize("email", ["", "x", "a@b@c", "a b@c.d", "x@" + "y" * 300])
 async def test_odd_emails_are_refused(office: Office, email: str) -> None:
     with pytest.raises(BadEmail):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -22,6 +23,7 @@ def test_users_and_keys_without_a_server(shell: RunningServer) -> None:
     assert made.returncode == 0, made.stderr
     again = shell.run("user", "create", "--email", "anna@example.org", "--password", "a long password")
     assert again.returncode == 1
+    assert "there is already a user with the e-mail address anna@example.org" in again.stderr
     listed = json.loads(shell.run("user", "list", "--json").stdout)
     assert [user["email"] for user in listed] == ["anna@example.org"]
     key = shell.run("key", "create", "--user", "anna@example.org")
@@ -53,6 +55,37 @@ def test_a_wrong_setting_stops_the_start(tmp_path: Path) -> None:
     done = RunningServer(tmp_path, environ={"HUAHUA_SERVER__PROT": "80"}).run("serve")
     assert done.returncode == 1
     assert done.stderr.strip() == "huahua: HUAHUA_SERVER__PROT: there is no such setting"
+
+
+@pytest.mark.parametrize(
+    ("environ", "config", "words"),
+    [
+        ({"HUAHUA_SECRET_KEY": "short"}, {}, "secret_key: the secret key must have at least 16 bytes"),
+        ({"HUAHUA_BLOB_URL": "ftp://pictures"}, {}, "blob_url: "),
+        ({"HUAHUA_DATABASE_URL": "mysql://db"}, {}, "database_url: 'mysql'"),
+        ({"HUAHUA_DATABASE_URL": "db"}, {}, "database_url: that is no database URL"),
+        ({}, {"models": [{"name": "x", "provider": "openai", "model": "y", "api_key": "env:NOPE"}]}, "NOPE"),
+    ],
+    ids=["secret", "pictures", "another database", "no database", "a missing key"],
+)
+def test_what_is_wrong_with_the_settings_is_one_line_for_every_command(
+    tmp_path: Path, environ: dict[str, str], config: dict[str, Any], words: str
+) -> None:
+    shell = RunningServer(tmp_path, environ=environ, config=config, with_admin=False)
+    for arguments in (["serve", "--port", "0"], ["user", "list"]):
+        done = shell.run(*arguments)
+        assert (done.returncode, done.stdout) == (1, "")
+        (line,) = done.stderr.strip().splitlines()
+        assert line.startswith("huahua: ")
+        assert words in line
+
+
+def test_a_wrong_administrator_in_the_settings_stops_the_start(tmp_path: Path) -> None:
+    done = RunningServer(tmp_path, environ={"HUAHUA_ADMIN_PASSWORD": "short"}).run("serve", "--port", "0")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.strip() == (
+        "huahua: admin_email and admin_password: the password needs at least 8 characters"
+    )
 
 
 def test_paint_writes_the_same_picture_for_the_same_seed(shell: RunningServer) -> None:

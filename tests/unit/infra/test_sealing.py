@@ -1,11 +1,12 @@
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from huahua.infra.sealing import SealBroken, Sealer, load_or_make_secret
+from huahua.infra.sealing import BadSecret, SealBroken, Sealer, load_or_make_secret
 
 SEALER = Sealer(b"0" * 32)
 
@@ -40,3 +41,20 @@ def test_the_secret_is_made_once_and_private(tmp_path: Path) -> None:
     assert load_or_make_secret(path) == made
     assert len(made) == 32
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_processes_that_start_together_find_one_whole_secret(tmp_path: Path) -> None:
+    path = tmp_path / "secret.key"
+    with ThreadPoolExecutor(8) as threads:
+        found = set(threads.map(lambda _: load_or_make_secret(path), range(32)))
+    assert found == {load_or_make_secret(path)}
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("written", [b"", b"!!!", b"c2hvcnQ=", b"c2hvcnQ"])
+def test_a_damaged_secret_file_is_named_and_left_alone(tmp_path: Path, written: bytes) -> None:
+    path = tmp_path / "secret.key"
+    path.write_bytes(written)
+    with pytest.raises(BadSecret, match=r"secret\.key"):
+        load_or_make_secret(path)
+    assert path.read_bytes() == written

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import Annotated
 
 import typer
@@ -30,7 +29,6 @@ def create_user(
     from huahua.accounts.api import AccountError, Role
 
     email = email or typer.prompt("E-mail")
-    password = password or os.environ.get("HUAHUA_USER_PASSWORD")
     password = password or typer.prompt("Password", hide_input=True, confirmation_prompt=True)
     if role not in set(Role):
         fail(f"there is no role '{role}'; choose administrator, developer or user")
@@ -40,7 +38,7 @@ def create_user(
             try:
                 user = await services.accounts.create_user(email, password, name, Role(role))
             except AccountError as fault:
-                fail(str(fault) or "the user could not be created")
+                fail(str(fault))
             output.print(f"Created {user.role} {user.email} ({user.id})")
 
     run_async(work())

@@ -62,6 +62,7 @@ def settings_for(data: Path | None = None, **overrides: Any) -> Any:
 @asynccontextmanager
 async def opened(data: Path | None) -> AsyncIterator[Any]:
     """The services on an up-to-date database, for a command that works beside or without a server."""
+    from huahua.boot.settings import SettingsError
     from huahua.boot.wiring import build
     from huahua.infra.logging import configure_logging
     from huahua.infra.migrate import SchemaError, upgrade
@@ -70,9 +71,9 @@ async def opened(data: Path | None) -> AsyncIterator[Any]:
     configure_logging("error")
     try:
         upgrade(settings.effective_database_url)
-    except SchemaError as fault:
+        services = build(settings)
+    except (SettingsError, SchemaError) as fault:
         fail(str(fault))
-    services = build(settings)
     try:
         yield services
     finally:

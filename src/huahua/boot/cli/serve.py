@@ -30,23 +30,47 @@ def serve(
     server = {name: value for name, value in given.items() if value is not None}
     settings = settings_for(data, server=server)
     _prepare(settings)
+    setup_code = run_async(_first_start(settings))
     listener = _listen(settings.server.host, settings.server.port)
     port = listener.getsockname()[1]
     _hand_down(settings, port)
-    _announce(settings, port)
+    _announce(settings, port, setup_code)
     _run(settings, listener)
 
 
 def _prepare(settings: Any) -> None:
+    """Whatever is wrong with the settings ends the start here, before there is a server process."""
+    from huahua.boot.settings import SettingsError
+    from huahua.boot.wiring import check
     from huahua.infra.migrate import SchemaError, upgrade
 
     try:
         settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        check(settings)
         upgrade(settings.effective_database_url)
     except OSError as fault:
         fail(f"cannot write to the data folder {settings.data_dir}: {fault.strerror}")
-    except SchemaError as fault:
+    except (SettingsError, SchemaError) as fault:
         fail(str(fault))
+
+
+async def _first_start(settings: Any) -> str | None:
+    """Make the administrator whom the settings name, or give the code with which the first visitor becomes
+    one; None where somebody is in charge already."""
+    from huahua.accounts.api import AccountError
+    from huahua.boot.wiring import accounts_alone
+
+    async with accounts_alone(settings) as accounts:
+        if not settings.admin_email or settings.admin_password is None:
+            code: str | None = await accounts.setup_code()
+            return code
+        try:
+            await accounts.ensure_administrator(
+                settings.admin_email, settings.admin_password.get_secret_value()
+            )
+        except AccountError as fault:
+            fail(f"admin_email and admin_password: {fault}")
+        return None
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -70,25 +94,13 @@ def _hand_down(settings: Any, port: int) -> None:
     os.environ["HUAHUA_SERVER__WORKERS"] = str(settings.server.workers)
 
 
-def _announce(settings: Any, port: int) -> None:
+def _announce(settings: Any, port: int, setup_code: str | None) -> None:
     host = settings.server.host
     shown = "localhost" if host in {"127.0.0.1", "0.0.0.0", "::", "::1"} else host  # noqa: S104
     output.print(f"\n  [bold]HuaHua 话画[/bold]   http://{shown}:{port}\n")
-    code = run_async(_setup_code(settings))
-    if code is not None:
+    if setup_code is not None:
         output.print("  First start: open the page and set up the administrator with this code:\n")
-        output.print(f"      [bold]{code}[/bold]\n")
-
-
-async def _setup_code(settings: Any) -> str | None:
-    """The first visitor's code, unless the environment names the administrator."""
-    from huahua.boot.wiring import accounts_alone
-
-    if settings.admin_email and settings.admin_password is not None:
-        return None
-    async with accounts_alone(settings) as accounts:
-        code: str | None = await accounts.setup_code()
-        return code
+        output.print(f"      [bold]{setup_code}[/bold]\n")
 
 
 def _run(settings: Any, listener: socket.socket) -> None:
