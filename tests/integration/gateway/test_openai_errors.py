@@ -40,8 +40,13 @@ UPSTREAM_FAULTS = [
 ]
 
 
-async def _gateway(make_gateway: Make, simulator: OpenAISimulator, **limits: Any) -> Gateway:
-    provider = upstream(simulator.base_url, timeout_s=0.5, idle_timeout_s=0.5)
+async def _gateway(
+    make_gateway: Make, simulator: OpenAISimulator, fault: Fault | None = None, **limits: Any
+) -> Gateway:
+    """Waits long for the upstream, unless the fault is that it says nothing."""
+    silent = fault in (Fault.SLOW_FIRST_BYTE, Fault.STALL)
+    patience_s = 0.5 if silent else 30.0
+    provider = upstream(simulator.base_url, timeout_s=patience_s, idle_timeout_s=patience_s)
     gateway: Gateway = await make_gateway([provider], [row()], GatewayLimits(**limits))
     return gateway
 
@@ -59,7 +64,7 @@ def _error(body: bytes) -> dict[str, Any]:
 async def test_an_upstream_failure_before_the_first_byte_has_a_status(
     make_gateway: Make, openai_sim: OpenAISimulator, fault: Fault, expected: Any, stream: bool
 ) -> None:
-    gateway = await _gateway(make_gateway, openai_sim)
+    gateway = await _gateway(make_gateway, openai_sim, fault)
     openai_sim.fail(fault)
     reply = await gateway.client.post("/v1/chat/completions", {**ASK, "stream": stream})
     error = _error(reply.body)
@@ -106,7 +111,7 @@ async def test_a_plain_reply_that_goes_wrong_half_way(
 async def test_a_stream_that_breaks_ends_with_one_error_event(
     make_gateway: Make, openai_sim: OpenAISimulator, fault: Fault, code: str
 ) -> None:
-    gateway = await _gateway(make_gateway, openai_sim)
+    gateway = await _gateway(make_gateway, openai_sim, fault)
     openai_sim.fail(fault)
     reply = await gateway.client.post("/v1/chat/completions", {**ASK, "stream": True})
     assert reply.status == 200

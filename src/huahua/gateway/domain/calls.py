@@ -107,6 +107,8 @@ class ImageInput:
 class ImageRequest:
     """A neutral painting request; `width` and `height` in pixels, None where the model may choose.
 
+    A vendor that paints only some sizes is asked for the nearest one, unless `exact_size` is set: then it
+    gets the very size and may refuse it, as it would refuse its own customer.
     `images` present means 'edit these'; `mask` follows OpenAI's edits (transparent = repaint).
     `parameters` are extra fields that pass through to the upstream untouched.
     """
@@ -115,6 +117,7 @@ class ImageRequest:
     count: int = 1
     width: int | None = None
     height: int | None = None
+    exact_size: bool = False
     seed: int | None = None
     style: str | None = None
     negative: str = ""

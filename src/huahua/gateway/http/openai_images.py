@@ -122,6 +122,7 @@ def image_request(fields: _Generation, extra: JsonObject) -> ImageRequest:
         count=1 if fields.n is None else fields.n,
         width=width,
         height=height,
+        exact_size=True,
         seed=fields.seed,
         style=fields.style or None,
         negative=fields.negative_prompt or "",

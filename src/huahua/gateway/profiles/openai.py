@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass, field
 from re import Pattern
 
+from huahua.gateway.profiles.sizes import Listed, Ratios, SizeRules, Within
+
 
 @dataclass(frozen=True, slots=True)
 class ImageProfile:
@@ -20,6 +22,11 @@ class ImageProfile:
     """Multipart edits; None where the picture goes into the generation's `image` field or nowhere."""
     image_field: str | None = None
     size_field: str | None = "size"
+    sizes: SizeRules = ()
+    """What sizes there are; a model that no rule names takes any."""
+    ratio_field: str | None = None
+    """Where the vendor is told a shape instead of a size, one of `ratios`."""
+    ratios: Ratios | None = None
     count_field: str | None = "n"
     """Where None, several pictures are several calls."""
     max_count: int = 10
@@ -55,10 +62,79 @@ OPEN = OpenAIProfile(images=ImageProfile(seed=True, negative=True, steps_field="
 _NO_IMAGES: ImageProfile | None = None
 _EVERY_MODEL = re.compile("")
 
+_OPENAI_SIZES: SizeRules = (
+    (re.compile(r"chatgpt-image|gpt-image-1"), Listed(((1024, 1024), (1536, 1024), (1024, 1536)))),
+    (
+        re.compile(r"gpt-image"),
+        Within(step=16, max_side=3840, min_pixels=655_360, max_pixels=8_294_400, max_ratio=3),
+    ),
+    (re.compile(r"dall-e-3"), Listed(((1024, 1024), (1792, 1024), (1024, 1792)))),
+    (re.compile(r"dall-e-2"), Listed(((256, 256), (512, 512), (1024, 1024)))),
+)
+_COGVIEW_LIST = Listed(
+    ((1024, 1024), (768, 1344), (864, 1152), (1344, 768), (1152, 864), (1440, 720), (720, 1440))
+)
+_ZHIPU_SIZES: SizeRules = (
+    (re.compile(r"glm-image"), Within(step=32, min_side=1024, max_side=2048, max_pixels=2**22)),
+    (
+        re.compile(r"cogview-4|cogview-3-flash"),
+        Within(step=16, min_side=512, max_side=2048, max_pixels=2**21),
+    ),
+    (re.compile(r"cogview"), _COGVIEW_LIST),
+)
+_ARK_SIZES: SizeRules = (
+    (re.compile(r"seededit"), None),
+    (re.compile(r"seedream-3"), Within(min_side=512, max_side=2048)),
+    (re.compile(r"seedream-4[-.]0"), Within(min_pixels=1280 * 720, max_pixels=4096 * 4096)),
+    # Newer ones, and endpoints (`ep-…`) that do not tell what is behind them.
+    (_EVERY_MODEL, Within(min_pixels=2560 * 1440, max_pixels=10_404_496)),
+)
+_QIANFAN_SIZES: SizeRules = (
+    (
+        _EVERY_MODEL,
+        Listed(
+            (
+                *((512, 512), (768, 768), (1024, 1024), (1536, 1536), (2048, 2048)),
+                *((1024, 768), (2048, 1536), (768, 1024), (1536, 2048)),
+                *((640, 360), (1024, 576), (2048, 1152), (360, 640), (576, 1024), (1152, 2048)),
+            )
+        ),
+    ),
+)
+_SILICONFLOW_SIZES: SizeRules = (
+    (re.compile(r"Qwen-Image-Edit"), None),
+    (
+        re.compile(r"Qwen-Image"),
+        Listed(
+            (
+                *((1328, 1328), (1664, 928), (928, 1664), (1472, 1140), (1140, 1472)),
+                *((1584, 1056), (1056, 1584)),
+            )
+        ),
+    ),
+    (
+        re.compile(r"Kolors"),
+        Listed(
+            (
+                *((1024, 1024), (960, 1280), (768, 1024), (720, 1440), (720, 1280)),
+                *((1280, 960), (1024, 768), (1440, 720), (1280, 720)),
+            )
+        ),
+    ),
+)
+_GROK_RATIOS = Ratios(
+    (
+        *("1:1", "3:4", "4:3", "9:16", "16:9", "2:3", "3:2"),
+        *("9:19.5", "19.5:9", "9:20", "20:9", "1:2", "2:1"),
+    )
+)
+_OPENAI_PAINTERS = re.compile(r"gpt-image|dall-e-[23]")
+
 PROFILES: dict[str, OpenAIProfile] = {
     "openai": OpenAIProfile(
         completion_limit=re.compile(r"(?:o\d|gpt-[5-9])"),
         images=ImageProfile(
+            sizes=_OPENAI_SIZES,
             no_response_format=re.compile(r"gpt-image|chatgpt-image"),
             styles=frozenset({"vivid", "natural"}),
             quality={"low": "low", "medium": "medium", "high": "high"},
@@ -70,6 +146,7 @@ PROFILES: dict[str, OpenAIProfile] = {
         stream_usage=False,
         old_limit=True,
         images=ImageProfile(
+            sizes=_ZHIPU_SIZES,
             edit_path=None,
             count_field=None,
             response_format=False,
@@ -78,9 +155,13 @@ PROFILES: dict[str, OpenAIProfile] = {
     ),
     "moonshot": OpenAIProfile(old_limit=True, images=_NO_IMAGES),
     "ark": OpenAIProfile(
-        images=ImageProfile(edit_path=None, image_field="image", count_field=None, seed=True),
+        images=ImageProfile(
+            sizes=_ARK_SIZES, edit_path=None, image_field="image", count_field=None, seed=True
+        ),
     ),
-    "qianfan": OpenAIProfile(images=ImageProfile(edit_path=None, response_format=False, seed=True)),
+    "qianfan": OpenAIProfile(
+        images=ImageProfile(sizes=_QIANFAN_SIZES, edit_path=None, response_format=False, seed=True)
+    ),
     "hunyuan": OpenAIProfile(stream_usage=False, old_limit=True, models_path=None, images=_NO_IMAGES),
     "minimax": OpenAIProfile(completion_limit=_EVERY_MODEL, images=_NO_IMAGES),
     "siliconflow": OpenAIProfile(
@@ -89,6 +170,7 @@ PROFILES: dict[str, OpenAIProfile] = {
             edit_path=None,
             image_field="image",
             size_field="image_size",
+            sizes=_SILICONFLOW_SIZES,
             count_field="batch_size",
             max_count=4,
             response_format=False,
@@ -101,7 +183,9 @@ PROFILES: dict[str, OpenAIProfile] = {
     "openrouter": OpenAIProfile(images=_NO_IMAGES),
     "mistral": OpenAIProfile(stream_usage=False, old_limit=True, images=_NO_IMAGES),
     "groq": OpenAIProfile(images=_NO_IMAGES),
-    "xai": OpenAIProfile(images=ImageProfile(edit_path=None, size_field=None)),
+    "xai": OpenAIProfile(
+        images=ImageProfile(edit_path=None, size_field=None, ratio_field="aspect_ratio", ratios=_GROK_RATIOS)
+    ),
     "ollama": OpenAIProfile(old_limit=True, images=_NO_IMAGES),
     "vllm": OpenAIProfile(),
     "lmstudio": OpenAIProfile(old_limit=True, images=_NO_IMAGES),
@@ -112,3 +196,12 @@ PROFILES: dict[str, OpenAIProfile] = {
 def profile_of(preset: str | None) -> OpenAIProfile:
     """The profile of a preset; `OPEN` for a vendor that nobody described."""
     return PROFILES.get(preset or "", OPEN)
+
+
+def images_of(preset: str | None, model: str) -> ImageProfile | None:
+    """How `model` is asked for pictures; None where the vendor has none. A relay that nobody described
+    offers OpenAI's own painters under their own names, with OpenAI's own rules."""
+    profile = profile_of(preset)
+    if profile is OPEN and _OPENAI_PAINTERS.search(model):
+        return PROFILES["openai"].images
+    return profile.images

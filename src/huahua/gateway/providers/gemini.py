@@ -107,7 +107,7 @@ class GeminiProvider:
             await progress(0.0, "painting")
         try:
             if pictures.is_imagen(model):
-                reply = await self._ask(model, "predict", pictures.predict_request(request))
+                reply = await self._ask(model, "predict", pictures.predict_request(model, request))
                 painted = ImageReply(
                     tuple(_result(data, media_type) for data, media_type in pictures.read_predictions(reply)),
                     Usage(),
@@ -135,7 +135,7 @@ class GeminiProvider:
 
     async def _paint_contents(self, model: str, request: ImageRequest) -> ImageReply:
         """This API paints one picture a call, so several calls run side by side; the first fault ends all."""
-        body = pictures.content_request(request)
+        body = pictures.content_request(model, request)
         try:
             async with asyncio.TaskGroup() as group:
                 asked = [

@@ -23,7 +23,7 @@ from huahua.gateway.domain.models import ProviderConfig
 from huahua.gateway.errors import NotSupported, PictureRejected
 from huahua.gateway.pictures import media_type_of, picture_size
 from huahua.gateway.ports import Progress
-from huahua.gateway.profiles.openai import ImageProfile, profile_of
+from huahua.gateway.profiles.openai import ImageProfile, images_of, profile_of
 from huahua.gateway.providers._exchange import LIST_TIMEOUT_S, drain, exchange, frames
 from huahua.gateway.providers._faults import broken, read_vendor_error, vendor_error
 from huahua.gateway.wire import openai as wire
@@ -75,7 +75,7 @@ class OpenAIProvider:
         return EmbeddingReply(body, usage)
 
     async def paint(self, model: str, request: ImageRequest, progress: Progress | None) -> ImageReply:
-        profile = self._profile.images
+        profile = images_of(self._config.preset, model)
         if profile is None:
             raise NotSupported(
                 f"The provider '{self.name}' offers no pictures through this protocol.", param="model"

@@ -11,10 +11,9 @@ from typing import Any
 
 from huahua.gateway.domain.calls import ImageRequest, JsonObject
 from huahua.gateway.errors import NotSupported
+from huahua.gateway.profiles.gemini import ratios_of
 from huahua.gateway.wire.gemini_reply import NotAGeminiReply, candidates_of, decode, parts_of
 
-_RATIOS = ("1:1", "2:3", "3:2", "3:4", "4:3", "4:5", "5:4", "9:16", "16:9", "21:9")
-_IMAGEN_RATIOS = ("1:1", "3:4", "4:3", "9:16", "16:9")
 _OPENAI_ONLY = frozenset(
     [
         "size",
@@ -54,7 +53,7 @@ def full_prompt(request: ImageRequest) -> str:
     return "\n".join(sentences)
 
 
-def content_request(request: ImageRequest) -> JsonObject:
+def content_request(model: str, request: ImageRequest) -> JsonObject:
     """One picture. Raises NotSupported for a mask."""
     if request.mask is not None:
         raise NotSupported(
@@ -71,7 +70,8 @@ def content_request(request: ImageRequest) -> JsonObject:
     ]
     parts.append({"text": full_prompt(request)})
     config: JsonObject = {"responseModalities": ["IMAGE"]}
-    if ratio := nearest_ratio(request, _RATIOS):
+    if request.width and request.height:
+        ratio = ratios_of(model).nearest(request.width, request.height)
         config["imageConfig"] = {"aspectRatio": ratio}
     if request.seed is not None:
         config["seed"] = request.seed
@@ -84,32 +84,18 @@ def content_request(request: ImageRequest) -> JsonObject:
     }
 
 
-def predict_request(request: ImageRequest) -> JsonObject:
+def predict_request(model: str, request: ImageRequest) -> JsonObject:
     """All pictures at once. Raises NotSupported for edits: Imagen on this API only paints anew."""
     if request.images or request.mask is not None:
         raise NotSupported("this model paints new pictures only, it edits none", param="image")
     extra = {name: value for name, value in request.parameters.items() if name not in _OPENAI_ONLY}
     parameters: JsonObject = {"sampleCount": request.count}
-    if ratio := nearest_ratio(request, _IMAGEN_RATIOS):
-        parameters["aspectRatio"] = ratio
+    if request.width and request.height:
+        parameters["aspectRatio"] = ratios_of(model).nearest(request.width, request.height)
     return {
         "instances": [{"prompt": full_prompt(request)}],
         "parameters": {**parameters, **extra},
     }
-
-
-def nearest_ratio(request: ImageRequest, ratios: tuple[str, ...]) -> str | None:
-    """The offered ratio nearest to the asked one, None when the model may choose."""
-    if not request.width or not request.height:
-        return None
-    wanted = request.width / request.height
-
-    def distance(ratio: str) -> float:
-        width, height = map(int, ratio.split(":"))
-        offered = width / height
-        return max(offered / wanted, wanted / offered)
-
-    return min(ratios, key=distance)
 
 
 def read_content(body: bytes) -> tuple[list[tuple[bytes, str]], str]:

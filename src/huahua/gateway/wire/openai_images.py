@@ -13,6 +13,7 @@ import msgspec
 
 from huahua.gateway.domain.calls import ImageInput, ImageRequest, JsonObject, Usage
 from huahua.gateway.profiles.openai import ImageProfile
+from huahua.gateway.profiles.sizes import nearest_size
 from huahua.gateway.wire.openai import ErrorInReply, NotAnOpenAIReply, status_in
 
 _EXTENSIONS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp", "image/gif": "gif"}
@@ -96,14 +97,24 @@ def _fields(model: str, request: ImageRequest, count: int, profile: ImageProfile
     fields["prompt"] = "\n".join(words)
     if profile.count_field is not None:
         fields[profile.count_field] = count
-    if profile.size_field and request.width and request.height:
-        fields[profile.size_field] = f"{request.width}x{request.height}"
+    if request.width and request.height:
+        fields |= _shape(model, request.width, request.height, request.exact_size, profile)
     if profile.seed and request.seed is not None:
         fields["seed"] = request.seed
-    refuses = profile.no_response_format is not None and profile.no_response_format.match(model)
+    refuses = profile.no_response_format is not None and profile.no_response_format.search(model)
     if profile.response_format and not refuses:
         fields["response_format"] = "b64_json"
     return fields
+
+
+def _shape(model: str, width: int, height: int, exact: bool, profile: ImageProfile) -> JsonObject:
+    """The size as this vendor takes it: the nearest that it paints, unless the caller insists."""
+    if profile.ratio_field is not None and profile.ratios is not None:
+        return {profile.ratio_field: profile.ratios.nearest(width, height)}
+    if profile.size_field is None:
+        return {}
+    size = (width, height) if exact else nearest_size(profile.sizes, model, width, height)
+    return {} if size is None else {profile.size_field: f"{size[0]}x{size[1]}"}
 
 
 def _apply_quality(fields: JsonObject, profile: ImageProfile) -> None:

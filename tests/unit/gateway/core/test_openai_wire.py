@@ -100,6 +100,7 @@ def test_a_vendor_gets_its_own_names_for_pictures() -> None:
         "model": "m",
         "prompt": "a cat\nStyle: ink wash.\nAvoid: dogs.",
         "n": 1,
+        "aspect_ratio": "2:1",
         "response_format": "b64_json",
     }
 
