@@ -23,6 +23,10 @@ class ChatConfig:
     min_turns: int = 3
     max_seen_pictures: int = 4
     """Attached pictures whose pixels a vision model is shown, newest first."""
+    max_seen_paintings: int = 3
+    """Painted pictures of the visible branch that it is shown besides, newest first."""
+    max_seen_chars: int = 8_000_000
+    """All of these together, as base64. Attached ones come first; what does not fit stays away."""
     max_rounds: int = 3
     """Questions to the model in one turn: the first, one after a tool call without words, one after a fault."""
     max_paintings: int = 4

@@ -85,6 +85,10 @@ class Imaging(Protocol):
         """
         ...
 
+    async def jpeg(self, data: bytes) -> bytes:
+        """A picture as JPEG on white, which every model that sees can read. Raises BadPicture."""
+        ...
+
 
 class PictureRepository(Protocol):
     async def add(self, picture: Picture) -> None: ...

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 from huahua.chat.domain.conversation import Message
 from huahua.chat.domain.language import Lang
 from huahua.chat.domain.painting import KnownPicture, PaintingRef, PictureJson, Slot
 from huahua.chat.domain.prompts import UPLOADED
+from huahua.chat.domain.window import Turn
 
 MAX_KNOWN = 16
 PENDING = frozenset({"queued", "running"})
@@ -46,6 +47,31 @@ def known_pictures(
             found.setdefault(picture["id"], (_age(picture["id"]), _known(picture, lang)))
     ordered = sorted(found.values(), key=lambda pair: pair[0])
     return [picture for _, picture in ordered][-MAX_KNOWN:]
+
+
+def painted_to_show(
+    known: Sequence[KnownPicture],
+    question: Message,
+    turns: Sequence[Turn],
+    slots: Mapping[str, Slot],
+    attached: Container[str],
+    limit: int,
+) -> dict[str, list[KnownPicture]]:
+    """The newest painted pictures among the known ones (without those that a user attached), by the id of the
+    user's message that comes after them: the next one after the answer that painted them, the question for
+    any other (a repaint from a card, a turn that the model is not shown any more).
+    """
+    following = [turn.user for turn in turns[1:]] + [question]
+    after: dict[str, str] = {}
+    for turn, message in zip(turns, following, strict=False):
+        for ref in turn.answer.paintings if turn.answer else ():
+            for picture in slots.get(ref.painting_run_id, {}).get("pictures", ()):
+                after[picture["id"]] = message.id
+    there = [one for one in known if one.id not in attached and pending_source(one.id) is None]
+    found: dict[str, list[KnownPicture]] = {}
+    for picture in there[max(0, len(there) - limit) :]:
+        found.setdefault(after.get(picture.id, question.id), []).append(picture)
+    return found
 
 
 def pending_source(picture_id: str) -> tuple[str, int] | None:

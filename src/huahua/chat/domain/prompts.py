@@ -91,6 +91,7 @@ CALL_FAULT = {
 }
 UPLOADED = {"zh": "用户上传的图片", "en": "a picture that the user uploaded"}
 ATTACHED = {"zh": "（附上的图片 {id}:{prompt}）", "en": "(attached picture {id}: {prompt})"}
+PAINTED = {"zh": "（上面画好的图片 {id}:{prompt}）", "en": "(picture {id}, painted above: {prompt})"}
 TOOL_ANSWER = {
     "zh": "（工具的答复：{result} 请用一句话告诉用户。）",
     "en": "(The tool answers: {result} Now tell the user in one short sentence.)",

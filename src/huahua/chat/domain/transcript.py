@@ -10,17 +10,22 @@ from huahua.chat.domain.conversation import Message, ToolRecord
 from huahua.chat.domain.fence import write_block
 from huahua.chat.domain.language import Lang
 from huahua.chat.domain.modelling import JsonObject, ToolCall
-from huahua.chat.domain.painting import PictureJson, Slot
-from huahua.chat.domain.prompts import ATTACHED, TOOL_ANSWER, UPLOADED
+from huahua.chat.domain.painting import KnownPicture, PictureJson, Slot
+from huahua.chat.domain.prompts import ATTACHED, PAINTED, TOOL_ANSWER, UPLOADED
 from huahua.chat.domain.text import shorten
 from huahua.chat.domain.window import Turn
 
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What of pictures a model gets to see: their pixels as data URLs, their words, and the paintings."""
+    """What of pictures a model gets to see: their pixels as data URLs, their words, and the paintings.
+
+    `painted` says which painted pictures go along with which message of the user (by its id): vendors take
+    pictures in a user's message only, so those of an answer come with the words after it.
+    """
 
     data_urls: Mapping[str, str] = field(default_factory=dict)
+    painted: Mapping[str, Sequence[KnownPicture]] = field(default_factory=dict)
     pictures: Mapping[str, PictureJson] = field(default_factory=dict)
     slots: Mapping[str, Slot] = field(default_factory=dict)
     name_attachments: bool = True
@@ -47,11 +52,16 @@ def user_message(message: Message, sight: Sight, lang: Lang) -> JsonObject:
             prompt = shorten(picture.get("prompt") or UPLOADED[lang], 160)
             notes.append(ATTACHED[lang].format(id=picture_id, prompt=prompt))
     text = "\n".join([message.text, *notes]).strip()
-    images = [sight.data_urls[id] for id in message.attachments if id in sight.data_urls]
-    if not images:
+    parts: list[JsonObject] = []
+    for painted in sight.painted.get(message.id, ()):
+        if painted.id in sight.data_urls:
+            note = PAINTED[lang].format(id=painted.id, prompt=shorten(painted.prompt, 160))
+            parts += [_text_part(note), _image_part(sight.data_urls[painted.id])]
+    attached = [sight.data_urls[id] for id in message.attachments if id in sight.data_urls]
+    if not parts and not attached:
         return {"role": "user", "content": text}
-    parts: list[JsonObject] = [{"type": "image_url", "image_url": {"url": url}} for url in images]
-    return {"role": "user", "content": [{"type": "text", "text": text}, *parts]}
+    parts += [_text_part(text)] if text else []
+    return {"role": "user", "content": [*parts, *map(_image_part, attached)]}
 
 
 def call_messages(calls: Sequence[ToolCall], results: Sequence[JsonObject], text: str) -> list[JsonObject]:
@@ -109,6 +119,14 @@ def _outcome(call: ToolRecord, sight: Sight) -> JsonObject:
     if slot is None:
         return {"status": "gone"}
     return {"status": slot["status"], "pictures": [picture["id"] for picture in slot["pictures"]]}
+
+
+def _text_part(text: str) -> JsonObject:
+    return {"type": "text", "text": text}
+
+
+def _image_part(url: str) -> JsonObject:
+    return {"type": "image_url", "image_url": {"url": url}}
 
 
 def _tool_call(id: str, name: str, arguments: str) -> JsonObject:

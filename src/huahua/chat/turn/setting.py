@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from huahua.chat.config import ChatConfig
@@ -10,7 +10,7 @@ from huahua.chat.domain.conversation import Conversation, Message
 from huahua.chat.domain.language import Lang, language
 from huahua.chat.domain.modelling import Asker, JsonObject, ModelFacts
 from huahua.chat.domain.painting import KnownPicture
-from huahua.chat.domain.pictures import MAX_KNOWN, known_pictures
+from huahua.chat.domain.pictures import MAX_KNOWN, known_pictures, painted_to_show
 from huahua.chat.domain.prompts import system_prompt
 from huahua.chat.domain.transcript import Sight, history, user_message
 from huahua.chat.domain.tree import by_id, path_to
@@ -92,19 +92,32 @@ class SettingReader:
         slots = await self._painter.slots(asker.user_id, runs) if runs else {}
         recent = await self._painter.recent_in_conversation(asker.user_id, conversation.id, MAX_KNOWN)
         known = known_pictures(tree, path, slots, recent, pictures, lang)
-        urls = await self._data_urls(asker, question, shown) if facts.vision else {}
-        sight = Sight(urls, pictures, slots, name_attachments=not facts.builtin)
+        urls, painted = {}, {}
+        if facts.vision:
+            most = self._config.max_seen_paintings
+            painted = painted_to_show(known, question, shown.turns, slots, pictures, most)
+            urls = await self._data_urls(asker, question, shown, painted)
+        sight = Sight(urls, painted, pictures, slots, name_attachments=not facts.builtin)
         return Setting(conversation, question, earlier, shown, tuple(known), sight, lang, facts)
 
-    async def _data_urls(self, asker: Asker, question: Message, shown: Window) -> dict[str, str]:
-        """Pixels of what was attached last."""
+    async def _data_urls(
+        self,
+        asker: Asker,
+        question: Message,
+        shown: Window,
+        painted: Mapping[str, Sequence[KnownPicture]],
+    ) -> dict[str, str]:
+        """Pixels of what was attached last, then of what was painted last."""
         users = [question, *(turn.user for turn in reversed(shown.turns))]
         newest = [id for message in users for id in message.attachments][: self._config.max_seen_pictures]
-        urls = {}
+        newest += [picture.id for message in users for picture in reversed(painted.get(message.id, ()))]
+        urls: dict[str, str] = {}
+        left = self._config.max_seen_chars
         for picture_id in dict.fromkeys(newest):
             url = await self._painter.data_url(asker.user_id, picture_id)
-            if url is not None:
+            if url is not None and len(url) <= left:
                 urls[picture_id] = url
+                left -= len(url)
         return urls
 
 

@@ -36,6 +36,11 @@ class PooledImaging:
         mask: bytes = answer["data"]
         return mask
 
+    async def jpeg(self, data: bytes) -> bytes:
+        answer = await self._run("jpeg", data=data)
+        encoded: bytes = answer["data"]
+        return encoded
+
     def _check(self, data: bytes) -> None:
         """What can be told without decoding."""
         if len(data) > self._limits.max_upload_bytes:

@@ -18,7 +18,7 @@ from huahua.painting.domain import xmp
 from huahua.painting.imaging.sniff import media_type_of
 
 VIEW_SIDE, THUMB_SIDE = 1024, 256
-VIEW_QUALITY, THUMB_QUALITY, JPEG_QUALITY = 86, 80, 93
+VIEW_QUALITY, THUMB_QUALITY, JPEG_QUALITY, SHOWN_QUALITY = 86, 80, 93, 85
 WEBP_EFFORT = 3
 PNG_EFFORT = 4
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
@@ -63,6 +63,19 @@ def painted(data: bytes, texts: dict[str, str], max_pixels: int) -> Answer:
         stored, media_type = with_texts(png, texts), "image/png"
     mode = "RGBA" if picture.has_transparency_data else "RGB"
     return _answer(stored, media_type, _eight_bits(picture).convert(mode))
+
+
+def jpeg(data: bytes, max_pixels: int) -> Answer:
+    """The picture as JPEG; what is transparent becomes white."""
+    try:
+        picture, _ = _decode(data, max_pixels)
+    except _Refused as fault:
+        return {"refused": fault.code, "detail": str(fault)}
+    if picture.has_transparency_data:
+        layered = picture.convert("RGBA")
+        picture = Image.new("RGB", layered.size, "white")
+        picture.paste(layered, mask=layered.getchannel("A"))
+    return {"data": _encode(picture.convert("RGB"), "JPEG", quality=SHOWN_QUALITY)}
 
 
 def mask(data: bytes, width: int, height: int, max_pixels: int) -> Answer:

@@ -11,8 +11,8 @@ from huahua.infra.blobs import BlobMissing, Blobs
 from huahua.jobs.api import Feed, Run, RunService, RunStatus
 from huahua.kit.pages import BadCursor, Page, decode_cursor, encode_cursor
 from huahua.painting.domain.picture import VIEW_MEDIA_TYPE, Filter, Picture, Size
-from huahua.painting.errors import PictureFileMissing, PictureNotFound
-from huahua.painting.ports import PictureRepository
+from huahua.painting.errors import BadPicture, NotAPicture, PictureFileMissing, PictureNotFound
+from huahua.painting.ports import Imaging, PictureRepository
 from huahua.painting.service.order import KIND, Order
 
 _SLOT_STATUS = {
@@ -31,6 +31,7 @@ class Gallery:
     blobs: Blobs
     runs: RunService
     feed: Feed
+    imaging: Imaging
 
     async def page(self, user_id: str, wanted: Filter, cursor: str | None, limit: int) -> Page[Picture]:
         """Newest first. Raises BadCursor."""
@@ -98,12 +99,16 @@ class Gallery:
         return [picture.to_json() for picture in found]
 
     async def data_url(self, user_id: str, picture_id: str) -> str | None:
-        """The 1024 px view as a `data:` URL for vision models; None when it is gone."""
+        """The 1024 px view as a `data:` URL for vision models; None when it is gone.
+
+        JPEG, because several vendors and llama.cpp read no WebP.
+        """
         try:
-            _picture, data, kind = await self.content(user_id, picture_id, Size.VIEW)
-        except (PictureNotFound, PictureFileMissing):
+            _picture, view, _kind = await self.content(user_id, picture_id, Size.VIEW)
+            data = await self.imaging.jpeg(view)
+        except (PictureNotFound, PictureFileMissing, BadPicture, NotAPicture):
             return None
-        return f"data:{kind};base64,{base64.b64encode(data).decode()}"
+        return f"data:image/jpeg;base64,{base64.b64encode(data).decode()}"
 
     async def delete_of_conversation(self, user_id: str, conversation_id: str) -> int:
         """End what is being painted in a conversation and delete what was; uploads are kept."""

@@ -54,7 +54,7 @@ class Painting:
         self.limits = limits or PaintingLimits()
         keeper = Keeper(blobs, store, clock, new_id)
         self.starter = Starter(store, runs, models, self.limits, new_id, random)
-        self.gallery = Gallery(store, blobs, runs, feed)
+        self.gallery = Gallery(store, blobs, runs, feed, imaging)
         self.uploads = Uploads(keeper, imaging, feed)
         self.adoption = Adoption(keeper, imaging, feed)
         self.archive = Archive(store, self.gallery, self.limits)
