@@ -137,15 +137,19 @@ def _check_length(messages: Any, limits: GatewayLimits) -> None:
 
 
 def _text_length(value: Any) -> int:
-    """Characters of all strings inside, without the data of pictures and files."""
-    if isinstance(value, str):
-        return 0 if value.startswith("data:") else len(value)
-    if isinstance(value, list):
-        return sum(_text_length(item) for item in value)
-    if isinstance(value, dict):
-        skipped = _BYTES if value.get("type") == "base64" or "format" in value else _LABELS
-        return sum(_text_length(item) for key, item in value.items() if key not in skipped)
-    return 0
+    """Characters of all strings inside, without the data of pictures and files. A loop, because what comes
+    from outside may be nested deeper than calls can be."""
+    total, left = 0, [value]
+    while left:
+        item = left.pop()
+        if isinstance(item, str):
+            total += 0 if item.startswith("data:") else len(item)
+        elif isinstance(item, list):
+            left += item
+        elif isinstance(item, dict):
+            skipped = _BYTES if item.get("type") == "base64" or "format" in item else _LABELS
+            left += [inner for key, inner in item.items() if key not in skipped]
+    return total
 
 
 def _inline_images(messages: Any, limits: GatewayLimits) -> Iterator[bytes]:

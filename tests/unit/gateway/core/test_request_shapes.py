@@ -101,3 +101,17 @@ def test_anthropic_needs_max_tokens() -> None:
     with pytest.raises(InvalidRequest) as caught:
         check_chat(Dialect.ANTHROPIC, _chat("x"), LIMITS)
     assert caught.value.param == "max_tokens"
+
+
+@pytest.mark.parametrize("depth", [100, 500, 700, 900, 5_000])
+@pytest.mark.parametrize("dialect", list(Dialect))
+def test_deeply_nested_bodies_are_read_or_refused(dialect: Dialect, depth: int) -> None:
+    nested = "[" * depth + "]" * depth
+    part = f'{{"type": "text", "text": "base64", "x": {nested}}}'
+    text = f'{{"model": "m", "max_tokens": 5, "messages": [{{"role": "user", "content": [{part}]}}]}}'
+    try:
+        facts = check_chat(dialect, parse_object(text.encode()), LIMITS)
+    except InvalidRequest as fault:
+        assert fault.status == 400
+    else:
+        assert facts.model == "m"
