@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from huahua.gateway.addresses import check_base_url
+from huahua.gateway.domain.calls import Task
 from huahua.gateway.domain.models import ModelConfig, ProviderConfig
 from huahua.gateway.domain.route import Defaults
 from huahua.gateway.errors import AlreadyThere, InvalidRequest, NotAllowed, NotFound
@@ -17,6 +18,8 @@ from huahua.kit.ids import new_id
 
 KINDS = ("openai", "anthropic", "gemini")
 _NAME = re.compile(r"[\w][\w .·-]{0,99}")
+_HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")
+"""A token of RFC 9110, section 5.6.2."""
 _MODEL_NAME = re.compile(r"[^\s\x00-\x1f](?:[^\x00-\x1f]{0,198}[^\s\x00-\x1f])?")
 
 
@@ -48,12 +51,14 @@ class Catalogue:
             raise NotFound(f"There is no provider '{name}'.")
         return found
 
-    async def add_provider(self, config: ProviderConfig) -> ProviderConfig:
-        """Raises AlreadyThere or InvalidRequest."""
+    async def add_provider(
+        self, config: ProviderConfig, models: Sequence[ModelConfig] = ()
+    ) -> ProviderConfig:
+        """Add a provider with its first models, all or nothing. Raises AlreadyThere or InvalidRequest."""
         if self._registry.provider_row(config.name) is not None:
             raise AlreadyThere(f"There already is a provider '{config.name}'.", param="name")
         config = check_provider(config)
-        await self._store.save_provider(config)
+        await self._store.save_provider(config, [self._new_row(model) for model in models])
         await self._registry.load()
         return config
 
@@ -73,8 +78,8 @@ class Catalogue:
 
     async def add_model(self, config: ModelConfig) -> ModelRow:
         """Raises AlreadyThere, NotFound or InvalidRequest."""
-        self._check_model(config)
-        row = ModelRow(self._new_model_id(), replace(config, source="page"))
+        self.provider(config.provider)
+        row = self._new_row(config)
         await self._store.save_model(row)
         await self._registry.load()
         return row
@@ -89,7 +94,8 @@ class Catalogue:
     async def change_model(self, row: ModelRow) -> ModelRow:
         """Raises NotFound, NotAllowed, AlreadyThere or InvalidRequest."""
         _changeable(self.model(row.id).config.source)
-        self._check_model(row.config)
+        self.provider(row.config.provider)
+        _check_model(row.config)
         await self._store.save_model(row)
         await self._registry.load()
         return row
@@ -101,9 +107,9 @@ class Catalogue:
         await self._registry.load()
 
     async def set_defaults(self, dialogue: str, painting: str) -> Defaults:
-        """Raises UnknownModel."""
-        for name in (dialogue, painting):
-            self._registry.model(name)
+        """Raises UnknownModel or NotSupported (the model does other things)."""
+        self._registry.pool(dialogue, [Task.DIALOGUE])
+        self._registry.pool(painting, [Task.PAINTING])
         await self._store.save_defaults(Defaults(dialogue, painting))
         await self._registry.load()
         return self._registry.defaults()
@@ -111,16 +117,20 @@ class Catalogue:
     def _own_provider(self, name: str) -> None:
         _changeable(self.provider(name).source)
 
-    def _check_model(self, config: ModelConfig) -> None:
-        self.provider(config.provider)
-        if not _MODEL_NAME.fullmatch(config.name):
-            raise _invalid("A model's name has 1 to 200 characters and no line breaks.", "name")
-        if not config.model.strip() or len(config.model) > 200:
-            raise _invalid("Name the provider's own id of the model (1 to 200 characters).", "model")
-        if not config.tasks:
-            raise _invalid("Say what the model can do: at least one task.", "tasks")
-        if config.weight < 0:
-            raise _invalid("The weight must be 0 or more.", "weight")
+    def _new_row(self, config: ModelConfig) -> ModelRow:
+        _check_model(config)
+        return ModelRow(self._new_model_id(), replace(config, source="page"))
+
+
+def _check_model(config: ModelConfig) -> None:
+    if not _MODEL_NAME.fullmatch(config.name):
+        raise _invalid("A model's name has 1 to 200 characters and no line breaks.", "name")
+    if not config.model.strip() or len(config.model) > 200:
+        raise _invalid("Name the provider's own id of the model (1 to 200 characters).", "model")
+    if not config.tasks:
+        raise _invalid("Say what the model can do: at least one task.", "tasks")
+    if config.weight < 0:
+        raise _invalid("The weight must be 0 or more.", "weight")
 
 
 def check_provider(config: ProviderConfig) -> ProviderConfig:
@@ -132,6 +142,9 @@ def check_provider(config: ProviderConfig) -> ProviderConfig:
     if config.preset is not None and find_preset(config.preset) is None:
         raise _invalid(f"There is no preset '{config.preset}'.", "preset")
     url = check_base_url(config.base_url, allow_private=config.allow_private)
+    for name in config.headers:
+        if not _HEADER_NAME.fullmatch(name):
+            raise _invalid(f"'{name}' is no name of a header; use letters, digits and hyphens.", "headers")
     for name, value in (("api_key", config.api_key), *config.headers.items()):
         if not value.isprintable() or not value.isascii():
             raise _invalid(f"'{name}' holds characters that cannot be sent; copy it again.", name)

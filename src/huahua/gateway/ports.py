@@ -6,7 +6,7 @@ closing the generator of `stream`, cancels the upstream request.
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -92,8 +92,11 @@ class CatalogueStore(Protocol):
         """Cheap: asked every second by every process."""
         ...
 
-    async def save_provider(self, config: ProviderConfig) -> None:
-        """Insert, or replace the row of this name."""
+    async def save_provider(self, config: ProviderConfig, rows: Sequence[ModelRow] = ()) -> None:
+        """Insert, or replace the row of this name, and save these model rows with it: all or nothing.
+
+        Raises AlreadyThere as `save_model` does.
+        """
         ...
 
     async def delete_provider(self, name: str) -> None:
@@ -101,7 +104,10 @@ class CatalogueStore(Protocol):
         ...
 
     async def save_model(self, row: ModelRow) -> None:
-        """Insert, or replace the row of this id."""
+        """Insert, or replace the row of this id.
+
+        Raises AlreadyThere when another row has the same name, provider and upstream model.
+        """
         ...
 
     async def delete_model(self, model_id: str) -> None: ...

@@ -211,6 +211,7 @@ def _info(name: str, rows: Sequence[Candidate]) -> ModelInfo:
         builtin=all(row.builtin for row in rows),
         vision=all(row.row.vision for row in rows),
         tools=all(row.row.tools for row in rows),
+        context_tokens=min((size for row in rows if (size := row.row.context_tokens)), default=None),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -116,7 +117,7 @@ class SqlCatalogueStore:
             stamp: str | None = (await connection.execute(query)).scalar_one_or_none()
         return stamp
 
-    async def save_provider(self, config: ProviderConfig) -> None:
+    async def save_provider(self, config: ProviderConfig, rows: Sequence[ModelRow] = ()) -> None:
         values = {
             "kind": config.kind,
             "preset": config.preset,
@@ -131,6 +132,8 @@ class SqlCatalogueStore:
         }
         async with self._database.write() as connection:
             await self._upsert(connection, providers, {"name": config.name}, values)
+            for row in rows:
+                await self._save_model(connection, row)
             await self._touch(connection)
 
     async def delete_provider(self, name: str) -> None:
@@ -140,7 +143,22 @@ class SqlCatalogueStore:
             await self._touch(connection)
 
     async def save_model(self, row: ModelRow) -> None:
-        """Raises AlreadyThere when another row has the same name, provider and upstream model."""
+        async with self._database.write() as connection:
+            await self._save_model(connection, row)
+            await self._touch(connection)
+
+    async def delete_model(self, model_id: str) -> None:
+        async with self._database.write() as connection:
+            await connection.execute(delete(models).where(models.c.id == model_id))
+            await self._touch(connection)
+
+    async def save_defaults(self, defaults: Defaults) -> None:
+        value = {"dialogue": defaults.dialogue, "painting": defaults.painting}
+        async with self._database.write() as connection:
+            await self._put(connection, _DEFAULTS, value)
+            await self._touch(connection)
+
+    async def _save_model(self, connection: AsyncConnection, row: ModelRow) -> None:
         config = row.config
         values = {
             "name": config.name,
@@ -156,26 +174,13 @@ class SqlCatalogueStore:
             "options": config.options,
         }
         try:
-            async with self._database.write() as connection:
-                await self._upsert(connection, models, {"id": row.id}, values)
-                await self._touch(connection)
+            await self._upsert(connection, models, {"id": row.id}, values)
         except IntegrityError as fault:
             if not is_unique_violation(fault):
                 raise
             raise AlreadyThere(
                 f"There already is a model '{config.name}' for '{config.model}' at '{config.provider}'."
             ) from fault
-
-    async def delete_model(self, model_id: str) -> None:
-        async with self._database.write() as connection:
-            await connection.execute(delete(models).where(models.c.id == model_id))
-            await self._touch(connection)
-
-    async def save_defaults(self, defaults: Defaults) -> None:
-        value = {"dialogue": defaults.dialogue, "painting": defaults.painting}
-        async with self._database.write() as connection:
-            await self._put(connection, _DEFAULTS, value)
-            await self._touch(connection)
 
     async def _touch(self, connection: AsyncConnection) -> None:
         await self._put(connection, _STAMP, new_id("stamp"))

@@ -198,12 +198,36 @@ async def test_models_are_added_changed_and_deleted(product: Page) -> None:
         assert (await product.send("POST", "/api/admin/models", body)).status in (404, 422)
 
 
+async def test_a_provider_whose_models_cannot_be_saved_is_not_saved_either(product: Page) -> None:
+    for models in ([{"model": "m"}, {"model": "m"}], [{"model": "m"}, {"model": " "}]):
+        refused = await product.send(
+            "POST", "/api/admin/providers", _new("https://example.com/v1", models=models)
+        )
+        assert refused.status in (409, 422)
+        names = [item["name"] for item in (await product.send("GET", "/api/admin/providers")).json["items"]]
+        assert names == ["builtin", "fixed"]
+    again = await product.send(
+        "POST", "/api/admin/providers", _new("https://example.com/v1", models=[{"model": "m"}])
+    )
+    assert [row["model"] for row in again.json["models"]] == ["m"]
+
+
+@pytest.mark.parametrize("name", ["x-a\r\nx-b", "with space", "名", ""])
+async def test_a_header_name_that_cannot_be_sent_is_refused(product: Page, name: str) -> None:
+    body = _new("https://example.com/v1", headers={name: "value"})
+    refused = await product.send("POST", "/api/admin/providers", body)
+    assert (refused.status, refused.json["param"]) == (422, "headers")
+
+
 async def test_defaults(product: Page) -> None:
     good = {"dialogue": "from-settings", "painting": "builtin/painter"}
     assert (await product.send("PUT", "/api/admin/defaults", good)).json == good
     assert (await product.alice.get("/api/models")).json["defaults"] == good
     bad = await product.send("PUT", "/api/admin/defaults", {**good, "painting": "nothing"})
     assert (bad.status, bad.json["code"]) == (404, "model_not_found")
+    swapped = await product.send("PUT", "/api/admin/defaults", {**good, "painting": "builtin/assistant"})
+    assert (swapped.status, swapped.json["code"]) == (422, "not_supported")
+    assert (await product.alice.get("/api/models")).json["defaults"] == good
 
 
 async def test_presets_are_complete(product: Page) -> None:

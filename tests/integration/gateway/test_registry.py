@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
+from huahua.boot.bindings.chat_model import GatewayModel
+from huahua.chat.api import Asker
 from huahua.gateway.domain.calls import Task
 from huahua.gateway.domain.models import ModelConfig
 from huahua.gateway.domain.route import Defaults
@@ -149,3 +151,20 @@ async def test_a_pool_is_one_model_that_can_what_all_its_rows_can(make_gateway: 
         gateway.registry.pool("talk", [Task.PAINTING])
     with pytest.raises(UnknownModel):
         gateway.registry.pool("nothing", [Task.DIALOGUE])
+
+
+async def test_the_chat_learns_the_smallest_context_of_a_pool(make_gateway: Make) -> None:
+    gateway = await make_gateway()
+    await gateway.store.save_provider(
+        upstream("https://a.example.com", source="page"),
+        [
+            _row(context_tokens=32_000),
+            _row("mdl_2", model="second", context_tokens=8_000),
+            _row("mdl_3", model="third"),
+            _row("mdl_4", name="unknown"),
+        ],
+    )
+    await gateway.registry.refresh()
+    model, asker = GatewayModel(gateway.service), Asker("usr_1", "user")
+    assert (await model.facts(asker, "talk")).context_tokens == 8_000
+    assert (await model.facts(asker, "unknown")).context_tokens is None

@@ -33,7 +33,7 @@ class GatewayModel:
             info = self._gateway.model(caller, model or self._gateway.defaults().dialogue)
         except GatewayError as fault:
             raise _translated(fault) from fault
-        return ModelFacts(info.id, builtin=info.builtin, vision=info.vision, tools=info.tools)
+        return ModelFacts(info.id, info.builtin, info.vision, info.tools, info.context_tokens)
 
     async def stream(self, asker: Asker, request: ModelRequest) -> AsyncGenerator[ModelEvent]:
         reader = ChunkReader()

@@ -59,4 +59,6 @@ class ModelInfo:
     builtin: bool
     vision: bool
     tools: bool
+    context_tokens: int | None = None
+    """Size of its context where known, in its own tokens; of a pool the smallest."""
     created: int = 0

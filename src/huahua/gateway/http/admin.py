@@ -85,10 +85,8 @@ def _provider_routes(router: APIRouter, catalogue: Catalogue) -> None:
 
     @router.post("/providers", status_code=201)
     async def add_provider(body: shapes.NewProvider) -> dict[str, Any]:
-        config = await catalogue.add_provider(_config(body))
-        for model in body.models:
-            await catalogue.add_model(model.row(config.name))
-        return _row(catalogue, config)
+        models = [model.row(body.name) for model in body.models]
+        return _row(catalogue, await catalogue.add_provider(_config(body), models))
 
     @router.patch("/providers/{name:path}")
     async def change_provider(name: str, body: shapes.ProviderChange) -> dict[str, Any]:
