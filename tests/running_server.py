@@ -100,14 +100,33 @@ class RunningServer:
     def run(self, *arguments: str, input: str | None = None) -> subprocess.CompletedProcess[str]:
         """Run another `huahua …` command on the same data."""
         return subprocess.run(
-            [sys.executable, "-m", "huahua", *arguments],
-            env=self._environ | {"HUAHUA_DATA_DIR": str(self.data)},
+            self._command(*arguments),
+            env=self._command_environ(),
             capture_output=True,
             text=True,
             timeout=120,
             input=input,
             cwd=self.folder,
         )
+
+    def open(self, *arguments: str) -> subprocess.Popen[str]:
+        """Start another `huahua …` command on the same data, with pipes to talk to it."""
+        pipe = subprocess.PIPE
+        return subprocess.Popen(
+            self._command(*arguments),
+            env=self._command_environ(),
+            stdin=pipe,
+            stdout=pipe,
+            stderr=pipe,
+            text=True,
+            cwd=self.folder,
+        )
+
+    def _command(self, *arguments: str) -> list[str]:
+        return [sys.executable, "-m", "huahua", *arguments]
+
+    def _command_environ(self) -> dict[str, str]:
+        return self._environ | {"HUAHUA_DATA_DIR": str(self.data)}
 
     def make_key(self, email: str = ADMIN_EMAIL) -> str:
         done = self.run("key", "create", "--user", email)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from huahua.chat.api import Asker
 from huahua.gateway.api import Caller
 
-LOCAL_USER_ID = "usr_local"
+_USER_ID, _ROLE = "usr_local", "administrator"
 
-
-def local_caller() -> Caller:
-    return Caller(LOCAL_USER_ID, "administrator")
+LOCAL_CALLER = Caller(_USER_ID, _ROLE)
+LOCAL_ASKER = Asker(_USER_ID, _ROLE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,7 @@ def test_users_and_keys_without_a_server(shell: RunningServer) -> None:
         (["user", "create", "--email", "a@b.c", "--password", "a long password", "--role", "king"], "king"),
         (["paint", "a boat", "-o", "x.png", "--size", "huge"], "huge"),
         (["paint", "a boat", "-o", "x.png", "--model", "none"], "none"),
+        (["chat", "--model", "none"], "none"),
         (["config", "import-litellm", "missing.yaml"], "missing.yaml"),
     ],
 )
@@ -102,6 +104,17 @@ def test_chat_answers_and_paints_in_the_terminal(shell: RunningServer) -> None:
     assert done.returncode == 0, done.stderr
     assert "42" in done.stdout
     assert len(list(shell.folder.glob("img_*.png"))) == 1
+
+
+def test_ctrl_c_ends_a_chat_that_waits_for_a_line(shell: RunningServer) -> None:
+    with shell.open("chat") as chat:
+        assert chat.stdout is not None
+        while chat.stdout.read(2) != "> ":
+            assert chat.poll() is None
+            chat.stdout.readline()
+        chat.send_signal(signal.SIGINT)
+        _, complaints = chat.communicate(timeout=60)
+    assert (chat.returncode, complaints) == (130, "")
 
 
 def test_the_doctor_says_what_to_do(tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ def paint(
     as_json: JsonOption = False,
 ) -> None:
     """Paint a picture and save it."""
-    from huahua.boot.local import local_caller
+    from huahua.boot.local import LOCAL_CALLER
     from huahua.gateway.api import GatewayError, ImageRequest
     from huahua.kit.ids import new_id
 
@@ -43,7 +43,7 @@ def paint(
             chosen = model or services.gateway.defaults().painting
             with errors.status("painting …"):
                 try:
-                    reply = await services.gateway.paint(local_caller(), chosen, request, new_id("req"))
+                    reply = await services.gateway.paint(LOCAL_CALLER, chosen, request, new_id("req"))
                 except GatewayError as fault:
                     fail(fault.message)
             picture = reply.images[0]

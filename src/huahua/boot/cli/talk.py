@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import json
+from contextlib import AsyncExitStack, aclosing
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from huahua.boot.cli.main import DataOption, errors, opened, output, run_async
+from huahua.boot.cli.main import DataOption, errors, fail, opened, output
+
+if TYPE_CHECKING:
+    from huahua.chat.api import Model, ModelFacts
 
 SYSTEM = (
     "You are HuaHua's assistant in a terminal. Answer in the user's language, briefly. "
@@ -37,61 +41,79 @@ def chat(
     model: Annotated[str | None, typer.Option(help="The model; the default one when left out.")] = None,
     data: DataOption = None,
 ) -> None:
-    """Talk in the terminal. An empty line or Ctrl-D ends."""
-
-    async def work() -> None:
-        async with opened(data) as services:
-            await services.registry.load()
-            chosen = model or services.gateway.defaults().dialogue
-            output.print(f"{chosen} — an empty line ends", style="dim")
-            messages: list[dict[str, Any]] = [{"role": "system", "content": SYSTEM}]
-            while True:
-                try:
-                    line = (await asyncio.to_thread(input, "> ")).strip()
-                except EOFError:
-                    return
-                if not line:
-                    return
-                messages.append({"role": "user", "content": line})
-                await _answer(services, chosen, messages)
-
-    run_async(work())
+    """Talk in the terminal. An empty line, Ctrl-C or Ctrl-D ends."""
+    # Lines are read between runs of the event loop: a thread that waits for one could not be ended.
+    with asyncio.Runner() as runner:
+        stack = AsyncExitStack()
+        try:
+            services = runner.run(stack.enter_async_context(opened(data)))
+            talk = runner.run(_begin(services, model))
+            output.print(f"{talk.facts.id} — an empty line ends", style="dim")
+            while line := _line():
+                runner.run(talk.answer(line))
+        except KeyboardInterrupt:
+            raise typer.Exit(130) from None
+        finally:
+            runner.run(stack.aclose())
 
 
-async def _answer(services: Any, model: str, messages: list[dict[str, Any]]) -> None:
-    from huahua.boot.local import local_caller
-    from huahua.gateway.api import Dialect, GatewayError
-    from huahua.kit.ids import new_id
-
-    body: dict[str, Any] = {"model": model, "messages": messages, "stream": True}
-    if services.gateway.model(local_caller(), model).tools:
-        body["tools"] = [PAINT_TOOL]
-    said = ""
-    calls: dict[int, str] = {}
+def _line() -> str:
     try:
-        stream = await services.gateway.stream(local_caller(), Dialect.OPENAI, body, new_id("req"))
-        async for event in stream:
-            delta = (json.loads(event.data).get("choices") or [{}])[0].get("delta") or {}
-            text = delta.get("content") or ""
-            said += text
-            output.print(text, end="", markup=False)
-            for call in delta.get("tool_calls") or ():
-                entry = calls.setdefault(call["index"], "")
-                calls[call["index"]] = entry + (call["function"].get("arguments") or "")
-    except GatewayError as fault:
-        errors.print(f"\n{fault.message}", style="red", markup=False)
-    output.print()
-    prompts = []
-    for arguments in calls.values():
-        prompts.append(await _paint(services, arguments))
-    said = said or "; ".join(f"(painted: {prompt})" for prompt in prompts)
-    if said:
-        messages.append({"role": "assistant", "content": said})
+        return input("> ").strip()
+    except EOFError:
+        return ""
+
+
+async def _begin(services: Any, model: str | None) -> _Talk:
+    from huahua.boot.bindings.chat_model import GatewayModel
+    from huahua.boot.local import LOCAL_ASKER
+    from huahua.chat.api import ModelError
+
+    await services.registry.load()
+    gateway_model = GatewayModel(services.gateway)
+    try:
+        return _Talk(services, gateway_model, await gateway_model.facts(LOCAL_ASKER, model))
+    except ModelError as fault:
+        fail(str(fault))
+
+
+class _Talk:
+    """One conversation in the terminal, kept as long as the command runs."""
+
+    def __init__(self, services: Any, model: Model, facts: ModelFacts) -> None:
+        self.facts = facts
+        self._services = services
+        self._model = model
+        self._messages: list[dict[str, Any]] = [{"role": "system", "content": SYSTEM}]
+
+    async def answer(self, line: str) -> None:
+        """Print the model's answer as it comes, and paint what it asks for."""
+        from huahua.boot.local import LOCAL_ASKER
+        from huahua.chat.api import ModelError, ModelRequest, TextDelta, ToolCall
+
+        self._messages.append({"role": "user", "content": line})
+        request = ModelRequest(self.facts.id, self._messages, [PAINT_TOOL] if self.facts.tools else [])
+        said, calls = "", []
+        try:
+            async with aclosing(self._model.stream(LOCAL_ASKER, request)) as events:
+                async for event in events:
+                    if isinstance(event, TextDelta):
+                        said += event.text
+                        output.print(event.text, end="", markup=False)
+                    elif isinstance(event, ToolCall):
+                        calls.append(event)
+        except ModelError as fault:
+            errors.print(f"\n{fault}", style="red", markup=False)
+        output.print()
+        prompts = [await _paint(self._services, call.arguments) for call in calls]
+        said = said or "; ".join(f"(painted: {prompt})" for prompt in prompts)
+        if said:
+            self._messages.append({"role": "assistant", "content": said})
 
 
 async def _paint(services: Any, arguments: str) -> str:
     """Paint what the model asked for into the current folder; the prompt."""
-    from huahua.boot.local import local_caller
+    from huahua.boot.local import LOCAL_CALLER
     from huahua.gateway.api import GatewayError, ImageRequest
     from huahua.kit.ids import new_id
 
@@ -105,7 +127,7 @@ async def _paint(services: Any, arguments: str) -> str:
         with errors.status("painting …"):
             painter = services.gateway.defaults().painting
             request = ImageRequest(prompt, width=1024, height=1024)
-            reply = await services.gateway.paint(local_caller(), painter, request, new_id("req"))
+            reply = await services.gateway.paint(LOCAL_CALLER, painter, request, new_id("req"))
     except GatewayError as fault:
         errors.print(fault.message, style="red", markup=False)
         return prompt
