@@ -6,19 +6,12 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from huahua.gateway.api import GatewayError, ImageEngine, ImageRequest, ProviderConfig
+from huahua.gateway.hints import hint_for
 from huahua.ops.checks import blob_check, database_check, disk_check, engine_check, provider_check
 from huahua.ops.doctor import Check
 
 if TYPE_CHECKING:
     from huahua.boot.wiring import Services
-
-_HINTS = {
-    "upstream_credential": "The provider refuses the key: make a new one there and save it under Settings → Models.",
-    "upstream_unreachable": "Check the base URL, the network, and whether the server there runs.",
-    "upstream_timeout": "It does not answer: check whether the server there runs and is not overloaded.",
-    "address_not_allowed": "It is at a private address: allow that for this provider, if you trust it.",
-    "upstream_rate_limited": "The provider limits this key: wait, or raise the limit there.",
-}
 
 
 def checks_for(services: Services) -> list[Check]:
@@ -30,13 +23,12 @@ def checks_for(services: Services) -> list[Check]:
     checks += [engine_check(engine.id, _sample(engine)) for engine in services.engines]
     for row in services.registry.provider_rows():
         if row.kind != "builtin" and row.enabled:
-            checks.append(provider_check(row.name, _count_models(services, row), hint_for))
+            checks.append(provider_check(row.name, _count_models(services, row), _advice))
     return checks
 
 
-def hint_for(fault: Exception) -> str:
-    code = fault.code if isinstance(fault, GatewayError) else ""
-    return _HINTS.get(code, "Test it under Settings → Models.")
+def _advice(fault: Exception) -> str:
+    return hint_for(fault) if isinstance(fault, GatewayError) else "Test it under Settings → Models."
 
 
 def _sample(engine: ImageEngine) -> Callable[[], Awaitable[int]]:

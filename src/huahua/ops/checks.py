@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import secrets
 import shutil
 import time
 from collections.abc import Awaitable, Callable
@@ -25,7 +27,8 @@ def database_check(db: Database, url: str) -> Check:
             await connection.execute(text("SELECT 1"))
         ms = (time.perf_counter() - started) * 1000
         kind = "SQLite" if db.is_sqlite else "PostgreSQL"
-        current, head = current_revision(url), head_revision()
+        # This asks over a blocking connection of its own.
+        current, head = await asyncio.to_thread(current_revision, url), head_revision()
         if current != head:
             return Finding(
                 Status.FAILED,
@@ -54,7 +57,7 @@ def disk_check(folder: Path) -> Check:
 
 def blob_check(blobs: Blobs) -> Check:
     async def run() -> Finding:
-        probe = b"huahua doctor"
+        probe = secrets.token_bytes(16)  # of its own: another doctor may look at the same moment
         digest = await blobs.put(probe, kind="doctor")
         read = await blobs.get(digest, kind="doctor")
         await blobs.delete(digest, kinds=("doctor",))
