@@ -11,13 +11,16 @@ import { antdTheme } from '@/theme/antd'
 import { useTheme } from '@/theme/store'
 import { router } from './router'
 
+/** How long a message stays: a sentence that says what went wrong is not read in the library's three seconds. */
+const MESSAGE_S = 5
+
 export function App() {
   const { mode, reducedMotion } = useTheme()
   const { i18n } = useTranslation()
   const theme = useMemo(() => antdTheme(mode, reducedMotion), [mode, reducedMotion])
   return (
     <ConfigProvider theme={theme} locale={i18n.language === 'zh-CN' ? zhCN : enUS} button={{ autoInsertSpace: false }}>
-      <AntApp component={false} message={{ maxCount: 2 }}>
+      <AntApp component={false} message={{ maxCount: 2, duration: MESSAGE_S }}>
         <QueryClientProvider client={queryClient}>
           <RouterProvider router={router} />
           <Announcer />

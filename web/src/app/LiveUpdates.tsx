@@ -1,4 +1,4 @@
-import { useQueryClient } from '@tanstack/react-query'
+import { type Query, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { api } from '@/api/client'
 import { keys } from '@/api/keys'
@@ -24,14 +24,14 @@ export function LiveUpdates() {
       pending.add(topic)
       timer ||= window.setTimeout(flush, 400)
     })
-    // Notices of what changed meanwhile went unheard.
-    let wasLost = false
+    // Notices of what changed meanwhile went unheard: since the connection was lost, or since the first look at it.
+    let wasDeaf = true
     const stopWatching = live.watch((state) => {
-      if (state === 'open' && wasLost) {
-        void client.invalidateQueries({ queryKey: keys.allConversations })
-        void client.invalidateQueries({ queryKey: keys.allPictures })
+      if (state === 'open' && wasDeaf) {
+        const isLoaded = (query: Query) => query.state.dataUpdatedAt > 0
+        for (const queryKey of [keys.allConversations, keys.allPictures]) void client.invalidateQueries({ queryKey, predicate: isLoaded })
       }
-      wasLost = state === 'lost' || (wasLost && state !== 'open')
+      wasDeaf = state !== 'open'
     })
     // Asking who is here answers 401, which leads to the sign-in page.
     const stopDenied = live.onDenied(() => void api.get('/api/me').catch(() => undefined))

@@ -12,15 +12,33 @@ export const useConversations = (q: string) =>
     placeholderData: (old) => old,
   })
 
-export const useConversation = (id: string | null) =>
-  useQuery({
-    queryKey: keys.conversation(id ?? ''),
-    queryFn: ({ signal }) => api.get<ConversationDetail>(`/api/conversations/${id}`, undefined, signal),
+/** A message that is shown before the server has it. */
+const STAND_IN = '~'
+let stand = 0
+
+/** The id of a message that is only shown: it sorts behind every real id of the same moment. */
+export const standInId = (): string => `${STAND_IN}${String((stand += 1)).padStart(6, '0')}`
+
+const holdsStandIn = (detail: ConversationDetail | undefined): boolean =>
+  detail?.messages.some((message) => message.id.startsWith(STAND_IN)) ?? false
+
+export const useConversation = (id: string | null) => {
+  const client = useQueryClient()
+  const queryKey = keys.conversation(id ?? '')
+  return useQuery({
+    queryKey,
+    queryFn: async ({ signal }) => {
+      const fresh = await api.get<ConversationDetail>(`/api/conversations/${id}`, undefined, signal)
+      // What is just being said is not in it yet and must not vanish; the server's notice of it leads here again.
+      const shown = client.getQueryData<ConversationDetail>(queryKey)
+      return shown && holdsStandIn(shown) ? shown : fresh
+    },
     enabled: id !== null,
     staleTime: 5_000,
     // Events tell what happens; this is the net below them while something is under way.
     refetchInterval: (query) => (isUnderWay(query.state.data) ? 20_000 : false),
   })
+}
 
 const isUnderWay = (detail: ConversationDetail | undefined): boolean =>
   detail?.messages.some(
@@ -48,12 +66,18 @@ export function patchShown(client: QueryClient, id: string, change: Partial<Conv
 
 export const usePatchConversation = () => {
   const client = useQueryClient()
+  const mutationKey = ['change-conversation']
   return useMutation({
+    mutationKey,
     mutationFn: ({ id, ...change }: { id: string; title?: string; model?: string; leaf_id?: string }) =>
       api.patch<unknown>(`/api/conversations/${id}`, change),
-    onMutate: ({ id, ...change }) => patchShown(client, id, change),
-    onError: (_error, { id }) => void client.invalidateQueries({ queryKey: keys.conversation(id) }),
-    onSettled: (_data, _error, { title }) => {
+    onMutate: async ({ id, ...change }) => {
+      // An answer that is on its way knows nothing of the change and would take it back.
+      await client.cancelQueries({ queryKey: keys.conversation(id) })
+      patchShown(client, id, change)
+    },
+    onSettled: (_data, _error, { id, title }) => {
+      if (client.isMutating({ mutationKey }) === 1) void client.invalidateQueries({ queryKey: keys.conversation(id) })
       if (title !== undefined) void client.invalidateQueries({ queryKey: ['conversations', 'list'] })
     },
   })

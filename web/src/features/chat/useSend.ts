@@ -4,7 +4,7 @@ import { useNavigate } from 'react-router'
 import { keys } from '@/api/keys'
 import type { ConversationDetail, Message, Picture, TurnRequest } from '@/api/types'
 import { useDrafts } from './composer/drafts'
-import { createConversation, showTurn, startAgain, startTurn } from './data'
+import { createConversation, showTurn, standInId, startAgain, startTurn } from './data'
 
 export interface Outgoing {
   text: string
@@ -25,13 +25,9 @@ export class SendError extends Error {
   }
 }
 
-let stand = 0
-
 function standIn(conversationId: string, role: Message['role'], rest: Partial<Message>): Message {
-  stand += 1
   return {
-    // Sorts behind every real id of the same moment.
-    id: `~${String(stand).padStart(6, '0')}`,
+    id: standInId(),
     conversation_id: conversationId,
     parent_id: null,
     role,
@@ -83,6 +79,8 @@ export function useSend(conversationId: string | null) {
           ...(outgoing.paint ? { paint: outgoing.paint } : {}),
           ...(outgoing.parentId !== undefined ? { parent_id: outgoing.parentId } : {}),
         })
+        // An answer from before the turn would take its messages away again.
+        await client.cancelQueries({ queryKey: key })
         showTurn(client, id, turn, [user.id, assistant.id])
         void client.invalidateQueries({ queryKey: ['conversations', 'list'] })
       } catch (error) {
@@ -104,6 +102,7 @@ export function useRegenerate(conversationId: string) {
   return useCallback(
     async (message: Message, model?: string) => {
       const turn = await startAgain(message.id, model)
+      await client.cancelQueries({ queryKey: keys.conversation(conversationId) })
       const detail = client.getQueryData<ConversationDetail>(keys.conversation(conversationId))
       const user = turn.user_message ?? detail?.messages.find((m) => m.id === message.parent_id)
       if (user) showTurn(client, conversationId, { ...turn, user_message: user })

@@ -1,6 +1,6 @@
 import { App, Button } from 'antd'
 import { Upload } from 'lucide-react'
-import { Suspense, useCallback, useMemo, useRef, useState } from 'react'
+import { Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useLocation, useNavigate, useParams, useSearchParams } from 'react-router'
 import { type Command, useCommands } from '@/app/commands'
 import type { Picture } from '@/api/types'
@@ -56,7 +56,12 @@ export function GalleryPage() {
   const selection = useMemo(() => chosen && keep(chosen, ids), [chosen, ids])
   const selected = selection ? [...selection.ids] : []
 
-  const onFilter = (change: Partial<Filter>) => setParams(writeFilter({ ...filter, ...change }), { replace: true })
+  // The search field speaks a moment after the last key; what was chosen meanwhile stays.
+  const latest = useRef(filter)
+  useEffect(() => {
+    latest.current = filter
+  }, [filter])
+  const onFilter = (change: Partial<Filter>) => setParams(writeFilter({ ...latest.current, ...change }), { replace: true })
   const onStar = (picture: Picture) =>
     star.mutate(
       { picture, starred: !picture.starred },

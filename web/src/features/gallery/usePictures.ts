@@ -33,8 +33,9 @@ export function usePictures(filter: Filter) {
   })
 
   const refresh = useCallback(async () => {
-    const old = client.getQueryData<Pages>(key)
-    if (!old) return
+    // The first look may have been taken before the change; what it finds is merged with the newest.
+    await client.getQueryCache().find({ queryKey: key, exact: true })?.promise?.catch(() => undefined)
+    if (!client.getQueryData<Pages>(key)) return
     const fresh = await api.get<Page<Picture>>('/api/pictures', queryOf(filter)).catch(() => null)
     if (!fresh) return
     client.setQueryData<Pages>(key, (now) => {
@@ -45,7 +46,7 @@ export function usePictures(filter: Filter) {
   }, [client, key, filter])
 
   useEffect(() => {
-    void refresh()
+    if (client.getQueryData(key)) void refresh()
     let timer = 0
     const stop = live.onChanged((topic) => {
       if (topic !== 'pictures') return
@@ -56,7 +57,7 @@ export function usePictures(filter: Filter) {
       stop()
       window.clearTimeout(timer)
     }
-  }, [refresh])
+  }, [client, key, refresh])
 
   const pictures = useMemo(() => {
     // A picture that moved between two pages while they were loaded must not stand twice.

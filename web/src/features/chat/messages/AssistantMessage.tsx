@@ -3,7 +3,7 @@ import { Button } from 'antd'
 import { Check, CircleAlert, Copy, RefreshCw, ThumbsDown, ThumbsUp } from 'lucide-react'
 import { memo, useEffect, useRef } from 'react'
 import { keys } from '@/api/keys'
-import { isOver, useRun } from '@/api/runs'
+import { useRun } from '@/api/runs'
 import type { Message, Picture } from '@/api/types'
 import { announce } from '@/components/Announcer'
 import { failureText } from '@/components/errors'
@@ -78,23 +78,25 @@ function useMessageView(message: Message): MessageView {
   const client = useQueryClient()
   const run = useRun(message.status === 'running' ? message.run_id : null)
   const { conversation_id: conversationId } = message
-  const over = message.status === 'running' && run !== undefined && isOver(run)
-  const status = run?.status
+  const view = viewMessage(message, run)
+  const { status } = view
   const title = run?.title
-  const told = useRef<string | null>(null)
+  const awaited = useRef<string | null>(null)
 
   useEffect(() => {
     if (title) patchShown(client, conversationId, { title })
   }, [client, conversationId, title])
   useEffect(() => {
-    if (!over || told.current === message.id) return
-    told.current = message.id
-    announce(t(status === 'succeeded' ? 'chat.answerFinished' : status === 'cancelled' ? 'chat.answerStopped' : 'chat.answerFailed'))
+    // Either the run or the message, loaded again, tells of the end first; it is said once, and only of what was awaited.
+    const ends = status !== 'running' && awaited.current === message.id
+    awaited.current = status === 'running' ? message.id : null
+    if (!ends) return
+    announce(t(status === 'done' ? 'chat.answerFinished' : status === 'cancelled' ? 'chat.answerStopped' : 'chat.answerFailed'))
     patchShown(client, conversationId, { running_run_id: null })
     void client.invalidateQueries({ queryKey: keys.conversation(conversationId) })
     void client.invalidateQueries({ queryKey: ['conversations', 'list'] })
-  }, [over, status, client, conversationId, message.id, t])
-  return viewMessage(message, run)
+  }, [status, client, conversationId, message.id, t])
+  return view
 }
 
 function Waiting({ view }: { view: MessageView }) {

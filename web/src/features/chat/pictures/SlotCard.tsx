@@ -29,12 +29,14 @@ export function useSlotView(slot: PictureSlot, conversationId: string): SlotView
   const follows = slot.status === 'queued' || slot.status === 'running'
   const run = useRun(follows ? slot.painting_run_id : null)
   const view = viewSlot(slot, run)
-  const over = follows && run !== undefined && isOver(run)
-  const told = useRef(false)
+  const over = !follows || (run !== undefined && isOver(run))
+  const isAwaited = useRef(false)
   const painted = view.cells.filter((cell) => cell.state === 'done').length
   useEffect(() => {
-    if (!over || told.current) return
-    told.current = true
+    // Either the run or the message, loaded again, tells of the end first; it is said once, and only of what was awaited.
+    const ends = over && isAwaited.current
+    isAwaited.current = !over
+    if (!ends) return
     announce(painted ? t('pictures.finished', { count: painted }) : t('pictures.failed'))
     void client.invalidateQueries({ queryKey: keys.conversation(conversationId) })
     void client.invalidateQueries({ queryKey: keys.allPictures })
