@@ -1,6 +1,9 @@
 """Fixtures that every kind of test shares: a fresh database per test, on SQLite and on PostgreSQL.
 
 `HUAHUA_TEST_POSTGRES_URL` names a PostgreSQL server on which databases may be made; `make test` sets it.
+
+Properties are tried on the same examples in every run and may take their time, so that a run says something about the
+code and not about the machine; `--hypothesis-profile=default` searches for new examples.
 """
 
 from __future__ import annotations
@@ -12,9 +15,15 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy.engine import make_url
 
 from huahua.infra.db import Database, metadata, open_database
+
+settings.register_profile(
+    "steady", deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("steady")
 
 
 def database_kinds() -> list[str]:

@@ -18,7 +18,7 @@ import yaml
 
 ADMIN_EMAIL = "admin@example.org"
 ADMIN_PASSWORD = "a long password"
-START_TIMEOUT_S = 60
+START_TIMEOUT_S = 180
 
 
 class RunningServer:
@@ -104,7 +104,7 @@ class RunningServer:
             env=self._command_environ(),
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=300,
             input=input,
             cwd=self.folder,
         )
@@ -138,14 +138,14 @@ class RunningServer:
         headers = {"origin": self.url}
         if key is not None:
             headers["authorization"] = f"Bearer {key}"
-            return httpx.Client(base_url=self.url, timeout=60, headers=headers, trust_env=False)
+            return httpx.Client(base_url=self.url, timeout=180, headers=headers, trust_env=False)
         form = {"email": ADMIN_EMAIL, "password": ADMIN_PASSWORD}
         answer = httpx.post(
-            f"{self.url}/api/session", json=form, headers=headers, timeout=60, trust_env=False
+            f"{self.url}/api/session", json=form, headers=headers, timeout=180, trust_env=False
         )
         assert answer.status_code == 200, answer.text
         return httpx.Client(
-            base_url=self.url, timeout=60, headers=headers, cookies=answer.cookies, trust_env=False
+            base_url=self.url, timeout=180, headers=headers, cookies=answer.cookies, trust_env=False
         )
 
     def setup_code(self) -> str:
@@ -172,8 +172,8 @@ class RunningServer:
         if process.poll() is None:
             process.send_signal(how)
             try:
-                process.wait(30)
+                process.wait(120)
             except subprocess.TimeoutExpired:
                 process.kill()
-                process.wait(10)
+                process.wait(60)
         self._process = None

@@ -29,7 +29,7 @@ class Cable:
     ) -> None:
         self._do(self._stop())
         self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(10)
+        self._thread.join(60)
         self._loop.close()
 
     @property
@@ -44,7 +44,7 @@ class Cable:
         self._is_whole = True
 
     def _do(self, work: object) -> None:
-        asyncio.run_coroutine_threadsafe(work, self._loop).result(10)  # type: ignore[arg-type]
+        asyncio.run_coroutine_threadsafe(work, self._loop).result(60)  # type: ignore[arg-type]
 
     async def _start(self) -> None:
         self._server = await asyncio.start_server(self._connect, "127.0.0.1", 0)
@@ -66,6 +66,10 @@ class Cable:
             writer.transport.abort()
             return
         far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self._far_port)
+        if not self._is_whole:  # it was cut meanwhile
+            writer.transport.abort()
+            far_writer.transport.abort()
+            return
         both = {writer, far_writer}
         self._open |= both
         try:

@@ -2,9 +2,31 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Locator, Page, expect
+import re
+from contextlib import AbstractContextManager
+
+from playwright.sync_api import Locator, Page, Response, expect
 
 LOADED = "image => image.complete && image.naturalWidth > 0"
+
+
+def saved(page: Page, method: str, path: str) -> AbstractContextManager[object]:
+    """Around what the page shows before the server has it: leaves when the server has answered well.
+
+    `path` is a regular expression for the whole path.
+    """
+
+    def is_it(response: Response) -> bool:
+        found = re.fullmatch(path, response.url.partition("://")[2].partition("/")[2].partition("?")[0])
+        return found is not None and response.request.method == method and response.ok
+
+    return page.expect_response(is_it)
+
+
+def new_chat(page: Page) -> None:
+    """Leave the conversation for an empty first screen."""
+    page.get_by_test_id("new-chat").click()
+    expect(page.get_by_test_id("greeting")).to_be_visible()
 
 
 def composer(page: Page) -> Locator:

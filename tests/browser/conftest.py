@@ -29,7 +29,7 @@ from tests.browser.shots import Shots
 from tests.browser.upstream import ScriptedUpstream
 from tests.running_server import RunningServer
 
-PATIENCE_MS = 45_000
+PATIENCE_MS = 180_000
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM_ON_MAC = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
 ARGUMENTS = ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking"]

@@ -9,7 +9,7 @@ import zipfile
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.chat import ask, cards, conversation_id, expect_loaded
+from tests.browser.chat import ask, cards, conversation_id, expect_loaded, new_chat, saved
 from tests.browser.people import Person
 from tests.browser.shots import Shots
 
@@ -59,7 +59,8 @@ def test_a_star_is_kept_and_filters(page: Page, person: Person) -> None:
     ids = hang(page, person)
     boat = tiles(page).filter(has_text=THREE[0])
     boat.hover()
-    boat.get_by_test_id("gallery-star").click()
+    with saved(page, "PATCH", f"api/pictures/{ids[THREE[0]]}"):
+        boat.get_by_test_id("gallery-star").click()
     expect(boat.get_by_test_id("gallery-star")).to_have_attribute("aria-pressed", "true")
     page.get_by_test_id("filter-starred").click()
     expect(tiles(page)).to_have_count(1)
@@ -90,6 +91,7 @@ def test_the_full_view_works_by_keyboard(page: Page, person: Person, shots: Shot
     page.keyboard.press("Delete")
     page.get_by_test_id("confirm-delete").click()
     expect(viewer).to_contain_text("2 / 2")
+    expect(page.get_by_test_id("confirm-delete")).to_have_count(0)
     page.keyboard.press("Escape")
     expect(viewer).to_have_count(0)
     expect(tiles(page)).to_have_count(2)
@@ -131,6 +133,7 @@ def test_chosen_pictures_are_deleted_after_a_question(page: Page, person: Person
     page.get_by_test_id("selection-delete").click()
     expect(page.get_by_role("dialog")).to_contain_text("Delete 2 pictures?")
     page.get_by_role("dialog").get_by_role("button", name="Cancel").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
     assert len(person.pictures()) == 3
     page.get_by_test_id("selection-delete").click()
     page.get_by_test_id("confirm-delete").click()
@@ -144,8 +147,7 @@ def test_a_conversation_is_deleted_with_its_pictures_or_without(
     page.goto("/")
     ask(page, "paint a red boat")
     kept = conversation_id(page)
-    page.get_by_test_id("new-chat").click()
-    expect(page.get_by_test_id("greeting")).to_be_visible()
+    new_chat(page)
     ask(page, "paint a blue fish")
     gone = conversation_id(page)
     assert gone != kept

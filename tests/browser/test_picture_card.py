@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
+import pytest
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
@@ -19,6 +21,19 @@ from tests.browser.chat import (
 )
 from tests.browser.people import Person
 from tests.browser.shots import Shots
+from tests.simulators.faults import Fault
+
+
+@pytest.fixture(scope="module")
+def config(config: dict[str, Any]) -> dict[str, Any]:
+    """With a painter that takes every wish and never paints."""
+    idle = {
+        "name": "idle-easel",
+        "provider": "studio",
+        "model": f"fail-{Fault.SLOW_FIRST_BYTE}",
+        "tasks": ["painting"],
+    }
+    return config | {"models": [*config["models"], idle]}
 
 
 def painted(page: Page, words: str = "paint a red boat on a lake") -> Locator:
@@ -145,14 +160,18 @@ def test_words_that_cannot_be_drawn_are_named(page: Page, person: Person, shots:
 
 def test_painting_is_stopped(page: Page, person: Person) -> None:
     page.goto("/")
-    say(page, "paint a very detailed city at night, 2048x2048, 4 pictures")
+    page.get_by_test_id("paint-toggle").click()
+    page.get_by_test_id("paint-model").click()
+    page.get_by_role("menuitem", name="idle-easel").click()
+    say(page, "a city at night")
     expect(page.get_by_test_id("picture-progress")).to_be_visible()
     page.get_by_test_id("stop-painting").click()
     expect(page.get_by_test_id("picture-error")).to_contain_text("Painting was stopped.")
     expect_status(page, "done")
     [slot] = person.messages()[-1]["pictures"]
     assert slot["status"] == "cancelled"
-    assert len(person.pictures()) < 4
+    assert person.pictures() == []
+    expect(page.get_by_test_id("picture-progress")).to_have_count(0)
 
 
 def test_the_paint_switch_paints_words_that_do_not_ask_for_it(page: Page, person: Person) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import openai
 import pytest
@@ -47,11 +47,12 @@ def name(person: Person) -> str:
     return f"sim-{person.email[:6]}"
 
 
-def nobody_listens() -> str:
-    """An address of this machine where nothing answers."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return f"http://127.0.0.1:{free.getsockname()[1]}/v1"
+@pytest.fixture
+def dead_address() -> Iterator[str]:
+    """An address of this machine where nothing answers, and where nothing else can begin to."""
+    with socket.socket() as kept:
+        kept.bind(("127.0.0.1", 0))
+        yield f"http://127.0.0.1:{kept.getsockname()[1]}/v1"
 
 
 def fill_form(page: Page, name: str, url: str, key: str) -> Locator:
@@ -66,7 +67,7 @@ def fill_form(page: Page, name: str, url: str, key: str) -> Locator:
 
 
 def test_a_provider_is_added_tested_and_talked_to(
-    page: Page, person: Person, name: str, upstream: ScriptedUpstream, shots: Shots
+    page: Page, person: Person, name: str, upstream: ScriptedUpstream, dead_address: str, shots: Shots
 ) -> None:
     form = fill_form(page, name, upstream.base_url, "sk-wrong")
     result = form.get_by_test_id("test-result")
@@ -83,7 +84,7 @@ def test_a_provider_is_added_tested_and_talked_to(
     shots.everywhere(page, "wrong-key")
 
     form.get_by_test_id("provider-key").fill(upstream.key)
-    form.get_by_test_id("provider-url").fill(nobody_listens())
+    form.get_by_test_id("provider-url").fill(dead_address)
     form.get_by_test_id("form-test").click()
     expect(result).to_contain_text("Nothing answers there.")
     shots.take(page, "dead-address")

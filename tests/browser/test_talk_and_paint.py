@@ -18,6 +18,7 @@ from tests.browser.chat import (
     conversation_id,
     expect_loaded,
     expect_status,
+    saved,
     say,
 )
 from tests.browser.people import Person
@@ -42,6 +43,21 @@ SPEECH = {
         "night": re.compile("night"),
     },
 }
+
+NOTE_PROGRESS = """() => {
+    window.told = [];
+    new MutationObserver(() => {
+        const bar = document.querySelector('[data-testid=picture-progress] [role=progressbar]');
+        if (bar) window.told.push(bar.getAttribute('aria-valuetext'));
+    }).observe(document.body, {subtree: true, childList: true, characterData: true, attributes: true});
+}"""
+NOTE_LENGTHS = """() => {
+    window.lengths = new Set();
+    new MutationObserver(() => {
+        const answer = document.querySelector('[data-testid=message-assistant][data-status=running]');
+        if (answer) window.lengths.add(answer.textContent.length);
+    }).observe(document.body, {subtree: true, childList: true, characterData: true});
+}"""
 
 
 @pytest.mark.parametrize("locale", ["zh-CN", "en-US"])
@@ -109,15 +125,17 @@ def test_sign_in_talk_paint_and_change(
 
 def test_progress_is_shown_while_several_pictures_are_painted(page: Page, person: Person) -> None:
     page.goto("/")
-    say(page, "paint four white cats on a red roof at dusk, oil painting, 1536x1024, 4 pictures")
-    expect(page.get_by_role("progressbar")).to_be_visible()
-    expect(page.get_by_test_id("picture-progress")).to_contain_text(re.compile(r"Painting|Waiting"))
-    expect(cards(answer(page))).to_have_count(4)
+    page.evaluate(NOTE_PROGRESS)
+    say(page, "paint four white cats on a red roof at dusk, oil painting, 3 pictures")
+    expect(cards(answer(page))).to_have_count(3)
     expect(page.get_by_test_id("picture-progress")).to_have_count(0)
     expect_status(page, "done")
-    for index in range(4):
+    for index in range(3):
         expect_loaded(cards(answer(page)).nth(index).locator("img").last)
-    assert len(person.pictures()) == 4
+    assert len(person.pictures()) == 3
+    told = page.evaluate("window.told")
+    assert all(re.match(r"Painting|Waiting", words) for words in told), told
+    assert any(re.match(r"Painting \d of 3", words) for words in told), told
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -162,18 +180,15 @@ def test_words_stream_in_and_a_reload_loses_none(
 
 def test_the_built_in_assistant_streams_too(page: Page, person: Person) -> None:
     page.goto("/")
-    page.evaluate(
-        """() => {
-            window.lengths = new Set();
-            new MutationObserver(() => {
-                const answer = document.querySelector('[data-testid=message-assistant][data-status=running]');
-                if (answer) window.lengths.add(answer.textContent.length);
-            }).observe(document.body, {subtree: true, childList: true, characterData: true});
-        }"""
-    )
-    ask(page, "What can you do?")
-    states = page.evaluate("window.lengths.size")
-    assert states >= 4, f"the answer appeared in {states} steps"
+    page.evaluate(NOTE_LENGTHS)
+    # A busy machine may draw one answer late and in few steps, but not each of several.
+    for _ in range(5):
+        page.evaluate("window.lengths.clear()")
+        ask(page, "What can you do?")
+        if page.evaluate("window.lengths.size") >= 4:
+            break
+    else:
+        pytest.fail(f"the answers appeared in {page.evaluate('window.lengths.size')} steps")
     assert len(person.messages()[-1]["text"]) > 100
 
 
@@ -216,7 +231,8 @@ def test_regenerating_and_editing_keep_every_branch(
     expect_status(page, "done")
     branches = answer(page).get_by_test_id("branches")
     expect(branches).to_contain_text("2 / 2")
-    branches.get_by_test_id("branch-previous").click()
+    with saved(page, "PATCH", f"api/conversations/{here}"):
+        branches.get_by_test_id("branch-previous").click()
     expect(answer(page)).to_contain_text("Answer to the first.")
     expect(branches).to_contain_text("1 / 2")
     shots.take(page, "branches")
@@ -232,7 +248,8 @@ def test_regenerating_and_editing_keep_every_branch(
     expect(question).to_have_count(1)
     expect(question).to_contain_text("my second question")
     expect(question.get_by_test_id("branches")).to_contain_text("2 / 2")
-    question.get_by_test_id("branch-previous").click()
+    with saved(page, "PATCH", f"api/conversations/{here}"):
+        question.get_by_test_id("branch-previous").click()
     expect(question).to_contain_text("my first question")
     expect(answer(page)).to_contain_text("nswer to the first.")
 

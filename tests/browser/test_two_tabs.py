@@ -12,6 +12,7 @@ from tests.browser.chat import (
     conversation_id,
     expect_loaded,
     expect_status,
+    new_chat,
     say,
 )
 from tests.browser.people import Person
@@ -58,7 +59,7 @@ def test_what_one_tab_says_appears_in_the_other(page: Page, context: BrowserCont
     expect(cards(answer(second))).to_have_count(1)
     expect_loaded(cards(answer(second)).locator("img").last)
     expect_status(second, "done")
-    second.get_by_test_id("new-chat").click()
+    new_chat(second)
     say(second, "what is 20 + 22?")
     expect(answer(second)).to_contain_text("42")
     expect(page.get_by_test_id("conversation-item")).to_have_count(2)

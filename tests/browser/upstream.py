@@ -98,15 +98,15 @@ class ScriptedUpstream:
 
     def __enter__(self) -> ScriptedUpstream:
         self._thread.start()
-        asyncio.run_coroutine_threadsafe(self._simulator.start(), self._loop).result(10)
+        asyncio.run_coroutine_threadsafe(self._simulator.start(), self._loop).result(60)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
     ) -> None:
-        asyncio.run_coroutine_threadsafe(self._simulator.stop(), self._loop).result(10)
+        asyncio.run_coroutine_threadsafe(self._simulator.stop(), self._loop).result(60)
         self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(10)
+        self._thread.join(60)
         self._loop.close()
 
     @property

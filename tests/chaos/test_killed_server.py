@@ -17,7 +17,7 @@ from tests.conftest import database_kinds
 from tests.running_server import RunningServer
 from tests.simulators.openai import OpenAISimulator
 
-END_S = 60
+END_S = 180
 
 
 @pytest.fixture
@@ -26,11 +26,11 @@ def stalling_upstream() -> Iterator[str]:
     simulator, loop = OpenAISimulator(), asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
-    asyncio.run_coroutine_threadsafe(simulator.start(), loop).result(10)
+    asyncio.run_coroutine_threadsafe(simulator.start(), loop).result(60)
     yield simulator.base_url
-    asyncio.run_coroutine_threadsafe(simulator.stop(), loop).result(10)
+    asyncio.run_coroutine_threadsafe(simulator.stop(), loop).result(60)
     loop.call_soon_threadsafe(loop.stop)
-    thread.join(10)
+    thread.join(60)
 
 
 @pytest.fixture(params=database_kinds())

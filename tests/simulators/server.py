@@ -115,7 +115,7 @@ class Simulator(ABC):
         app = web.Application(client_max_size=256 * 1024 * 1024)
         app.router.add_route("*", "/{tail:.*}", self._handle)
         self._runner = web.AppRunner(
-            app, handler_cancellation=True, shutdown_timeout=0.05, access_log=None, keepalive_timeout=5
+            app, handler_cancellation=True, shutdown_timeout=0.05, access_log=None, keepalive_timeout=600
         )
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)

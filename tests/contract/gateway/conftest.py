@@ -30,9 +30,9 @@ def config_for(sim: Simulator) -> ProviderConfig:
         api_key=SECRET,
         allow_private=True,
         headers={"X-Tenant": SECRET_HEADER},
-        timeout_s=20.0,
-        connect_timeout_s=5.0,
-        idle_timeout_s=10.0,
+        timeout_s=120.0,
+        connect_timeout_s=60.0,
+        idle_timeout_s=60.0,
     )
 
 

@@ -144,18 +144,18 @@ async def test_silence_is_a_timeout_and_drops_the_connection(
 ) -> None:
     harness.sim.fail(fault)
     with pytest.raises(UpstreamTimeout) as caught:
-        await ask(harness.impatient(**{limit: 0.3}), streamed)
+        await ask(harness.impatient(**{limit: 1.0}), streamed)
     assert caught.value.status == 504
     assert caught.value.code == "upstream_timeout"
     assert words in caught.value.message
-    await asyncio.wait_for(harness.last.gone.wait(), 5)
+    await asyncio.wait_for(harness.last.gone.wait(), 60)
 
 
 async def test_a_stream_of_comments_alone_does_not_live_for_ever(harness: Harness) -> None:
     harness.sim.fail(Fault.ENDLESS)
     with pytest.raises(UpstreamTimeout):
-        await consume(harness.impatient(timeout_s=0.3))
-    await asyncio.wait_for(harness.last.gone.wait(), 5)
+        await consume(harness.impatient(timeout_s=1.0))
+    await asyncio.wait_for(harness.last.gone.wait(), 60)
 
 
 async def test_nobody_listening_is_unreachable(harness: Harness) -> None:
@@ -177,17 +177,17 @@ async def test_closing_a_stream_cancels_the_upstream_call(harness: Harness) -> N
     harness.sim.fail(Fault.STALL)
     async with aclosing(harness.provider.stream(harness.call())) as events:
         await anext(events)
-    await asyncio.wait_for(harness.last.gone.wait(), 5)
+    await asyncio.wait_for(harness.last.gone.wait(), 60)
 
 
 async def test_cancelling_a_whole_call_cancels_the_upstream_call(harness: Harness) -> None:
     harness.sim.held = asyncio.Event()
     asking = asyncio.ensure_future(harness.provider.chat(harness.call()))
-    await asyncio.wait_for(harness.sim.arrived.wait(), 5)
+    await asyncio.wait_for(harness.sim.arrived.wait(), 60)
     asking.cancel()
     with pytest.raises(asyncio.CancelledError):
         await asking
-    await asyncio.wait_for(harness.last.gone.wait(), 5)
+    await asyncio.wait_for(harness.last.gone.wait(), 60)
 
 
 async def test_after_a_fault_the_next_call_goes_well(harness: Harness) -> None:

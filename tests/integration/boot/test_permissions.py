@@ -368,7 +368,7 @@ def test_sockets_are_closed_on_strangers_and_other_sites(world: World, path: str
     ):
         with connect(url, additional_headers=headers, proxy=None) as socket:
             with pytest.raises(ConnectionClosed):
-                socket.recv(timeout=20)
+                socket.recv(timeout=60)
             assert socket.close_code == 4401
 
 
@@ -376,7 +376,7 @@ def test_a_socket_does_not_follow_anothers_run(world: World) -> None:
     url = world.server.url.replace("http", "ws") + "/api/ws"
     with connect(url, additional_headers={"Authorization": f"Bearer {world.bob.key}"}, proxy=None) as socket:
         socket.send(json.dumps({"type": "subscribe", "run_id": world.alice.ids["run_id"]}))
-        assert '"run_not_found"' in str(socket.recv(timeout=20))
+        assert '"run_not_found"' in str(socket.recv(timeout=60))
 
 
 def test_a_revoked_key_and_a_disabled_user_are_strangers(world: World) -> None:
@@ -414,7 +414,7 @@ def test_open_sockets_and_streams_end_with_their_key(world: World) -> None:
         talk.send('{"user_input": "hello"}')
         for socket in (talk, page):
             with pytest.raises(ConnectionClosed):
-                socket.recv(timeout=20)
+                socket.recv(timeout=60)
             assert socket.close_code == 4401
     assert dave.browser.get(f"/api/conversations/{conversation}").json()["messages"] == []
 
@@ -433,9 +433,9 @@ def test_malformed_frames_get_an_answer_and_the_socket_stays_open(world: World) 
     with connect(url, additional_headers={"Authorization": f"Bearer {world.bob.key}"}, proxy=None) as socket:
         for frame in frames:
             socket.send(frame)
-            assert json.loads(socket.recv(timeout=20))["code"] == "malformed_message"
+            assert json.loads(socket.recv(timeout=60))["code"] == "malformed_message"
         socket.send('{"type": "ping"}')
-        assert json.loads(socket.recv(timeout=20)) == {"type": "pong"}
+        assert json.loads(socket.recv(timeout=60)) == {"type": "pong"}
 
 
 def _cookie(person: Person) -> str:

@@ -32,13 +32,13 @@ def admin(server: RunningServer) -> Iterator[httpx.Client]:
 
 @pytest.fixture(scope="module")
 def anybody(server: RunningServer) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=server.url, trust_env=False, timeout=30) as client:
+    with httpx.Client(base_url=server.url, trust_env=False, timeout=60) as client:
         yield client
 
 
 def test_first_start_then_never_again(tmp_path_factory: pytest.TempPathFactory) -> None:
     with RunningServer(tmp_path_factory.mktemp("fresh"), with_admin=False) as fresh:
-        client = httpx.Client(base_url=fresh.url, trust_env=False, headers={"origin": fresh.url}, timeout=30)
+        client = httpx.Client(base_url=fresh.url, trust_env=False, headers={"origin": fresh.url}, timeout=60)
         assert client.get("/api/bootstrap").json()["setup_needed"] is True
         form = {"email": "me@example.org", "password": "a long password", "code": "WRONG-123"}
         assert client.post("/api/setup", json=form).status_code == 403
@@ -129,13 +129,14 @@ def test_administration_is_for_administrators(server: RunningServer, admin: http
 
 
 def test_a_cookie_from_another_site_is_refused(admin: httpx.Client) -> None:
+    before = admin.get("/api/keys").json()["items"]
     answer = admin.post("/api/keys", json={"name": "x"}, headers={"origin": "https://evil.example"})
     assert (answer.status_code, answer.json()["code"]) == (403, "foreign_origin")
-    assert admin.get("/api/keys").json()["items"] == []
+    assert admin.get("/api/keys").json()["items"] == before
 
 
 def test_the_session_cookie_is_not_for_scripts(server: RunningServer) -> None:
-    with httpx.Client(base_url=server.url, trust_env=False) as client:
+    with httpx.Client(base_url=server.url, trust_env=False, timeout=60) as client:
         form = {"email": ADMIN_EMAIL, "password": "a long password"}
         cookie = client.post("/api/session", json=form).headers["set-cookie"].lower()
     assert "httponly" in cookie
@@ -158,7 +159,7 @@ def test_bad_bodies_get_a_clear_problem(admin: httpx.Client, body: bytes, status
 
 
 def test_a_huge_body_is_refused_by_its_declared_length(server: RunningServer, anybody: httpx.Client) -> None:
-    with socket.create_connection(("127.0.0.1", server.port), timeout=30) as connection:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=60) as connection:
         connection.sendall(
             b"POST /api/uploads HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=b\r\n"
             b"Content-Length: 104857600\r\n\r\n"
@@ -179,7 +180,7 @@ def test_a_huge_body_of_unknown_length_is_cut(admin: httpx.Client) -> None:
 
     try:
         answer = admin.post("/api/keys", content=endless(), headers={"content-type": "application/json"})
-    except httpx.WriteError:
+    except (httpx.WriteError, httpx.ReadError, httpx.RemoteProtocolError):
         assert sent < 200  # the server closed while we were still sending
     else:
         assert answer.status_code == 413
@@ -214,9 +215,9 @@ def test_garbage_on_the_wire_leaves_the_server_up(server: RunningServer, anybody
         b"GET / HTTP/9.9\r\n\r\n",
         b"POST /chat HTTP/1.1\r\ncontent-length: -5\r\n\r\n",
     ):
-        with socket.create_connection(("127.0.0.1", server.port), timeout=10) as connection:
+        with socket.create_connection(("127.0.0.1", server.port), timeout=60) as connection:
             connection.sendall(raw)
-            connection.settimeout(10)
+            connection.settimeout(60)
             connection.recv(1024)
     assert anybody.get("/healthz").text == "ok"
 
@@ -276,12 +277,12 @@ def test_a_bug_is_a_problem_too_and_the_connection_lives(tmp_path: Path) -> None
     "head", [b"GET / HTTP/1.1\r\nx: ", b"GET /"], ids=["one endless line", "endless address"]
 )
 def test_an_endless_head_is_cut(server: RunningServer, head: bytes) -> None:
-    with socket.create_connection(("127.0.0.1", server.port), timeout=30) as stream:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=60) as stream:
         assert _until_cut(stream, head, b"a" * 16_384)
 
 
 def test_endless_headers_are_cut(server: RunningServer) -> None:
-    with socket.create_connection(("127.0.0.1", server.port), timeout=30) as stream:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=60) as stream:
         assert _until_cut(stream, b"GET / HTTP/1.1\r\n", b"x: " + b"a" * 1_000 + b"\r\n")
 
 

@@ -45,8 +45,11 @@ async def _gateway(
 ) -> Gateway:
     """Waits long for the upstream, unless the fault is that it says nothing."""
     silent = fault in (Fault.SLOW_FIRST_BYTE, Fault.STALL)
-    patience_s = 0.5 if silent else 30.0
-    provider = upstream(simulator.base_url, timeout_s=patience_s, idle_timeout_s=patience_s)
+    provider = upstream(
+        simulator.base_url,
+        timeout_s=2.0 if silent else 120.0,
+        idle_timeout_s=1.0 if silent else 120.0,
+    )
     gateway: Gateway = await make_gateway([provider], [row()], GatewayLimits(**limits))
     return gateway
 
@@ -89,8 +92,7 @@ async def test_an_upstream_failure_before_the_first_byte_has_a_status(
 async def test_a_plain_reply_that_goes_wrong_half_way(
     make_gateway: Make, openai_sim: OpenAISimulator, fault: Fault, code: str
 ) -> None:
-    provider = upstream(openai_sim.base_url, timeout_s=30 if fault is Fault.ENDLESS else 0.5)
-    gateway = await make_gateway([provider], [row()])
+    gateway = await _gateway(make_gateway, openai_sim, fault)
     openai_sim.fail(fault)
     reply = await gateway.client.post("/v1/chat/completions", ASK)
     assert reply.status in (502, 504)

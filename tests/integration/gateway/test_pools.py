@@ -87,7 +87,7 @@ async def test_a_row_with_its_own_time_limit_gives_way(
     make_gateway: Make, openai_sim: OpenAISimulator
 ) -> None:
     providers = [upstream(openai_sim.base_url), upstream(openai_sim.base_url, name="other")]
-    rows = [row(model="first", timeout_s=0.2), row(model="second", provider="other")]
+    rows = [row(model="first", timeout_s=1.0), row(model="second", provider="other")]
     gateway = await make_gateway(providers, rows)
     openai_sim.fail(Fault.SLOW_FIRST_BYTE)
     reply = await gateway.client.post("/v1/chat/completions", ASK)

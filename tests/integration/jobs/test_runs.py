@@ -62,7 +62,7 @@ def a_run(user_id: str = USER, **request: Any) -> NewRun:
 async def events_of(
     service: RunService, run_id: str, after: int = 0, user_id: str = USER
 ) -> list[tuple[str, Any]]:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         return [
             (e.type, e.data) async for e in service.follow(run_id, user_id, after) if e.type != "run.queued"
         ]
@@ -187,7 +187,7 @@ async def test_the_queue_tells_places_and_cancels_waiting_runs(db: Database) -> 
         follower = service.follow(third.id, USER)
         assert (await anext(follower)).data == {"place": 2}
         assert (await service.cancel(second.id, USER)).status is RunStatus.CANCELLED
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             assert (await anext(follower)).data == {"place": 1}
         gate.set()
         assert (await events_of(service, third.id))[-1][0] == "run.succeeded"
@@ -196,19 +196,26 @@ async def test_the_queue_tells_places_and_cancels_waiting_runs(db: Database) -> 
 
 async def test_a_user_with_many_runs_does_not_starve_another(db: Database) -> None:
     order: list[str] = []
-    busy, gate = asyncio.Event(), asyncio.Event()
+    busy, next_one = asyncio.Event(), asyncio.Event()
+    first_may_end, all_may_end = asyncio.Event(), asyncio.Event()
 
     async def note(ctx: RunContext) -> None:
         order.append(ctx.run.user_id)
-        if len(order) == 2:
+        place = len(order)
+        if place == 2:
             busy.set()
-        await gate.wait()
+        if place == 3:
+            next_one.set()
+        await (first_may_end if place == 1 else all_may_end).wait()
 
     async with service_with(db, note, concurrency=2) as service:
         many = [await service.begin(a_run("usr_many")) for _ in range(3)]
         await busy.wait()
         one = await service.begin(a_run("usr_one"))
-        gate.set()
+        first_may_end.set()
+        await next_one.wait()
+        assert order[2] == "usr_one", "who has nothing running comes before who has"
+        all_may_end.set()
         await asyncio.gather(
             *(events_of(service, run.id, user_id="usr_many") for run in many),
             events_of(service, one.id, user_id="usr_one"),
@@ -314,7 +321,7 @@ async def test_a_process_that_slept_lets_go_of_a_run_that_another_took(db: Datab
         done = RunEvent(2, "run.succeeded", {}, datetime.now(UTC))
         assert await store.finish(taken, RunStatus.SUCCEEDED, done)
         gate.set()
-        await asyncio.wait_for(let_go.wait(), 10)
+        await asyncio.wait_for(let_go.wait(), 60)
         other = await service.begin(a_run(stays=True))
         assert ("text.delta", {"text": "still here"}) in await events_of(service, other.id)
         assert [type for type, _ in await events_of(service, run.id)] == ["run.started", "run.succeeded"]

@@ -145,12 +145,12 @@ class Studio:
 
     async def events(self, run_id: str) -> list[RunEvent]:
         """Every event of a run up to its end, without the place in the queue."""
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(120):
             found = [event async for event in self.runs.follow(run_id, ME)]
         return [event for event in found if event.type != "run.queued"]
 
     async def until(self, run_id: str, type: str) -> RunEvent:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(120):
             async for event in self.runs.follow(run_id, ME):
                 if event.type == type:
                     return event

@@ -46,13 +46,13 @@ class Simulators:
     def start(self) -> None:
         self._thread.start()
         for simulator in self.by_vendor.values():
-            asyncio.run_coroutine_threadsafe(simulator.start(), self._loop).result(10)
+            asyncio.run_coroutine_threadsafe(simulator.start(), self._loop).result(60)
 
     def stop(self) -> None:
         for simulator in self.by_vendor.values():
-            asyncio.run_coroutine_threadsafe(simulator.stop(), self._loop).result(10)
+            asyncio.run_coroutine_threadsafe(simulator.stop(), self._loop).result(60)
         self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(10)
+        self._thread.join(60)
         self._loop.close()
 
     def forget(self) -> None:
@@ -64,7 +64,7 @@ class Simulators:
 
     def wait_until_gone(self, request: Received) -> None:
         """Until the server has closed its connection for `request`."""
-        asyncio.run_coroutine_threadsafe(asyncio.wait_for(request.gone.wait(), 10), self._loop).result(15)
+        asyncio.run_coroutine_threadsafe(asyncio.wait_for(request.gone.wait(), 60), self._loop).result(90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +125,11 @@ def stage(running_stage: Stage) -> Stage:
 
 @pytest.fixture
 def openai_client(stage: Stage) -> Iterator[openai.OpenAI]:
-    with openai.OpenAI(api_key=stage.key, base_url=f"{stage.url}/v1", max_retries=0, timeout=30) as client:
+    with openai.OpenAI(api_key=stage.key, base_url=f"{stage.url}/v1", max_retries=0, timeout=120) as client:
         yield client
 
 
 @pytest.fixture
 def anthropic_client(stage: Stage) -> Iterator[anthropic.Anthropic]:
-    with anthropic.Anthropic(api_key=stage.key, base_url=stage.url, max_retries=0, timeout=30) as client:
+    with anthropic.Anthropic(api_key=stage.key, base_url=stage.url, max_retries=0, timeout=120) as client:
         yield client

@@ -17,7 +17,7 @@ ASK = {"max_tokens": 9, "messages": [{"role": "user", "content": "hi"}]}
 @pytest.fixture
 def client(stage: Stage) -> Iterator[httpx.Client]:
     headers = {"x-api-key": stage.key, "anthropic-version": "2023-06-01"}
-    with httpx.Client(base_url=stage.url, headers=headers, trust_env=False, timeout=30) as client:
+    with httpx.Client(base_url=stage.url, headers=headers, trust_env=False, timeout=120) as client:
         yield client
 
 
@@ -100,7 +100,11 @@ def test_a_picture_that_is_not_one_reaches_nobody(client: httpx.Client, stage: S
 def test_without_a_right_key(stage: Stage, key: str | None) -> None:
     headers = {} if key is None else {"x-api-key": key}
     answer = httpx.post(
-        f"{stage.url}/v1/messages", json={**ASK, "model": "talk-openai"}, headers=headers, trust_env=False
+        f"{stage.url}/v1/messages",
+        json={**ASK, "model": "talk-openai"},
+        headers=headers,
+        trust_env=False,
+        timeout=120,
     )
     assert answer.status_code == 401
     assert answer.json()["error"]["type"] == "authentication_error"
