@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
@@ -96,6 +97,20 @@ class RunningServer:
     def kill(self) -> None:
         """`kill -9`."""
         self._end(signal.SIGKILL)
+
+    def signal(self, which: signal.Signals) -> None:
+        os.kill(self.pid, which)
+
+    def wait(self) -> int:
+        """Until the process has ended by itself; its exit status."""
+        assert self._process is not None
+        return self._process.wait(60)
+
+    def wait_for_output(self, words: str) -> None:
+        end = time.monotonic() + START_TIMEOUT_S
+        while words not in "".join(self.output):
+            assert time.monotonic() < end, f"the server did not say {words!r}"
+            time.sleep(0.05)
 
     def run(self, *arguments: str, input: str | None = None) -> subprocess.CompletedProcess[str]:
         """Run another `huahua …` command on the same data."""

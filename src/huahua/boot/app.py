@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -12,9 +13,11 @@ from starlette.types import ASGIApp
 from huahua import __version__
 from huahua.accounts import http as accounts_http
 from huahua.avatars import http as avatars_http
+from huahua.boot.bodies import BodyLimits
 from huahua.boot.checkup import checks_for
-from huahua.boot.outer import BodyLimits, Outer
+from huahua.boot.outer import Outer
 from huahua.boot.pages import Pages, find_pages
+from huahua.boot.protocol import LEAVING
 from huahua.boot.settings import Settings, load_settings
 from huahua.boot.wiring import Services, build
 from huahua.chat import http as chat_http
@@ -44,11 +47,12 @@ def create_app() -> ASGIApp:
 
 def assemble(settings: Settings) -> ASGIApp:
     services = build(settings)
+    leaving = asyncio.Event()
 
     @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(_app: FastAPI) -> AsyncIterator[dict[str, Any]]:
         await services.start()
-        yield
+        yield {LEAVING: leaving}
         await services.stop()
 
     api = FastAPI(
@@ -61,7 +65,7 @@ def assemble(settings: Settings) -> ASGIApp:
     )
     api.state.authenticator = services.authenticator
     install_problem_handlers(api)
-    include_routes(api, services)
+    include_routes(api, services, leaving)
     limits = settings.limits
     return Outer(
         api=api,
@@ -69,14 +73,20 @@ def assemble(settings: Settings) -> ASGIApp:
             services.gateway, by_api_key(services.authenticator), links=services.picture_links
         ),
         pages=Pages(find_pages()),
-        limits=BodyLimits(json_bytes=limits.body_mb * MEBIBYTE, upload_bytes=limits.upload_mb * MEBIBYTE),
+        limits=BodyLimits(
+            json_bytes=limits.body_mb * MEBIBYTE,
+            upload_bytes=limits.upload_mb * MEBIBYTE,
+            idle_s=limits.body_idle_s,
+            json_s=limits.body_s,
+            upload_s=limits.upload_s,
+        ),
     )
 
 
-def include_routes(api: FastAPI, services: Services) -> None:
+def include_routes(api: FastAPI, services: Services, leaving: asyncio.Event) -> None:
     server = services.settings.server
     api.include_router(accounts_http.routes(services.accounts, secure_cookies=server.secure_cookies))
-    api.include_router(jobs_http.routes(services.runs))
+    api.include_router(jobs_http.routes(services.runs, leaving))
     api.include_router(jobs_ws.routes(services.runs, services.feed))
     api.include_router(
         ops_http.routes(services.db, lambda: checks_for(services), metrics_public=server.metrics_public)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
-from dataclasses import dataclass
 
 import structlog
 from prometheus_client import Counter
 from starlette.exceptions import HTTPException
-from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from huahua.infra.identity import identify
-from huahua.infra.problems import Problem
+from huahua.boot.bodies import TOO_LARGE, TOO_SLOW, BodyLimits, TooLarge, in_time, limited
+from huahua.gateway.api import InvalidRequest
 from huahua.kit.ids import new_id
 
 log = structlog.get_logger(__name__)
@@ -28,30 +27,12 @@ _SECURITY = [
     (b"x-frame-options", b"DENY"),
 ]
 _NUL_IN_ADDRESS = "The request's address holds a NUL character."
-_TOO_MANY_VALUES = "The request's body holds more values than anybody needs."
-_SIGN_IN = "Sign in, or send a valid API key as a bearer token."
-MAX_JSON_VALUES = 500_000
-"""Commas and brackets of a body. A list of empty lists takes thirty times its size in memory, and seconds in
-which nobody else is served."""
-ANONYMOUS_BYTES = 64 * 1024
-"""More than this is read, kept and parsed for known callers only."""
-_TOO_LARGE = "The request's body is larger than allowed here."
+_STOPPING = "The server is stopping; send the request again in a moment."
 PAGE_POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; font-src 'self' data:; "
     "connect-src 'self'; worker-src 'self' blob:; object-src 'none'; base-uri 'self'; frame-ancestors 'none'"
 )
 """Inline styles are allowed because Ant Design writes them; scripts come from this host only."""
-
-
-@dataclass(frozen=True, slots=True)
-class BodyLimits:
-    """Bytes; the gateway's own paths have their own limits."""
-
-    json_bytes: int
-    upload_bytes: int
-
-
-class _TooLarge(Exception): ...
 
 
 class _NulInAddress(Exception):
@@ -87,24 +68,22 @@ class Outer:
             if message["type"] == "http.response.start":
                 started = True
                 responses.labels(area, str(message["status"])).inc()
-                headers = [*message.get("headers", []), *_SECURITY]
-                if not any(name == b"x-request-id" for name, _ in headers):
-                    headers.append((b"x-request-id", request_id.encode()))
-                if area == "page":
-                    headers.append((b"content-security-policy", PAGE_POLICY.encode()))
-                message = {**message, "headers": headers}
+                message = {**message, "headers": _headers_out(message, area, request_id)}
             await send(message)
 
         try:
             if "\x00" in scope["path"] or b"%00" in scope["query_string"] or b"\x00" in scope["query_string"]:
                 raise _NulInAddress
-            limited = self._limited(scope, receive) if area == "api" else receive
-            await app(scope, limited, send_with_headers)
-        except _TooLarge:
-            if not started:
-                await _problem(send_with_headers, 413, "too_large", _TOO_LARGE)
+            await app(scope, self._bounded(area, scope, receive), send_with_headers)
+        except TooLarge:
+            await _problem(send_with_headers, 413, "too_large", TOO_LARGE)
         except _NulInAddress:
             await _problem(send_with_headers, 400, "malformed_address", _NUL_IN_ADDRESS)
+        except asyncio.CancelledError:
+            # The server stops and waited long enough. A traceback of each open request would say no more.
+            log.warning("request_cut_off", request_id=request_id, path=scope["path"])
+            if not started:
+                await _problem(send_with_headers, 503, "stopping", _STOPPING)
         except Exception:
             log.exception("request_failed", request_id=request_id, path=scope["path"])
             if finished:
@@ -121,40 +100,31 @@ class Outer:
             return "api", self._api
         return "page", self._pages
 
-    def _limited(self, scope: Scope, receive: Receive) -> Receive:
-        """Count the body as it arrives and refuse it at the limit, before anything is kept in memory."""
-        limit = self._limits.upload_bytes if scope["path"] == "/api/uploads" else self._limits.json_bytes
-        for name, value in scope["headers"]:
-            if name == b"content-length" and (not value.isdigit() or int(value) > limit):
-                raise _TooLarge
-        received = values = 0
-        known = scope["path"] == "/api/uploads"  # which looks who is asking before it reads anything
-
-        async def limited() -> Message:
-            nonlocal received, values, known
-            message = await receive()
-            body = message.get("body", b"")
-            received += len(body)
-            values += body.count(b",") + body.count(b"[") + body.count(b"{")
-            # FastAPI lets this kind of exception through while it reads a body.
-            if received > limit:
-                raise HTTPException(413, _TOO_LARGE)
-            if values > MAX_JSON_VALUES and scope["path"] != "/api/uploads":
-                raise HTTPException(413, _TOO_MANY_VALUES)
-            if received > ANONYMOUS_BYTES and not known:
-                known = await _is_known(scope)
-                if not known:
-                    raise HTTPException(401, _SIGN_IN)
-            return message
-
-        return limited
+    def _bounded(self, area: str, scope: Scope, receive: Receive) -> Receive:
+        if area == "page":
+            return receive
+        too_slow = _gateway_too_slow if area == "gateway" else _api_too_slow
+        timed = in_time(receive, self._limits, scope["path"], too_slow)
+        return limited(timed, self._limits, scope) if area == "api" else timed
 
 
-async def _is_known(scope: Scope) -> bool:
-    try:
-        return await identify(HTTPConnection(scope)) is not None
-    except Problem:
-        return False
+def _api_too_slow() -> Exception:
+    return HTTPException(408, TOO_SLOW)  # FastAPI lets this kind through while it reads a body
+
+
+def _gateway_too_slow() -> Exception:
+    return InvalidRequest(TOO_SLOW, code="request_timeout", status=408)
+
+
+def _headers_out(start: Message, area: str, request_id: str) -> list[tuple[bytes, bytes]]:
+    headers = [*start.get("headers", []), *_SECURITY]
+    if start["status"] == 408:  # RFC 9110 15.5.9: the rest of that request is not awaited
+        headers.append((b"connection", b"close"))
+    if not any(name == b"x-request-id" for name, _ in headers):
+        headers.append((b"x-request-id", request_id.encode()))
+    if area == "page":
+        headers.append((b"content-security-policy", PAGE_POLICY.encode()))
+    return headers
 
 
 def _request_id(scope: Scope) -> str:

@@ -59,6 +59,12 @@ class LimitSettings(_Section):
     """One message in a chat."""
     body_mb: Annotated[int, Field(ge=1, le=1024)] = 32
     upload_mb: Annotated[int, Field(ge=1, le=1024)] = 25
+    body_idle_s: Annotated[float, Field(gt=0, le=3600)] = 30.0
+    """Between two pieces of a request's body."""
+    body_s: Annotated[float, Field(gt=0, le=86_400)] = 300.0
+    """A whole JSON body."""
+    upload_s: Annotated[float, Field(gt=0, le=86_400)] = 1800.0
+    """A whole body with pictures as files."""
     image_pixels: Annotated[int, Field(ge=10_000)] = 64_000_000
     calls_per_user: Annotated[int, Field(ge=1)] = 256
 

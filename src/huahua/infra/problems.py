@@ -16,7 +16,13 @@ from huahua.kit.text import storable
 log = structlog.get_logger(__name__)
 
 
-_CODES = {401: "unauthenticated", 404: "not_found", 405: "method_not_allowed", 413: "too_large"}
+_CODES = {
+    401: "unauthenticated",
+    404: "not_found",
+    405: "method_not_allowed",
+    408: "request_timeout",
+    413: "too_large",
+}
 
 
 class Problem(Exception):

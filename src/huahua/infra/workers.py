@@ -82,6 +82,7 @@ class _Child:
                     stdin=asyncio.subprocess.DEVNULL,
                     stdout=asyncio.subprocess.DEVNULL,
                     pass_fds=[theirs.fileno()],
+                    start_new_session=True,  # Ctrl-C is for the server, which ends its children in order
                     env=_environment(),
                 )
             reader, writer = await asyncio.open_connection(sock=ours)

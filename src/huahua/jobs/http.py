@@ -45,7 +45,9 @@ def run_json(run: Run, place: int | None) -> dict[str, Any]:
     }
 
 
-def routes(service: RunService) -> APIRouter:
+def routes(service: RunService, leaving: asyncio.Event) -> APIRouter:
+    """`leaving` is set when the server begins to stop: streams end then, for their readers can go on
+    with the next server after the last event that they have."""
     router = APIRouter(prefix="/api/runs", tags=["runs"])
 
     async def find(run_id: str, user_id: str) -> Run:
@@ -72,7 +74,7 @@ def routes(service: RunService) -> APIRouter:
             after = int(last_event_id)
         follower = service.follow(run_id, user.user_id, after)
         return StreamingResponse(
-            _frames(follower, lambda: is_still_known(request, user)),
+            _frames(follower, lambda: is_still_known(request, user), leaving),
             media_type="text/event-stream",
             headers={"cache-control": "no-store", "x-accel-buffering": "no"},
         )
@@ -87,11 +89,12 @@ def routes(service: RunService) -> APIRouter:
 
 
 async def _frames(
-    follower: AsyncIterator[RunEvent], may_go_on: Callable[[], Awaitable[bool]]
+    follower: AsyncIterator[RunEvent], may_go_on: Callable[[], Awaitable[bool]], leaving: asyncio.Event
 ) -> AsyncIterator[bytes]:
     """SSE frames, with a comment when nothing happens so that proxies keep the connection. They end when
-    the caller's key or session does."""
+    the caller's key or session does, and when the server leaves."""
     pending: asyncio.Task[RunEvent] | None = None
+    end = asyncio.create_task(leaving.wait())
     clock = asyncio.get_running_loop().time
     checked_at = spoke_at = clock()
     try:
@@ -101,8 +104,10 @@ async def _frames(
                 if not await may_go_on():
                     return
             pending = pending or asyncio.ensure_future(_next(follower))
-            done, _ = await asyncio.wait({pending}, timeout=RECHECK_S)
-            if not done:
+            await asyncio.wait({pending, end}, timeout=RECHECK_S, return_when=asyncio.FIRST_COMPLETED)
+            if end.done():
+                return
+            if not pending.done():
                 if clock() - spoke_at >= KEEP_ALIVE_S:
                     spoke_at = clock()
                     yield b": keep-alive\n\n"
@@ -115,6 +120,7 @@ async def _frames(
             text = json.dumps(event.to_json(), ensure_ascii=False, separators=(",", ":"))
             yield f"id: {event.seq}\nevent: {event.type}\ndata: {text}\n\n".encode()
     finally:
+        end.cancel()
         if pending is not None:
             pending.cancel()
 

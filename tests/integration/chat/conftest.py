@@ -108,7 +108,7 @@ async def world(db: Database, config: ChatConfig) -> AsyncIterator[World]:
     app = FastAPI()
     app.state.authenticator = TokenIsUser()
     install_problem_handlers(app)
-    for router in (http.routes(chat), simple.routes(chat), jobs_http.routes(runs)):
+    for router in (http.routes(chat), simple.routes(chat), jobs_http.routes(runs, asyncio.Event())):
         app.include_router(router)
     await runs.start()
     async with client_for(app, ANN) as client:

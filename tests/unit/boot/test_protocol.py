@@ -14,7 +14,7 @@ from huahua.boot.protocol import BoundedHttpProtocol
 
 
 async def _app(scope: Any, receive: Any, send: Any) -> None:
-    while (await receive())["more_body"]:
+    while scope["path"] != "/unread" and (await receive())["more_body"]:
         continue
     await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
     await send({"type": "http.response.body", "body": b"ok"})
@@ -23,6 +23,7 @@ async def _app(scope: Any, receive: Any, send: Any) -> None:
 @pytest.fixture
 async def port(monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setattr(protocol, "HEAD_TIMEOUT_S", 0.5)
+    monkeypatch.setattr(protocol, "UNREAD_BODY_TIMEOUT_S", 0.5)
     config = uvicorn.Config(_app, log_config=None, timeout_keep_alive=60)
     config.load()
     loop = asyncio.get_running_loop()
@@ -49,4 +50,13 @@ async def test_a_slow_body_and_the_pause_between_requests_are_not_heads(port: in
         writer.write(b"b")
         async with asyncio.timeout(60):
             assert (await reader.readuntil(b"ok")).startswith(b"HTTP/1.1 200")
+    writer.close()
+
+
+async def test_a_body_that_nobody_reads_does_not_hold_the_connection(port: int) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(b"POST /unread HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\na")
+    async with asyncio.timeout(60):
+        assert (await reader.readuntil(b"ok")).startswith(b"HTTP/1.1 200")
+        assert await reader.read() == b""
     writer.close()

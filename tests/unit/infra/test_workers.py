@@ -186,3 +186,9 @@ async def test_closing_ends_what_runs() -> None:
     assert not alive(pid)
     with pytest.raises(WorkerCrashed):
         await pool.run(task("pid"), {})
+
+
+async def test_a_child_is_out_of_reach_of_the_terminals_ctrl_c(pool: WorkerPool) -> None:
+    """It goes to every process of a session; a child that it ended would fail the painting it was at."""
+    pid = await pool.run(task("pid"), {})
+    assert os.getsid(pid) == pid

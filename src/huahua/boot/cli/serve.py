@@ -13,6 +13,9 @@ from huahua.boot.cli.main import DataOption, fail, output, run_async, settings_f
 
 BACKLOG = 2048
 """Connections that wait to be accepted."""
+WORKER_SILENCE_S = 30
+"""A server process that does not answer its parent for so long hangs. A small or busy machine needs some
+seconds to load one."""
 
 
 def add_to(app: typer.Typer) -> None:
@@ -105,9 +108,9 @@ def _announce(settings: Any, port: int, setup_code: str | None) -> None:
 
 def _run(settings: Any, listener: socket.socket) -> None:
     import uvicorn
-    from uvicorn.supervisors import Multiprocess
 
     from huahua.boot.protocol import BoundedHttpProtocol
+    from huahua.boot.stopping import StoppableServer, StoppableWorkers
 
     server = settings.server
     config = uvicorn.Config(
@@ -123,9 +126,13 @@ def _run(settings: Any, listener: socket.socket) -> None:
         forwarded_allow_ips=server.trusted_proxies,
         timeout_graceful_shutdown=int(server.shutdown_s),
         ws_max_size=1024 * 1024,
+        timeout_worker_healthcheck=WORKER_SILENCE_S,
         backlog=BACKLOG,
     )
     if server.workers > 1:
-        Multiprocess(config, sockets=[listener]).run()
+        workers = StoppableWorkers(config, sockets=[listener])
+        workers.run()
+        if workers.failed_to_start:
+            fail("a server process could not start; its log lines above say why")
     else:
-        uvicorn.Server(config).run(sockets=[listener])
+        StoppableServer(config).run(sockets=[listener])

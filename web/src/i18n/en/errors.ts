@@ -17,6 +17,8 @@ export default {
     too_many_attachments: 'Too many pictures in one message. Remove some.',
     text_too_long: 'This text is too long for one message. Shorten it, or send it in parts.',
     too_large: 'This is too large to send.',
+    request_timeout: 'Sending took too long. Check the connection and try again.',
+    stopping: 'The server is restarting. Try again in a moment.',
     model_not_found: 'This model is no longer available. Choose another.',
     picture_not_found: 'This picture no longer exists.',
     picture_file_missing: 'The file of this picture is missing.',

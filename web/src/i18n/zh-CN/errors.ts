@@ -17,6 +17,8 @@ export default {
     too_many_attachments: '一条消息里的图片太多，请移除一些。',
     text_too_long: '文字太长，一条消息放不下。请缩短或分几次发送。',
     too_large: '内容太大，无法发送。',
+    request_timeout: '发送时间过长，请检查网络后重试。',
+    stopping: '服务器正在重启，请稍后再试。',
     model_not_found: '这个模型已不可用，请换一个。',
     picture_not_found: '这张图片已不存在。',
     picture_file_missing: '这张图片的文件丢失了。',
