@@ -64,7 +64,8 @@ class RunRepository(Protocol):
         ...
 
     async def claim(self, lane: str, executor_id: str, now: datetime) -> Run | None:
-        """Take the next queued run of a lane: least-served user first, then oldest. One guarded statement."""
+        """Take the next queued run of a lane: of the user with the fewest running, then of the one whose
+        last turn was longest ago. One guarded statement."""
         ...
 
     async def finish(
@@ -86,7 +87,7 @@ class RunRepository(Protocol):
     async def last_seq(self, run_id: str) -> int: ...
 
     async def place(self, run: Run) -> int:
-        """How many queued runs of the lane are before this one, plus one."""
+        """How many queued runs of the lane come before this one, plus one, where users take turns."""
         ...
 
     async def active(self, user_id: str, conversation_id: str | None = None) -> list[Run]: ...

@@ -6,7 +6,21 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Index, Integer, String, Table, delete, func, select, update
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    ScalarSelect,
+    String,
+    Table,
+    and_,
+    delete,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -61,6 +75,33 @@ def _to_run(row: Row[Any]) -> Run:
     return Run(**(values | {"status": RunStatus(values["status"])}))
 
 
+def _running_now(lane: str) -> ScalarSelect[int]:
+    """How many runs of the lane go for the user of a row of `runs`."""
+    running = runs.alias("running")
+    return (
+        select(func.count())
+        .select_from(running)
+        .where(
+            running.c.user_id == runs.c.user_id,
+            running.c.lane == lane,
+            running.c.status == RunStatus.RUNNING,
+        )
+        .scalar_subquery()
+    )
+
+
+def _last_turn(lane: str) -> ScalarSelect[datetime]:
+    """When the newest run that began in the lane did so, for the user of a row of `runs`."""
+    begun = runs.alias("begun")
+    return (
+        select(begun.c.started_at)
+        .where(begun.c.user_id == runs.c.user_id, begun.c.lane == lane, begun.c.started_at.is_not(None))
+        .order_by(begun.c.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
 class RunStore:
     """`RunRepository` on SQLAlchemy. Methods that take a connection run inside the caller's transaction."""
 
@@ -98,22 +139,18 @@ class RunStore:
             return [_to_run(row) for row in rows]
 
     async def claim(self, lane: str, executor_id: str, now: datetime) -> Run | None:
-        """Take the next queued run of a lane: least-served user first, then oldest. One guarded statement."""
-        others = runs.alias("others")
-        busy = (
-            select(func.count())
-            .select_from(others)
-            .where(
-                others.c.user_id == runs.c.user_id,
-                others.c.lane == lane,
-                others.c.status == RunStatus.RUNNING,
-            )
-            .scalar_subquery()
+        """Take the next queued run of a lane: of the user with the fewest running, then of the one whose
+        last turn was longest ago. One guarded statement."""
+        first = runs.alias("first")
+        first_of_each_user = (
+            select(func.min(first.c.id))
+            .where(first.c.status == RunStatus.QUEUED, first.c.lane == lane)
+            .group_by(first.c.user_id)
         )
         chosen = (
             select(runs.c.id)
-            .where(runs.c.status == RunStatus.QUEUED, runs.c.lane == lane)
-            .order_by(busy, runs.c.id)
+            .where(runs.c.id.in_(first_of_each_user), runs.c.status == RunStatus.QUEUED)
+            .order_by(_running_now(lane), _last_turn(lane).asc().nulls_first(), runs.c.id)
             .limit(1)
         )
         if not self._db.is_sqlite:
@@ -193,13 +230,17 @@ class RunStore:
             return (await connection.execute(statement)).scalar() or 0
 
     async def place(self, run: Run) -> int:
-        """How many queued runs of the lane are before this one, plus one."""
+        """See RunRepository."""
+        round_ = func.row_number().over(partition_by=runs.c.user_id, order_by=runs.c.id).label("round")
+        queued = (
+            select(runs.c.id, round_)
+            .where(runs.c.status == RunStatus.QUEUED, runs.c.lane == run.lane)
+            .subquery()
+        )
+        own = select(queued.c.round).where(queued.c.id == run.id).scalar_subquery()
+        before = or_(queued.c.round < own, and_(queued.c.round == own, queued.c.id < run.id))
         async with self._db.read() as connection:
-            statement = (
-                select(func.count())
-                .select_from(runs)
-                .where(runs.c.status == RunStatus.QUEUED, runs.c.lane == run.lane, runs.c.id < run.id)
-            )
+            statement = select(func.count()).select_from(queued).where(before)
             return ((await connection.execute(statement)).scalar() or 0) + 1
 
     async def active(self, user_id: str, conversation_id: str | None = None) -> list[Run]:

@@ -223,6 +223,36 @@ async def test_a_user_with_many_runs_does_not_starve_another(db: Database) -> No
     assert sorted(order) == ["usr_many"] * 3 + ["usr_one"]
 
 
+@pytest.mark.parametrize("finished", [False, True])
+async def test_users_take_turns_however_many_runs_one_of_them_queued(db: Database, finished: bool) -> None:
+    """Also where only one run goes at a time, so that nobody has more running than another."""
+    order: list[str] = []
+    gate, first_goes = asyncio.Event(), asyncio.Event()
+
+    async def note(ctx: RunContext) -> None:
+        order.append(ctx.run.user_id)
+        first_goes.set()
+        await gate.wait()
+
+    async with service_with(db, note, concurrency=1) as service:
+        begun = []
+        if finished:  # an old turn counts less than a new one
+            gate.set()
+            run = await service.begin(a_run("usr_one"))
+            await events_of(service, run.id, user_id="usr_one")
+            order.clear()
+            gate.clear()
+            first_goes.clear()
+        for user_id in ("usr_many", "usr_many", "usr_many", "usr_many", "usr_one", "usr_one"):
+            begun.append(await service.begin(a_run(user_id)))
+            await first_goes.wait()
+        assert [await service.place(run) for run in begun[1:]] == [1, 3, 5, 2, 4]
+        gate.set()
+        for run in begun:
+            await events_of(service, run.id, user_id=run.user_id)
+    assert order == ["usr_many", "usr_one", "usr_many", "usr_one", "usr_many", "usr_many"]
+
+
 async def kill(db: Database, run: Run) -> None:
     """Make it look as if the process that does the run had died long ago."""
     async with db.write() as connection:
