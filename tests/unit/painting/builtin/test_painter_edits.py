@@ -159,3 +159,24 @@ def test_a_verb_goes_on_over_and(recipe: dict[str, Any]) -> None:
 
 def test_a_number_changes_the_copies(recipe: dict[str, Any]) -> None:
     assert len(item(revise(recipe, "小猫变成三只").recipe, "cat")["spots"]) == 3
+
+
+def test_what_is_there_goes_to_where_the_words_say(recipe: dict[str, Any]) -> None:
+    changed = revise(recipe, "put the cat on the roof")
+    assert changed.unmet == []
+    cat, house = item(changed.recipe, "cat"), item(changed.recipe, "house")
+    assert (len(cat["spots"]), len(house["spots"])) == (1, 1)
+    assert cat["link"] == ["on", "house"]
+    assert cat["spots"][0]["y"] < house["spots"][0]["y"] - 0.1
+    assert house["spots"] == item(recipe, "house")["spots"]
+
+
+def test_a_thing_added_by_a_relation_does_not_double_the_other(recipe: dict[str, Any]) -> None:
+    changed = revise(recipe, "add a bird on the house")
+    assert len(item(changed.recipe, "house")["spots"]) == 1
+    assert item(changed.recipe, "bird")["link"] == ["on", "house"]
+
+
+def test_a_pose_can_be_asked_for_later(recipe: dict[str, Any]) -> None:
+    assert item(revise(recipe, "make the cat sleep").recipe, "cat")["pose"] == "sleep"
+    assert revise(recipe, "让房子跳舞").unmet == ["跳舞"]

@@ -118,7 +118,7 @@ class Medium:
     """Bare ground melts into the paper: it gets no contours."""
     night: float = 1.0
     """How much of the dark of the night the medium shows; ink leaves it to the paper."""
-    moonlit: float = 0.5
+    moonlit: float = 0.64
     """How much of their own daylight colour named things keep in the dark."""
 
 

@@ -10,13 +10,16 @@ from ..media.medium import Medium
 from ..randomness import stream
 from ..subjects.catalogue import DRAWERS
 from ..words.lexicon import SUBJECTS
+from ..words.poses import PEOPLE
 from ..words.qualities import PALETTE
 from ..words.reading import Mention, Reading
+from .anchors import grip_side
 from .backdrop.scenery import after, behind, between
 from .layout import decide
 from .palette import Palette, airless, palette, quieter
 from .placement import arrange
 from .recipe import Item, Recipe
+from .relations import broken
 from .stage import Stage
 from .stages import set_stage
 
@@ -110,7 +113,9 @@ def begin(
                 "rabbit",
             )
             item.link = item.link or (("on", "table") if fits else None)
-    arrange(recipe, {item.id: mention.plural for item, mention in zip(items, reading.mentions, strict=True)})
+    said = list(zip(items, reading.mentions, strict=True))
+    arrange(recipe, {item.id: mention.plural for item, mention in said})
+    recipe.unmet += [word for word in broken(recipe, said) if word not in recipe.unmet]
     for item in recipe.items:
         item.count = len(item.spots) or item.count
     return recipe
@@ -142,6 +147,24 @@ def item_of(mention: Mention, index: int, taken: Sequence[str] = ()) -> Item:
         mention.link,
         mention.pose,
     )
+
+
+def shown_pose(item: Item, number: int, recipe: Recipe) -> str | None:
+    """The pose of one copy: play is jumping, running and waving in turn; a bird on something has its wings folded."""
+    if item.pose == "play":
+        return ("cheer", "jump")[number % 2] if item.kind in PEOPLE else ("run", "jump")[number % 2]
+    if item.kind == "bird" and item.pose != "fly":
+        on = item.link is not None and item.link[0] in ("on", "in")
+        ground = item.link is not None and SUBJECTS[item.link[1]].home not in ("sky", "terrain", "far")
+        return "perch" if (on and ground) or item.pose in ("sit", "stand", "perch") else None
+    if item.pose in (None, "stand") and item.kind in PEOPLE:
+        held = [
+            other.kind for other in recipe.items if other.link == ("held", item.kind) and other.kind != "book"
+        ]
+        spot = item.spots[number]
+        mirrored = (grip_side(item, spot) < 0) != spot.flip
+        return ("hold_left" if mirrored else "hold") if set(held) - {"kite"} else item.pose
+    return item.pose
 
 
 def lighting(recipe: Recipe, medium: Medium) -> tuple[Look, Palette]:
@@ -197,7 +220,8 @@ def paint(recipe: Recipe, medium: Medium) -> Stage:
         recipe.layout.horizon * height,
         banned=frozenset(recipe.banned),
     )
-    stage.figures = moonlit(look, medium.moonlit)
+    lamps = 0.15 if recipe.layout.setting in ("street", "festival") else 0.0
+    stage.figures = moonlit(look, min(0.9, medium.moonlit + lamps))
     behind(stage, recipe)
     _draw(stage, recipe, ("sky",))
     between(stage, recipe, lambda: _draw(stage, recipe, ("far",)))
@@ -240,7 +264,7 @@ def _draw(stage: Stage, recipe: Recipe, homes: tuple[str, ...]) -> None:
             colours=[PALETTE[colour] for colour in item.colours if colour in PALETTE],
             rng=stage.rng("draw", item.id, number),
         )
-        pen.pose = item.pose
+        pen.pose = shown_pose(item, number, recipe)
         first = len(stage.canvas)
         if home not in ("sky", "far"):
             pen.look = stage.figures or stage.look

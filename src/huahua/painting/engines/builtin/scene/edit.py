@@ -8,6 +8,7 @@ from ..words.reading import MOST, Mention, Reading
 from .compose import item_of
 from .placement import SIZES, arrange, place
 from .recipe import Item, Recipe, Spot, bounded
+from .relations import broken
 
 _SIDES = {"left": 0.24, "right": 0.76, "middle": 0.5}
 _SHAPES = {"wide": 16 / 9, "tall": 3 / 4, "square": 1.0}
@@ -166,16 +167,39 @@ def _things(recipe: Recipe, change: Change) -> list[str]:
         if main is None:
             return ["size"]
         _scale(main, change.grow, change.lift)
-    for mention in named:
+    anchors = {mention.link[1] for mention in named if mention.link}
+    for mention in sorted(named, key=lambda mention: mention.kind not in anchors):
         items = _named(recipe, mention.kind)
-        if items and not (change.verb == "add" and not mention.colours):
+        where = (
+            mention.kind in anchors and mention.count is None and not mention.plural and not mention.colours
+        )
+        if items and where:
+            continue
+        if items and mention.link and mention.count is None and not mention.plural:
+            unmet += _relink(recipe, items[-1], mention)
+        elif items and not (change.verb == "add" and not mention.colours):
             for item in items:
                 _adjust(recipe, item, mention, change)
         elif items and change.verb == "add":
             _more(recipe, items[-1], mention.count or (3 if mention.plural else 1))
         else:
-            _add(recipe, mention)
+            unmet += _add(recipe, mention)
     return unmet
+
+
+def _relink(recipe: Recipe, item: Item, mention: Mention) -> list[str]:
+    """What is there goes to where the instruction says: 'put the cat on the roof'."""
+    size = item.spots[0].size if item.spots else 0.0
+    item.link, item.pose, item.spots = mention.link, mention.pose or item.pose, []
+    item.colours = list(mention.colours) or item.colours
+    arrange(recipe, {})
+    if (
+        size
+        and SUBJECTS[item.kind].home not in ("far", "sky")
+        and (item.link or ("",))[0] not in ("on", "in", "held")
+    ):
+        item.spots = [replace(spot, size=min(spot.size, size)) for spot in item.spots]
+    return broken(recipe, [(item, mention)])
 
 
 def _main(recipe: Recipe) -> Item | None:
@@ -245,7 +269,7 @@ def _more(recipe: Recipe, item: Item, extra: int) -> None:
     item.count = len(item.spots)
 
 
-def _add(recipe: Recipe, mention: Mention) -> None:
+def _add(recipe: Recipe, mention: Mention) -> list[str]:
     """A new thing in a free place; a floating one brings a river where there is no water."""
     recipe.banned = [kind for kind in recipe.banned if kind != mention.kind]
     entry = SUBJECTS[mention.kind]
@@ -262,3 +286,4 @@ def _add(recipe: Recipe, mention: Mention) -> None:
     arrange(recipe, {item.id: mention.plural})
     layout.hero = hero
     item.count = len(item.spots) or item.count
+    return broken(recipe, [(item, mention)])

@@ -61,6 +61,8 @@ def decide(items: Sequence[Item], weather: Sequence[str], moods: Sequence[str], 
         )
         return Layout(mode, mode, None, horizon, hero, side)
     water = _water(kinds, stage, land, hero)
+    if water is None and any(item.pose == "fish" for item in items):
+        water = "pond" if hero else "lake"
     setting = _setting(kinds, stage, weather, moods)
     return Layout("land", setting, water, _horizon(water, hero, kinds, stage) + drift, hero, side)
 

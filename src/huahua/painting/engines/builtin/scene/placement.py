@@ -8,7 +8,7 @@ from dataclasses import replace
 from ..randomness import stream
 from ..words.entries import Subject
 from ..words.lexicon import SUBJECTS
-from .anchors import linked
+from .anchors import ROOFS, linked, pair
 from .clearance import Box, box, uncovered
 from .recipe import Item, Recipe, Spot
 from .room import Room, hero_height
@@ -44,6 +44,14 @@ _USUAL = {
     "rock": 2,
 }
 """Copies when the sentence gives no number."""
+_ASIDE = {"left_of", "right_of", "beside", "between", "behind"}
+"""Relations of things that need room of their own next to each other."""
+_SHRINKS = (1.0, 0.86, 0.72, 0.6)
+"""How much smaller a thing may get where the picture is full."""
+_CLEAR = 0.16
+"""A place with less overlap than this (in shares of the smaller box) is taken as free."""
+_ROUNDS = 3
+_NEAR = ("land", "water", "table", "under")
 _SHORE = {
     "house",
     "pagoda",
@@ -66,6 +74,13 @@ def copies(item: Item, plural: bool = False) -> int:
 
 def place(item: Item, recipe: Recipe, number: int) -> list[Spot]:
     """Places for ``number`` copies of an item among those of the recipe that already have theirs."""
+    spots = _found(item, recipe, number)
+    if len(spots) == 2 and any(other.link == ("between", item.kind) for other in recipe.items):
+        return [replace(spot, x=x) for spot, x in zip(spots, (0.2, 0.8), strict=True)]
+    return spots
+
+
+def _found(item: Item, recipe: Recipe, number: int) -> list[Spot]:
     room = Room.of(recipe)
     entry = SUBJECTS[item.kind]
     rng = stream(recipe.seed, "place", item.id)
@@ -150,20 +165,48 @@ def _standing(
     if layout.water == "river" and entry.home == "water":
         return _on_river(entry, recipe, room, number, rng, factor)
     best: tuple[float, list[Spot]] | None = None
-    taken = [
-        (other.kind, box(other.kind, spot, room), spot.y) for other in recipe.items for spot in other.spots
-    ]
-    for attempt in range(22):
-        level = low + (high - low) * (rng.random() if attempt else 0.6)
-        x = _column(item, recipe, attempt, rng)
-        size = _size(entry, recipe, number, level, room) * factor
-        if layout.hero:
-            size = min(size, 0.95, _share_of_width(item, recipe, room, number))
-        spots = _rows(entry, layout.horizon, room, number, x, level, size, rng, recipe)
-        cost = _cost(item, spots, taken, room) + attempt * 0.02
-        if best is None or cost < best[0]:
-            best = (cost, spots)
+    taken = _taken(item, recipe, room)
+    for shrink in _SHRINKS if not layout.hero else _SHRINKS[:2]:
+        if shrink < _SHRINKS[1] and layout.mode == "land" and not layout.water and not item.place:
+            low, high = max(0.12, low - 0.06), min(0.94, high + 0.05)
+        for attempt in range(22):
+            level = low + (high - low) * (rng.random() if attempt else 0.6)
+            x = _column(item, recipe, attempt, rng)
+            size = _size(entry, recipe, number, level, room) * factor * shrink
+            if layout.hero:
+                size = min(size, 0.95, _share_of_width(item, recipe, room, number))
+            spots = _rows(entry, layout.horizon, room, number, x, level, size, rng, recipe)
+            cost = _cost(item, spots, taken, room) + attempt * 0.006 + (1 - shrink) * 0.45
+            if best is None or cost < best[0]:
+                best = (cost, spots)
+        if best is not None and best[0] < _CLEAR + (1 - shrink) * 0.45:
+            break
     return best[1] if best else []
+
+
+def _taken(item: Item, recipe: Recipe, room: Room) -> list[tuple[str, Box, float]]:
+    """Boxes of everything else that has its place."""
+    others = (other for other in recipe.items if other is not item)
+    return [(other.kind, box(other.kind, spot, room), spot.y) for other in others for spot in other.spots]
+
+
+def _loosen(recipe: Recipe, standing: list[Item], plurals: dict[str, bool]) -> None:
+    """Once all stand, each looks again for a better place; the first ones chose when the picture was empty."""
+    room = Room.of(recipe)
+    for _ in range(_ROUNDS):
+        moved = False
+        for item in standing:
+            before, taken = item.spots, _taken(item, recipe, room)
+            now = _cost(item, before, taken, room)
+            if now < _CLEAR:
+                continue
+            item.spots = []
+            found = place(item, recipe, copies(item, plurals.get(item.id, False)))
+            better = bool(found) and _cost(item, found, taken, room) < now - 0.04
+            item.spots = found if better else before
+            moved = moved or better
+        if not moved:
+            return
 
 
 def _on_river(
@@ -196,6 +239,8 @@ def _size(entry: Subject, recipe: Recipe, number: int, level: float, room: Room)
         return 0.95 if layout.hero else 0.66
     if layout.hero:
         return hero_height(entry, recipe, number, room)
+    if entry.id in ROOFS and any(other.link == ("under", entry.id) for other in recipe.items):
+        return max(0.6, entry.size)
     near = 0.42 + 0.72 * level
     crowd = 1.0 if number <= 3 else (3 / number) ** 0.3
     tall = 1.2 if room.height > 1.3 else 1.0
@@ -207,7 +252,8 @@ def _share_of_width(item: Item, recipe: Recipe, room: Room, number: int) -> floa
     total = 0.0
     for other in recipe.items:
         kind = SUBJECTS[other.kind]
-        if kind.home in ("land", "table", "water") and not other.link:
+        aside = other.link is None or other.link[0] in _ASIDE
+        if kind.home in ("land", "table", "water") and aside:
             count = number if other is item else len(other.spots) or other.count or 1
             total += kind.wide * min(count, 5)
     return 1.05 * room.width / max(total, 1.0) if total > 1.6 else 1.0
@@ -224,6 +270,8 @@ def _band(item: Item, entry: Subject, recipe: Recipe) -> tuple[float, float]:
             if entry.id in ("table", "chair")
             else (0.4, 0.56)
         )
+    if layout.water in ("sea", "lake", "pond") and entry.home == "under":
+        return 0.2, 0.5
     if layout.mode == "under":
         return (0.25, 0.8) if entry.home == "under" else (0.55, 0.95)
     if item.place == "far":
@@ -327,18 +375,54 @@ def arrange(recipe: Recipe, plurals: dict[str, bool]) -> None:
     """Give every item of the recipe that has no place one; those that have keep it."""
     waiting = [item for item in recipe.items if not item.spots and SUBJECTS[item.kind].home != "terrain"]
     targets = {item.link[1] for item in recipe.items if item.link}
+    _make_way(recipe, waiting)
 
     def turn(item: Item) -> tuple[int, int]:
         """What others refer to first, then what is linked, and the sky where it is still free."""
         free_sky = SUBJECTS[item.kind].home in ("sky", "air") and not item.link and item.kind not in targets
-        return 2 if free_sky else int(item.link is not None), _weight(item)
+        return _hops(item, recipe) if not free_sky else 9, _weight(item)
 
     waiting.sort(key=turn)
+    ground = [item for item in waiting if turn(item)[0] == 0]
+    fresh = len(waiting) == sum(SUBJECTS[item.kind].home != "terrain" for item in recipe.items)
+    for item in ground:
+        item.spots = place(item, recipe, copies(item, plurals.get(item.id, False)))
+    if fresh:
+        _loosen(recipe, [item for item in ground if SUBJECTS[item.kind].home in _NEAR], plurals)
+    for item in waiting[len(ground) :]:
+        item.spots = place(item, recipe, copies(item, plurals.get(item.id, False)))
     for item in waiting:
         item.spots = [
             replace(spot, x=round(spot.x, 4), y=round(spot.y, 4), size=round(spot.size, 4))
-            for spot in place(item, recipe, copies(item, plurals.get(item.id, False)))
+            for spot in item.spots
         ]
+
+
+def _hops(item: Item, recipe: Recipe) -> int:
+    """How many relations lead from the item to something that stands by itself; a circle ends after a few."""
+    hops, at = 0, item
+    while at.link and hops < 4:
+        kind = at.link[1]
+        following = next((other for other in recipe.items if other.kind == kind and other is not at), None)
+        hops += 1
+        if following is None:
+            break
+        at = following
+    return hops
+
+
+def _make_way(recipe: Recipe, waiting: list[Item]) -> None:
+    """What others stand left or right of, or between, leaves them that side of the picture."""
+    for item in waiting:
+        link, kind = item.link or ("", "")
+        target = next((other for other in waiting if other.kind == kind and other is not item), None)
+        if target is None or target.place or target.link:
+            continue
+        if link in ("left_of", "right_of"):
+            target.place = "right" if link == "left_of" else "left"
+        second = pair(target, recipe, item) if link == "between" else None
+        if second is not None and not second.place and not second.link:
+            target.place, second.place = "left", "right"
 
 
 def _weight(item: Item) -> int:

@@ -23,13 +23,22 @@ class Room:
 
 def hero_height(entry: Subject, recipe: Recipe, number: int, room: Room) -> float:
     """Height of a thing that the picture is about."""
-    named = len({item.kind for item in recipe.items if SUBJECTS[item.kind].home not in ("terrain", "sky")})
+    named = len(
+        {
+            item.kind
+            for item in recipe.items
+            if SUBJECTS[item.kind].home not in ("terrain", "sky") and (item.link or ("",))[0] != "held"
+        }
+    )
     share = {1: 0.6, 2: 0.46, 3: 0.38}.get(named, 0.34)
     height = (
         min(share, share * 1.25 / entry.wide) if entry.home != "air" else min(share, share * 1.1 / entry.wide)
     )
+    if entry.wide > 2.5:
+        height = min(0.34, 0.9 * room.width / entry.wide)
+        return height / float(number**0.42)
     if "rainbow" in recipe.kinds():
         height *= 0.72
     relative: float = (entry.size / 0.24) ** (0.6 if named > 1 else 0.12)
-    height *= min(1.3, max(0.45, relative)) / float(number**0.42)
+    height *= min(1.3, max(0.45, relative)) / float(max(1.0, number / room.width) ** 0.42)
     return min(height, 0.8 * room.width / max(1.0, entry.wide * float(min(number, 4) ** 0.7)))

@@ -68,3 +68,10 @@ def shadow(p: Pen, wide: float, colour: str = "#1f2a3a") -> None:
 def tones(fur: str) -> tuple[str, str]:
     """A lighter and a darker companion of a fur colour."""
     return lighten(fur, 0.55), darken(fur, 0.28)
+
+
+def rod(p: Pen) -> None:
+    """A fishing rod held at the origin, its line and float to the right."""
+    p.line([(-0.06, 0.06), (0.22, -0.3), (0.52, -0.46)], 0.02, "#8a6238")
+    p.line([(0.52, -0.46), (0.54, -0.1), (0.55, 0.2)], 0.007, "#f3efe6", soft=True)
+    p.oval(0.55, 0.21, 0.026, 0.032, "#e8493f")

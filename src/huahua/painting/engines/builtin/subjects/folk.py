@@ -1,108 +1,15 @@
-# ruff: noqa: E501 - tables of points and words read best one shape or entry per line
 """People, and robots, astronauts, snowmen: big heads, simple clothes, friendly faces."""
 
 from ..colour import darken, lighten
 from ..drawing.pen import Pen
 from .faces import INK, cheeks, eyes, shadow
+from .figure import arm, figure, head, legs
 from .registry import draws
-
-_SKIN = ("#f6d3b3", "#eebf96", "#f3c9a2", "#d9a274")
-
-
-def head(p: Pen, y: float, size: float, skin: str, hair: str, cut: str) -> None:
-    """A head with hair: ``short``, ``long``, ``bun``, ``tails``, ``bald`` or ``grey``."""
-    if cut == "long":
-        p.blob([(-size * 1.1, y + size * 1.5), (-size * 1.2, y - size * 0.2), (0, y - size * 1.25), (size * 1.2, y - size * 0.2),
-                (size * 1.1, y + size * 1.5), (0, y + size * 1.3)], hair, tension=0.8)  # fmt: skip
-    if cut == "tails":
-        for side in (-1, 1):
-            p.blob([(side * size * 0.8, y - size * 0.3), (side * size * 1.6, y - size * 0.2), (side * size * 1.7, y + size * 0.9), (side * size * 1.1, y + size * 0.4)],
-                   hair)  # fmt: skip
-            p.oval(side * size * 0.98, y - size * 0.12, size * 0.18, size * 0.18, "#e8574e")
-    if cut == "bun":
-        p.oval(0, y - size * 1.2, size * 0.42, size * 0.4, hair)
-    for side in (-1, 1):
-        p.oval(side * size * 0.98, y + size * 0.12, size * 0.17, size * 0.22, skin)
-    p.oval(0, y, size, size * 0.98, skin)
-    if cut != "bald":
-        p.blob([(-size * 1.03, y + size * 0.1), (-size * 1.0, y - size * 0.6), (0, y - size * 1.14), (size * 1.0, y - size * 0.6), (size * 1.03, y + size * 0.1),
-                (size * 0.8, y - size * 0.34), (size * 0.1, y - size * 0.5), (-size * 0.7, y - size * 0.36)], hair, tension=0.8)  # fmt: skip
-    eyes(p, y + size * 0.12, size * 0.4, size * 0.15)
-    cheeks(p, y + size * 0.46, size * 0.62, size * 0.24)
-    p.line(
-        [(-size * 0.18, y + size * 0.5), (0, y + size * 0.62), (size * 0.18, y + size * 0.5)],
-        size * 0.075,
-        "#a85448",
-    )
-
-
-def _legs(p: Pen, top: float, colour: str, shoe: str, apart: float = 0.07) -> None:
-    for side in (-1, 1):
-        p.taper([(side * apart, top), (side * apart, -0.04)], 0.1, 0.085, colour)
-        p.blob(
-            [
-                (side * apart - 0.05, -0.045),
-                (side * apart + 0.06, -0.045),
-                (side * apart + 0.085, 0.0),
-                (side * apart - 0.055, 0.0),
-            ],
-            shoe,
-        )
-
-
-def _arm(p: Pen, side: int, top: float, hand: tuple[float, float], sleeve: str, skin: str) -> None:
-    elbow = (side * 0.2, (top + hand[1]) / 2 + 0.03)
-    p.taper([(side * 0.12, top), elbow, hand], 0.1, 0.07, sleeve)
-    p.oval(hand[0], hand[1], 0.038, 0.038, skin)
-
-
-def _figure(
-    p: Pen,
-    *,
-    coat: str,
-    legs: str,
-    cut: str,
-    hair: str,
-    skirt: bool = False,
-    size: float = 0.15,
-    hands: tuple[float, float] = (0.21, -0.3),
-) -> None:
-    skin = p.rng.choice(_SKIN)
-    shadow(p, 0.26)
-    shoulder = -1 + size * 2.25
-    hip = -0.34
-    _legs(p, hip, skin if skirt else legs, "#5a4238")
-    if skirt:
-        p.blob(
-            [
-                (-0.11, shoulder),
-                (0.11, shoulder),
-                (0.14, -0.42),
-                (0.25, -0.2),
-                (0, -0.16),
-                (-0.25, -0.2),
-                (-0.14, -0.42),
-            ],
-            coat,
-            tension=0.6,
-        )
-        p.line([(-0.13, -0.45), (0, -0.43), (0.13, -0.45)], 0.035, lighten(coat, 0.5))
-    else:
-        p.blob(
-            [(-0.13, shoulder), (0.13, shoulder), (0.16, hip + 0.02), (0, hip + 0.05), (-0.16, hip + 0.02)],
-            coat,
-            tension=0.5,
-        )
-        for y in (0.35, 0.65):
-            p.oval(0, shoulder + (hip - shoulder) * y, 0.012, 0.012, darken(coat, 0.4), soft=True)
-    for side in (-1, 1):
-        _arm(p, side, shoulder + 0.04, (side * hands[0], hands[1]), darken(coat, 0.08), skin)
-    head(p, -1 + size * 1.2, size, skin, hair, cut)
 
 
 @draws("person")
 def person(p: Pen) -> None:
-    _figure(
+    figure(
         p,
         coat=p.main(p.rng.choice(["#d8694a", "#4f86b8", "#e0a83c", "#5f9a78"])),
         legs="#4a5570",
@@ -114,27 +21,37 @@ def person(p: Pen) -> None:
 
 @draws("man")
 def man(p: Pen) -> None:
-    _figure(p, coat=p.main("#4a7296"), legs="#4a4650", cut="short", hair="#3a2c28", size=0.14)
+    figure(p, coat=p.main("#4a7296"), legs="#4a4650", cut="short", hair="#3a2c28", size=0.14)
+
+
+@draws("grandfather")
+def grandfather(p: Pen) -> None:
+    figure(p, coat=p.main("#6d7f63"), legs="#4a4650", cut="bald", hair="#dcd8d2", size=0.145, beard=True)
+
+
+@draws("grandmother")
+def grandmother(p: Pen) -> None:
+    figure(p, coat=p.main("#8a6f9c"), legs="#e8c8ac", cut="bun", hair="#dcd8d2", skirt=True, size=0.15)
 
 
 @draws("woman")
 def woman(p: Pen) -> None:
-    _figure(p, coat=p.main("#d85f74"), legs="#f0c8a8", cut="long", hair="#4a2f28", skirt=True, size=0.145)
+    figure(p, coat=p.main("#d85f74"), legs="#f0c8a8", cut="long", hair="#4a2f28", skirt=True, size=0.145)
 
 
 @draws("girl")
 def girl(p: Pen) -> None:
-    _figure(p, coat=p.main("#f08a6a"), legs="#f0c8a8", cut="tails", hair="#5a3a2a", skirt=True, size=0.185)
+    figure(p, coat=p.main("#f08a6a"), legs="#f0c8a8", cut="tails", hair="#5a3a2a", skirt=True, size=0.185)
 
 
 @draws("boy")
 def boy(p: Pen) -> None:
-    _figure(p, coat=p.main("#f0b83c"), legs="#4f77a8", cut="short", hair="#4a342c", size=0.185)
+    figure(p, coat=p.main("#f0b83c"), legs="#4f77a8", cut="short", hair="#4a342c", size=0.185)
 
 
 @draws("farmer")
 def farmer(p: Pen) -> None:
-    _figure(p, coat=p.main("#6f8fb0"), legs="#5f5a50", cut="short", hair="#4a342c")
+    figure(p, coat=p.main("#6f8fb0"), legs="#5f5a50", cut="short", hair="#4a342c")
     _straw_hat(p, -0.92, 0.27)
     p.line([(0.24, 0.0), (0.24, -0.86)], 0.022, "#8a6238", sharp=True)
     p.line([(0.17, -0.84), (0.31, -0.84)], 0.02, "#6a6a72", sharp=True)
@@ -170,7 +87,7 @@ def monk(p: Pen) -> None:
 @draws("couple")
 def couple(p: Pen) -> None:
     left = p.at(-0.2, 0, 1)
-    _figure(
+    figure(
         left,
         coat=p.main("#4a7296"),
         legs="#4a4650",
@@ -180,7 +97,7 @@ def couple(p: Pen) -> None:
         hands=(0.19, -0.34),
     )
     right = p.at(0.2, 0, 0.93)
-    _figure(
+    figure(
         right,
         coat=p.trim("#e0657a"),
         legs="#f0c8a8",
@@ -197,13 +114,13 @@ def knight(p: Pen) -> None:
     steel = p.main("#a8b3c2")
     shadow(p, 0.3)
     p.blob([(-0.1, -0.62), (0.1, -0.62), (0.28, -0.06), (-0.28, -0.06)], p.trim("#b93f3a"), tension=0.3)
-    _legs(p, -0.34, steel, darken(steel, 0.3))
+    legs(p, -0.34, steel, darken(steel, 0.3))
     p.blob([(-0.16, -0.66), (0.16, -0.66), (0.17, -0.32), (0, -0.28), (-0.17, -0.32)], steel, tension=0.5)
     p.line([(0, -0.62), (0, -0.34)], 0.018, darken(steel, 0.3), soft=True)
-    _arm(p, -1, -0.6, (-0.24, -0.38), darken(steel, 0.1), darken(steel, 0.3))
+    arm(p, -1, -0.6, (-0.24, -0.38), darken(steel, 0.1), darken(steel, 0.3))
     p.line([(0.26, -0.1), (0.26, -0.98)], 0.03, "#d6dde6", sharp=True)
     p.line([(0.18, -0.34), (0.34, -0.34)], 0.035, "#d9a441", sharp=True)
-    _arm(p, 1, -0.6, (0.26, -0.28), darken(steel, 0.1), darken(steel, 0.3))
+    arm(p, 1, -0.6, (0.26, -0.28), darken(steel, 0.1), darken(steel, 0.3))
     p.blob([(-0.16, -0.66), (-0.17, -0.84), (0, -0.98), (0.17, -0.84), (0.16, -0.66)], steel)
     p.rect(-0.12, -0.84, 0.24, 0.07, "#2b2f3a")
     for side in (-1, 1):
@@ -312,10 +229,10 @@ def astronaut(p: Pen) -> None:
 def alien(p: Pen) -> None:
     skin = p.main("#8fd06f")
     shadow(p, 0.28)
-    _legs(p, -0.26, skin, darken(skin, 0.3))
+    legs(p, -0.26, skin, darken(skin, 0.3))
     p.blob([(-0.12, -0.52), (0.12, -0.52), (0.17, -0.22), (0, -0.18), (-0.17, -0.22)], p.trim("#8f7fd0"))
     for side in (-1, 1):
-        _arm(p, side, -0.48, (side * 0.26, -0.36), skin, skin)
+        arm(p, side, -0.48, (side * 0.26, -0.36), skin, skin)
         p.line([(side * 0.1, -0.92), (side * 0.16, -1.02)], 0.02, skin, sharp=True)
         p.oval(side * 0.165, -1.03, 0.035, 0.035, "#f6e36a", lit=True)
     p.blob(
@@ -365,5 +282,5 @@ def mermaid(p: Pen) -> None:
     q.blob([(-0.1, -0.62), (0.1, -0.62), (0.12, -0.42), (0, -0.36), (-0.12, -0.42)], "#f3c9a2", tension=0.6)
     for side in (-1, 1):
         q.oval(side * 0.05, -0.55, 0.055, 0.045, p.trim("#b98ad8"))
-        _arm(q, side, -0.6, (side * 0.24, -0.5), "#f3c9a2", "#f3c9a2")
+        arm(q, side, -0.6, (side * 0.24, -0.5), "#f3c9a2", "#f3c9a2")
     head(q, -0.79, 0.16, "#f6d3b3", "#c9573f", "long")

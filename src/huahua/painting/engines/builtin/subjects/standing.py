@@ -8,12 +8,17 @@ from .registry import draws
 
 
 def _legs(p: Pen, xs: tuple[float, ...], top: float, wide: float, fur: str, hoof: str | None) -> None:
-    """The two far legs darker, then the near ones."""
+    """The two far legs darker, then the near ones; stretched out in a run, pulled up in a jump."""
+    swing = {"run": 0.62, "jump": 0.5}.get(p.pose or "", 0.0)
     for index, x in enumerate(xs):
         colour = darken(fur, 0.22) if index < 2 else fur
-        p.taper([(x, top), (x + 0.008, top * 0.5), (x, -0.01)], wide * 1.25, wide, colour)
+        ahead = index % 2 == 1
+        reach = swing * -top * (1 if ahead else -1) * (1.0 if index < 2 else 0.78)
+        foot = (x + reach, -0.01 + (0.1 if ahead and swing else 0.04 if swing else 0.0) * top)
+        knee = (x + 0.008 + reach * (0.72 if ahead else 0.3), top * 0.5)
+        p.taper([(x, top), knee, foot], wide * 1.25, wide, colour)
         if hoof:
-            p.rect(x - wide * 0.5, -0.05, wide, 0.05, hoof)
+            p.rect(foot[0] - wide * 0.5, foot[1] - 0.04, wide, 0.05, hoof)
 
 
 def _blink(p: Pen, x: float, y: float, size: float) -> None:

@@ -13,7 +13,11 @@ from .registry import draws
 def fish(p: Pen) -> None:
     scales = p.main(p.rng.choice(["#f0863a", "#f6b93c", "#e8574e", "#5fa8d8"]))
     fin = lighten(scales, 0.25)
-    q = p.at(0, 0, turn=p.rng.uniform(-7, 7))
+    q = p.at(0, 0, turn=p.rng.uniform(-7, 7) - (42 if p.pose == "jump" else 0))
+    if p.pose == "jump":
+        for x, y in ((-0.7, 0.5), (-0.5, 0.62), (-0.86, 0.7), (-0.3, 0.72)):
+            p.oval(x, y, 0.05, 0.075, "#eef8fd", lit=True)
+        p.oval(-0.55, 0.84, 0.5, 0.07, "#eef8fd", alpha=0.7, soft=True)
     q.blob([(-0.44, 0.0), (-0.62, -0.16), (-0.94, -0.36), (-0.82, -0.02), (-0.96, 0.34), (-0.62, 0.14)], fin)
     for y in (-0.16, 0.0, 0.16):
         q.line([(-0.56, y * 0.4), (-0.84, y * 1.4)], 0.014, darken(scales, 0.15), alpha=0.6, soft=True)

@@ -8,8 +8,9 @@ _MID = (0.18, 0.45)
 BUILT: tuple[Subject, ...] = (
     subject(
         "house",
-        "房子 房屋 屋子 小屋 家 农舍 木屋 小木屋 别墅 民居 房 屋 人家 村庄 村子 小镇 村落 乡村 城镇",
-        "house|cottage|cabin|home|hut|farmhouse|villa|village|town|farm|barn",
+        "房子 房屋 屋子 小屋 家 农舍 木屋 小木屋 别墅 民居 房 屋 人家 村庄 村子 小镇 村落 乡村 城镇"
+        " 屋顶 房顶 屋檐",
+        "house|cottage|cabin|home|hut|farmhouse|villa|village|town|farm|barn|roof|rooftop",
         "land",
         0.27,
         wide=1.15,

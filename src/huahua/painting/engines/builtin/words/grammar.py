@@ -45,13 +45,14 @@ near = 前景 近处 近景 眼前 | foreground in\\_the\\_foreground close clos
 
 LINKS = """
 on = 上 上面 之上 上边 顶上 | on upon on\\_top\\_of atop onto
-under = 下 下面 底下 之下 下边 | under beneath below underneath
-beside = 旁 旁边 边 边上 附近 身边 一旁 | beside near by next\\_to along at\\_the\\_edge\\_of close\\_to alongside
-left_of = | left\\_of to\\_the\\_left\\_of on\\_the\\_left\\_of
-right_of = | right\\_of to\\_the\\_right\\_of on\\_the\\_right\\_of
+under = 下 下面 底下 之下 下边 下方 | under beneath below underneath
+beside = 旁 旁边 边 边上 附近 身边 一旁 隔壁 | beside near by next\\_to along at\\_the\\_edge\\_of close\\_to alongside
+left_of = | left\\_of left\\_side\\_of to\\_the\\_left\\_of on\\_the\\_left\\_of
+right_of = | right\\_of right\\_side\\_of to\\_the\\_right\\_of on\\_the\\_right\\_of
 behind = 后 后面 背后 身后 之后 | behind
 before = 前 前面 面前 之前 | in\\_front\\_of before
-in = 里 里面 中 之中 内 之间 其中 | in inside within into among amid between
+in = 里 里面 中 之中 内 其中 | in inside within into among amid
+between = 之间 | between in\\_between
 over = 上方 上空 | over above
 with = 带 带着 拿着 撑着 打着 提着 举着 抱着 捧着 撑 放 放着 | with holding carrying holds carries
 """
@@ -262,23 +263,7 @@ STOP_ZH = frozenset(
         "景",
         "作品",
         "主题",
-        "站",
-        "站着",
-        "坐",
-        "坐着",
-        "坐在",
-        "站在",
-        "躺",
-        "躺着",
-        "趴",
-        "趴着",
-        "飞",
-        "飞着",
-        "飞过",
-        "飞翔",
         "游",
-        "游泳",
-        "游着",
         "航行",
         "漂",
         "漂浮",
@@ -300,12 +285,7 @@ STOP_ZH = frozenset(
         "开放",
         "绽放",
         "开着",
-        "走",
-        "走着",
         "看",
-        "看着",
-        "望",
-        "望着",
         "照",
         "照着",
         "照耀",
@@ -527,29 +507,12 @@ STOP_EN = frozenset(
         "looking",
         "look",
         "looks",
-        "stands",
-        "standing",
-        "stand",
-        "sits",
-        "sitting",
-        "sit",
-        "lies",
-        "lying",
-        "flies",
-        "flying",
-        "fly",
-        "swims",
-        "swimming",
-        "swim",
         "floats",
         "floating",
         "float",
         "sails",
         "sailing",
         "sailed",
-        "walks",
-        "walking",
-        "walk",
         "grows",
         "growing",
         "grow",
@@ -570,7 +533,6 @@ STOP_EN = frozenset(
         "flowing",
         "blooming",
         "blossoming",
-        "perched",
         "resting",
         "rests",
         "rest",
@@ -618,11 +580,6 @@ STOP_EN = frozenset(
         "reflecting",
         "reflection",
         "reflections",
-        "leaping",
-        "jump",
-        "leap",
-        "watching",
-        "gazing",
         "both",
         "either",
         "colour",

@@ -2,7 +2,7 @@
 """Words that say how: each line is ``senses: words``; a sense is ``kind:value`` and one word may have several.
 
 Kinds: ``colour``, ``size``, ``count``, ``time``, ``season``, ``weather``, ``style``, ``mood``, ``subject``,
-``aspect`` and ``pose``.
+``aspect`` and ``pose``. ``link:ride`` after a pose says that what follows carries the rider.
 """
 
 QUALITIES = """
@@ -93,7 +93,24 @@ count:12 = 十二 | twelve dozen dozen\\_of
 count:20 = 二十 | twenty
 count:100 = 一百 百 | hundred
 count:1000 = 一千 千 | thousand
-pose:sleep = 睡觉 睡 睡着 熟睡 打盹 睡着的 | sleeping asleep napping sleep nap
+pose:sleep = 睡觉 睡 睡着 熟睡 打盹 睡着的 睡在 | sleeping asleep napping sleep nap sleeps snoozing
+pose:lie = 躺 躺着 躺在 趴 趴着 趴在 | lying lies lie lying\\_down
+pose:sit = 坐 坐着 坐在 蹲 蹲着 蹲在 | sitting sits sit sat seated crouching
+pose:stand = 站 站着 站在 站立 | standing stands stand
+pose:walk = 走 走着 走在 散步 行走 | walking walks walk strolling
+pose:run = 跑 跑着 奔跑 跑步 飞奔 奔驰 跑来跑去 | running runs run jogging galloping gallops gallop racing sprinting
+pose:jump = 跳 跳着 跳跃 跳起 跳起来 蹦 蹦跳 跃起 跳过 跃过 跃出 | jumping jumps jump leaping leaps leap hopping hops
+pose:cheer = 跳舞 舞蹈 欢呼 挥手 招手 | dancing dances dance cheering waving celebrating
+pose:play = 玩 玩耍 玩着 嬉戏 玩闹 | playing plays play
+pose:read = 阅读 朗读 | reading reads read
+pose:read,subject:book = 看书 读书 念书 | reading\\_a\\_book reading\\_books reads\\_a\\_book
+pose:ride,link:ride = 骑 骑着 骑在 | riding rides ride rode
+pose:ride,link:ride,subject:bicycle = 骑车 骑单车 骑自行车 骑着车 | cycling biking
+pose:eat = 吃 吃着 | eating eats eat
+pose:watch = 看着 望 望着 眺望 凝望 仰望 | watching gazing looking\\_at gazing\\_at staring\\_at watches
+pose:fly = 飞 飞着 飞过 飞翔 飞舞 飞在 翱翔 | flying flies fly soaring
+pose:swim = 游泳 游着 游来游去 | swimming swims swim
+pose:perch = 栖息 停在 | perched perching
 aspect:wide = 宽幅 横幅 横版 横图 全景 | wide widescreen panorama panoramic landscape\\_format
 aspect:tall = 竖幅 竖版 竖图 长图 | portrait\\_format vertical
 aspect:square = 方形 正方形 | square
