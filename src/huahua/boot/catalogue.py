@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from huahua.boot.settings import ModelSettings, ProviderSettings, Settings, SettingsError, resolve_secret
 from huahua.gateway.api import ModelConfig, ProviderConfig, Task, find_preset
+from huahua.gateway.domain.models import KINDS
 
 CONFIG_SOURCE = "config"
 
@@ -33,7 +34,7 @@ def _provider(row: ProviderSettings) -> ProviderConfig:
     kind = row.kind or (preset.kind if preset else None)
     base_url = row.base_url or (preset.base_url if preset else "")
     if kind is None:
-        raise SettingsError(f"providers.{row.name}: say its kind (openai, anthropic or gemini) or a preset")
+        raise SettingsError(f"providers.{row.name}: say its kind ({', '.join(KINDS)}) or a preset")
     if not base_url:
         raise SettingsError(f"providers.{row.name}.base_url: is needed where no preset gives it")
     return ProviderConfig(

@@ -14,6 +14,8 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
+from huahua.gateway.domain.models import Kind
+
 PREFIX = "HUAHUA_"
 CONFIG_VARIABLE = "HUAHUA_CONFIG"
 IGNORED_PREFIX = "HUAHUA_TEST_"
@@ -41,7 +43,8 @@ class ServerSettings(_Section):
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
     workers: Annotated[int, Field(ge=1, le=64)] = 1
     public_url: str = ""
-    """The address that users see, such as https://huahua.example; used in links. Empty: relative links."""
+    """The address that users see, such as https://huahua.example; used in links. Empty: the host and port
+    that the server listens on, which only this machine may reach."""
     secure_cookies: bool = False
     """Send the session cookie over TLS only. Set it where a proxy in front speaks TLS."""
     trusted_proxies: str = "127.0.0.1"
@@ -84,7 +87,7 @@ class ChatSettings(_Section):
 
 class ProviderSettings(_Section):
     name: Annotated[str, Field(min_length=1, max_length=100)]
-    kind: Literal["openai", "anthropic", "gemini"] | None = None
+    kind: Kind | None = None
     preset: str | None = None
     base_url: str = ""
     api_key: str = ""

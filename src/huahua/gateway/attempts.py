@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Sequence
 from types import TracebackType
 from typing import TypeVar
@@ -10,11 +11,13 @@ from typing import TypeVar
 from huahua.gateway.domain.calls import Caller, Dialect, Task, Usage
 from huahua.gateway.domain.route import Route
 from huahua.gateway.domain.usage import CLIENT_CLOSED, UsageLine, merge_usage
-from huahua.gateway.errors import GatewayError, UpstreamError, UpstreamRefused
+from huahua.gateway.errors import GatewayError, UpstreamCredential, UpstreamError, UpstreamRefused
 from huahua.gateway.ports import UsageSink
 from huahua.gateway.registry import Candidate
 from huahua.gateway.slots import CallSlots
 from huahua.kit.clock import Clock
+
+log = logging.getLogger(__name__)
 
 Reply = TypeVar("Reply")
 
@@ -41,7 +44,8 @@ class Attempts:
                 return await call(candidate), route
             except UpstreamRefused:
                 raise
-            except UpstreamError:
+            except UpstreamError as fault:
+                _report(route, fault)
                 if number == last:
                     raise
         raise AssertionError("a pool is never empty")
@@ -126,6 +130,15 @@ class CallMeter:
 
     def _elapsed_ms(self) -> int:
         return round((self._monotonic() - self._started) * 1000)
+
+
+def _report(route: Route, fault: UpstreamError) -> None:
+    """Say in the log what the operator should know: a caller cannot see which account failed, and where
+    another row serves the call, nobody else would."""
+    level = logging.ERROR if isinstance(fault, UpstreamCredential) else logging.WARNING
+    log.log(
+        level, "model '%s' at '%s' failed (%s): %s", route.upstream_model, route.provider, fault.code, fault
+    )
 
 
 def _verdict(fault: BaseException | None) -> tuple[int, str | None]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from huahua.gateway.addresses import check_base_url
 from huahua.gateway.domain.calls import Task
-from huahua.gateway.domain.models import ModelConfig, ProviderConfig
+from huahua.gateway.domain.models import KINDS, ModelConfig, ProviderConfig
 from huahua.gateway.domain.route import Defaults
 from huahua.gateway.errors import AlreadyThere, InvalidRequest, NotAllowed, NotFound
 from huahua.gateway.ports import CatalogueStore, ModelRow
@@ -16,7 +16,6 @@ from huahua.gateway.presets import find_preset
 from huahua.gateway.registry import Registry
 from huahua.kit.ids import new_id
 
-KINDS = ("openai", "anthropic", "gemini")
 _NAME = re.compile(r"[\w][\w .·-]{0,99}")
 _HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")
 """A token of RFC 9110, section 5.6.2."""

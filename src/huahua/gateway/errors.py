@@ -1,4 +1,4 @@
-"""Errors of the gateway. An edge renders them in its caller's dialect; see architecture §7.
+"""Errors of the gateway. An edge renders them in its caller's dialect.
 
 GatewayError
 ├── InvalidRequest            400  malformed, wrong type, missing field

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from tests.integration.gateway.conftest import Make, row, upstream
+from tests.integration.gateway.conftest import UPSTREAM_KEY, Make, row, upstream
 from tests.simulators.faults import Fault
 from tests.simulators.openai import OpenAISimulator
 
@@ -40,6 +40,25 @@ async def test_another_row_answers_when_the_first_fails(
     assert reply.status == 200
     assert [request.json["model"] for request in openai_sim.requests] == ["first", "second"]
     assert reply.headers["x-huahua-route"] == "fallback: other/second"
+
+
+@pytest.mark.parametrize(
+    ("fault", "level"), [(Fault.STATUS_401, "ERROR"), (Fault.STATUS_500, "WARNING")], ids=["key", "down"]
+)
+async def test_the_log_tells_the_operator_what_another_row_made_good(
+    make_gateway: Make,
+    openai_sim: OpenAISimulator,
+    caplog: pytest.LogCaptureFixture,
+    fault: Fault,
+    level: str,
+) -> None:
+    gateway = await make_gateway(*_two(openai_sim))
+    openai_sim.fail(fault)
+    assert (await gateway.client.post("/v1/chat/completions", ASK)).status == 200
+    (record,) = [record for record in caplog.records if record.name == "huahua.gateway.attempts"]
+    assert record.levelname == level
+    assert "model 'first' at 'up' failed" in record.getMessage()
+    assert UPSTREAM_KEY not in record.getMessage()
 
 
 @pytest.mark.parametrize("fault", [Fault.STATUS_400, Fault.STATUS_404, Fault.STATUS_422])

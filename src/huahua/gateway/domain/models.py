@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal, get_args
 
 from huahua.gateway.domain.calls import Task
+
+Kind = Literal["openai", "anthropic", "gemini"]
+"""How a provider speaks: the kinds that can be configured (`builtin` is there by itself)."""
+KINDS: tuple[str, ...] = get_args(Kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +18,7 @@ class ProviderConfig:
 
     name: str
     kind: str
-    """`openai`, `anthropic`, `gemini` or `builtin`."""
+    """One of `KINDS`, or `builtin`."""
     base_url: str = ""
     api_key: str = field(default="", repr=False)
     preset: str | None = None

@@ -1,6 +1,6 @@
 """Bare-ASGI helpers of the `/v1` edges: bounded reading, JSON and SSE writing, disconnects.
 
-The hot path has no framework: see docs/reference on what routing layers cost per call.
+The hot path has no framework, whose routing and models would cost each call more than all the rest here.
 ASGI: https://asgi.readthedocs.io/en/latest/specs/www.html
 """
 

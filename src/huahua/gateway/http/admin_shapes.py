@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from huahua.gateway.domain.calls import Task
-from huahua.gateway.domain.models import ModelConfig, ModelInfo, ProviderConfig
+from huahua.gateway.domain.models import Kind, ModelConfig, ModelInfo, ProviderConfig
 from huahua.gateway.ports import ModelRow
 from huahua.gateway.presets import Preset
 
@@ -15,7 +15,6 @@ Name = Annotated[str, Field(min_length=1, max_length=100)]
 Text = Annotated[str, Field(max_length=2_000)]
 Seconds = Annotated[float, Field(gt=0, le=3_600)]
 TaskName = Literal["dialogue", "embedding", "painting", "avatar"]
-Kind = Literal["openai", "anthropic", "gemini"]
 
 
 class _Body(BaseModel):

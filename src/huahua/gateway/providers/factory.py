@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from huahua.gateway.domain.models import ProviderConfig
+from huahua.gateway.domain.models import KINDS, ProviderConfig
 from huahua.gateway.errors import InvalidRequest
 from huahua.gateway.ports import Provider
 from huahua.gateway.providers.anthropic import AnthropicProvider
@@ -12,9 +12,6 @@ from huahua.gateway.providers.builtin.provider import BuiltinProvider
 from huahua.gateway.providers.gemini import GeminiProvider
 from huahua.gateway.providers.openai import OpenAIProvider
 from huahua.infra.http import Outbound
-
-KINDS = ("openai", "anthropic", "gemini")
-"""Kinds that an administrator can configure; `builtin` is there by itself."""
 
 
 def provider_factory(outbound: Outbound, builtin: BuiltinProvider) -> Callable[[ProviderConfig], Provider]:
