@@ -40,7 +40,7 @@ format: $(VENV)/.installed-dev ## put the Python sources into the house format
 bench: $(VENV)/.installed-dev web/dist/index.html ## measure speed, memory and page weight; writes bench/results.md
 	@$(BIN)/python bench/run.py $(ARGS)
 
-services: ## install and start PostgreSQL and Redis for the tests, where missing
+services: ## install and start PostgreSQL for the tests, where missing
 	@scripts/services.sh --start
 
 clean: ## remove what the set-up made (never the data)
