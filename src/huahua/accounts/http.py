@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Request, Response
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from huahua.accounts.domain import ApiKey, Role, Session, User
+from huahua.accounts.domain import SESSION_LIFETIME, ApiKey, Role, Session, User
 from huahua.accounts.errors import (
     AccountNotFound,
     AlreadySetUp,
@@ -27,8 +27,6 @@ from huahua.infra.identity import User as SignedIn
 from huahua.infra.problems import Problem
 from huahua.kit.clock import iso
 from huahua.kit.text import storable
-
-COOKIE_SECONDS = 30 * 24 * 3600
 
 Clean = AfterValidator(storable)
 Text = Annotated[str, Field(max_length=300), Clean]
@@ -154,7 +152,7 @@ def _session_routes(router: APIRouter, service: AccountService, *, secure_cookie
         response.set_cookie(
             SESSION_COOKIE,
             token,
-            max_age=COOKIE_SECONDS,
+            max_age=int(SESSION_LIFETIME.total_seconds()),
             httponly=True,
             samesite="lax",
             secure=secure_cookies or request.url.scheme == "https",

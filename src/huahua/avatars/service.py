@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from dataclasses import dataclass, replace
-from typing import Any
 
 import msgspec
 
@@ -64,10 +63,3 @@ class AvatarService:
         if wish.style is None and not wish.text:
             wish = replace(wish, style=DEFAULT_STYLE)
         return await self._keeper.begin(user_id, role, wish)
-
-    def read(self, text: str, style: str | None) -> dict[str, Any]:
-        """A description as `{style, options, unmet}`. Raises InvalidAvatar."""
-        if len(text) > MAX_TEXT_CHARS:
-            raise InvalidAvatar(f"The description has more than {MAX_TEXT_CHARS} characters.", param="text")
-        reading = self._drawing.read_words(text, style)
-        return {"style": reading.style, "options": reading.options, "unmet": list(reading.unmet)}

@@ -15,21 +15,9 @@ from PIL import Image
 from huahua.gateway.config import GatewayLimits
 from huahua.gateway.domain.calls import ImageInput
 from huahua.gateway.errors import PictureRejected, RequestTooLarge
+from huahua.kit.pictures import media_type_of
 
 _FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
-
-
-def media_type_of(data: bytes) -> str | None:
-    """The media type that the first bytes prove, None for anything but PNG, JPEG, WebP and GIF."""
-    if data.startswith(b"\x89PNG\r\n\x1a\n"):
-        return "image/png"
-    if data.startswith(b"\xff\xd8\xff"):
-        return "image/jpeg"
-    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        return "image/webp"
-    if data[:6] in (b"GIF87a", b"GIF89a"):
-        return "image/gif"
-    return None
 
 
 def picture_size(data: bytes) -> tuple[int, int]:

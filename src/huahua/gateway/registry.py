@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from huahua.gateway.domain.calls import Task
 from huahua.gateway.domain.models import ModelConfig, ModelInfo, ProviderConfig
@@ -213,8 +213,3 @@ def _info(name: str, rows: Sequence[Candidate]) -> ModelInfo:
         tools=all(row.row.tools for row in rows),
         context_tokens=min((size for row in rows if (size := row.row.context_tokens)), default=None),
     )
-
-
-def without_key(config: ProviderConfig) -> ProviderConfig:
-    """The row as a page may see it."""
-    return replace(config, api_key="", headers={})

@@ -93,6 +93,14 @@ async def test_a_picture_to_change_reaches_the_engine(product: Page) -> None:
             400,
             "input.parameters.steps",
         ),
+        *(
+            (
+                {"task_type": "painting", "input": {"text": "x", "parameters": {name: value}}},
+                400,
+                f"input.parameters.{name}",
+            )
+            for name, value in (("width", 0), ("height", -5), ("steps", 0), ("n", -1))
+        ),
         (
             {"task_type": "painting", "input": {"text": "x", "image_base64": "aGVsbG8="}},
             422,

@@ -15,7 +15,6 @@ import msgspec
 
 from huahua.gateway.domain.calls import Caller, JsonObject
 from huahua.gateway.errors import InvalidRequest, RequestTooLarge
-from huahua.gateway.wire import sse
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -154,9 +153,6 @@ class Exchange:
         await self._send(
             {"type": "http.response.start", "status": 200, "headers": [*_SSE_HEADERS, *self.headers_out]}
         )
-
-    async def send_event(self, data: bytes, event: str | None = None) -> None:
-        await self._send({"type": "http.response.body", "body": sse.encode(data, event), "more_body": True})
 
     async def send_raw(self, piece: bytes) -> None:
         """Bytes that already are server-sent events."""

@@ -180,6 +180,10 @@ def _whole(value: Any, name: str) -> int | None:
         raise InvalidRequest(
             f"'input.parameters.{name}' must be a whole number.", param=f"input.parameters.{name}"
         )
+    if value < 1 and name != "seed":
+        raise InvalidRequest(
+            f"'input.parameters.{name}' must be 1 or more.", param=f"input.parameters.{name}"
+        )
     return value
 
 

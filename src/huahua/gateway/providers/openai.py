@@ -21,7 +21,7 @@ from huahua.gateway.domain.calls import (
 )
 from huahua.gateway.domain.models import ProviderConfig
 from huahua.gateway.errors import NotSupported, PictureRejected
-from huahua.gateway.pictures import media_type_of, picture_size
+from huahua.gateway.pictures import picture_size
 from huahua.gateway.ports import Progress
 from huahua.gateway.profiles.openai import ImageProfile, images_of, profile_of
 from huahua.gateway.providers._exchange import LIST_TIMEOUT_S, drain, exchange, frames
@@ -29,6 +29,7 @@ from huahua.gateway.providers._faults import broken, read_vendor_error, vendor_e
 from huahua.gateway.wire import openai as wire
 from huahua.gateway.wire import openai_images as images_wire
 from huahua.infra.http import Outbound
+from huahua.kit.pictures import media_type_of
 
 DEFAULT_BASE_URL = "https://api.openai.com/v1"
 

@@ -114,10 +114,6 @@ def _refuse(body: JsonObject) -> None:
         raise NotSupported("this model streams one choice only", param="n")
 
 
-def _modalities_known(asked: Any) -> bool:
-    return asked is None or (isinstance(asked, list) and all(kind in ("text", "image") for kind in asked))
-
-
 class _Conversation:
     """Reads messages into `systemInstruction` and `contents`; neighbours of one role become one content."""
 

@@ -12,8 +12,6 @@ _BOM = b"\xef\xbb\xbf"
 MEDIA_TYPE = "text/event-stream"
 DONE = b"data: [DONE]\n\n"
 """End mark of OpenAI's streams."""
-PING = b": ping\n\n"
-"""A comment: keeps idle connections alive, and every parser skips it."""
 
 
 class SseTooLarge(ValueError):

@@ -134,9 +134,3 @@ def size_of(spec: PaintSpec, default_side: int, longest: int) -> tuple[int, int]
     side = default_side * math.sqrt(ratio), default_side / math.sqrt(ratio)
     width, height = (max(SIDE_STEP, round(pixels / SIDE_STEP) * SIDE_STEP) for pixels in side)
     return min(width, longest), min(height, longest)
-
-
-def aspect_of(width: int, height: int) -> str:
-    """The aspect in which a picture of this size is shown before it is there."""
-    divisor = math.gcd(width, height)
-    return f"{width // divisor}:{height // divisor}"

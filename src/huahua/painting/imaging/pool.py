@@ -7,10 +7,11 @@ from typing import Any
 import structlog
 
 from huahua.infra.workers import WorkerError, WorkerPool
+from huahua.kit.pictures import media_type_of
 from huahua.painting.config import PaintingLimits
 from huahua.painting.domain.picture import Prepared
 from huahua.painting.errors import BadPicture, NotAPicture, PictureTooLarge
-from huahua.painting.imaging.sniff import is_svg, media_type_of
+from huahua.painting.imaging.sniff import is_svg
 
 log = structlog.get_logger(__name__)
 

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageCms, ImageOps
 
+from huahua.kit.pictures import media_type_of
 from huahua.kit.png import with_texts
 from huahua.painting.domain import xmp
-from huahua.painting.imaging.sniff import media_type_of
 
 VIEW_SIDE, THUMB_SIDE = 1024, 256
 VIEW_QUALITY, THUMB_QUALITY, JPEG_QUALITY, SHOWN_QUALITY = 86, 80, 93, 85

@@ -20,7 +20,7 @@ from huahua.gateway.providers.builtin.assistant.chunks import cut
 from huahua.gateway.providers.builtin.assistant.content import text_of
 from huahua.gateway.providers.builtin.assistant.language import detect
 from huahua.gateway.providers.builtin.assistant.normalise import MAX_CHARS, plain, tidy
-from huahua.gateway.providers.builtin.assistant.replies import TABLES, fields_of
+from huahua.gateway.providers.builtin.assistant.replies import TABLES
 from huahua.gateway.providers.builtin.assistant.titles import MAX_LATIN, width
 from huahua.gateway.providers.builtin.assistant.tokens import estimate
 
@@ -131,6 +131,11 @@ def check(reply: AssistantReply) -> None:
     assert reply.usage.prompt_tokens >= 0
     assert reply.usage.completion_tokens >= 0
     assert (reply.finish_reason == "tool_calls") == bool(reply.tool_calls)
+
+
+def fields_of(phrase: str) -> set[str]:
+    """Names of the values that a phrase needs."""
+    return {name for _, name, _, _ in string.Formatter().parse(phrase) if name}
 
 
 @settings(max_examples=300)

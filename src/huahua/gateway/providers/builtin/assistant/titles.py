@@ -14,7 +14,6 @@ from huahua.gateway.providers.builtin.assistant.language import detect, switch_a
 from huahua.gateway.providers.builtin.assistant.normalise import plain, tidy
 from huahua.gateway.providers.builtin.assistant.painting import wish
 
-MAX_HAN = 24
 MAX_LATIN = 48
 _LEAD = re.compile(
     r"^(?:(?:can|could|would|will) you(?: please)?|please|i(?:'d| would)? (?:want|like|need)(?: you)? "

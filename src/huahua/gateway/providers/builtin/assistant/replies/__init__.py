@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import string
 from collections.abc import Mapping
 
 from huahua.gateway.providers.builtin.assistant.model import Lang
@@ -34,11 +33,6 @@ def say(turn: Turn, key: str, **values: object) -> str:
         if text.casefold() not in turn.last_reply.casefold():
             return text
     return filled[0]
-
-
-def fields_of(phrase: str) -> set[str]:
-    """Names of the values that a phrase needs."""
-    return {name for _, name, _, _ in string.Formatter().parse(phrase) if name}
 
 
 def echo(text: str) -> str:
