@@ -73,7 +73,8 @@ class OpenAISimulator(Simulator):
         words = [frame for frame in frames if frame not in usage and b"[DONE]" not in frame]
         if (body.get("stream_options") or {}).get("include_usage"):
             words += usage
-        return Answer(content_type=SSE, frames=words, end_frames=[b"data: [DONE]\n\n"])
+        end = next(number for number, frame in enumerate(words) if b'"finish_reason":"' in frame)
+        return Answer(content_type=SSE, frames=words[:end], end_frames=[*words[end:], b"data: [DONE]\n\n"])
 
     def _pictures(self, fields: dict[str, Any]) -> Answer:
         width, height = _size(fields.get("size"))

@@ -6,17 +6,22 @@ name can change where it points.
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
 from huahua.gateway.errors import InvalidRequest
 from huahua.infra.addresses import is_allowed, parse_ip
 
+_ENDPOINT = re.compile(r"/(?:chat/completions|embeddings|images/(?:generations|edits)|messages)$")
 _LOCAL_NAMES = (".localhost", ".local", ".internal", ".lan", ".home.arpa")
 
 
 def check_base_url(url: str, *, allow_private: bool) -> str:
-    """The URL without a slash at its end. Raises InvalidRequest (`param` is base_url)."""
-    url = url.strip().rstrip("/")
+    """The URL without a slash at its end, and without the endpoint that people copy along from an example.
+
+    Raises InvalidRequest (`param` is base_url).
+    """
+    url = _ENDPOINT.sub("", url.strip().rstrip("/")).rstrip("/")
     try:
         parts = urlsplit(url)
         host = (parts.hostname or "").lower().rstrip(".")

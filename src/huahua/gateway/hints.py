@@ -15,6 +15,7 @@ _HINTS = {
     "upstream_rate_limited": "The provider limits this key. Wait a minute, or raise the limit there.",
     "upstream_broken": "Something answers, but not in this protocol. Check the kind and whether the base URL ends as "
     "the provider's page says (often in /v1).",
+    "base_url_incomplete": "Add /v1 at the end of the base URL and test again.",
     "upstream_overloaded": "The provider is overloaded at the moment. Wait a minute and test again.",
     "model_not_found": "The provider does not know this model id. Pick one from the list, or check its spelling.",
     "not_supported": "This provider lists no models. Name one model and test again.",
@@ -23,7 +24,11 @@ _HINTS = {
 
 def hint_for(fault: GatewayError) -> str:
     """Falls back to the general advice for errors that nobody foresaw."""
+    return hint_for_code(fault.code)
+
+
+def hint_for_code(found: str) -> str:
     for code, hint in _HINTS.items():
-        if fault.code.startswith(code):
+        if found.startswith(code):
             return hint
     return "Check the base URL, the key and the kind, then test again."

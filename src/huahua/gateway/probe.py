@@ -5,18 +5,29 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
 
 from huahua.gateway.catalogue import check_provider
 from huahua.gateway.domain.calls import ChatCall, Dialect, JsonObject, Task
 from huahua.gateway.domain.models import ProviderConfig
-from huahua.gateway.errors import GatewayError, NotSupported, UpstreamTimeout
-from huahua.gateway.hints import hint_for
+from huahua.gateway.errors import (
+    GatewayError,
+    NotSupported,
+    UpstreamCredential,
+    UpstreamError,
+    UpstreamLimited,
+    UpstreamTimeout,
+    UpstreamUnreachable,
+)
+from huahua.gateway.hints import hint_for, hint_for_code
 from huahua.gateway.ports import Provider
 from huahua.gateway.registry import Registry
 from huahua.kit.ids import new_id
 
 PATIENCE_S = 30.0
+_ANSWERED_OR_DOWN = (UpstreamCredential, UpstreamLimited, UpstreamTimeout, UpstreamUnreachable)
+"""Faults that another path would not mend."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +74,26 @@ class Prober:
                 await provider.close()
         except GatewayError as fault:
             error = (fault.code, fault.message, hint_for(fault))
+            if isinstance(fault, UpstreamError) and not isinstance(fault, _ANSWERED_OR_DOWN):
+                error = await self._better_advice(config) or error
         latency_ms = round((self._monotonic() - started) * 1000)
         return Verdict(error is None, models, latency_ms, error)
+
+    async def _better_advice(self, config: ProviderConfig) -> tuple[str, str, str] | None:
+        """Where only `/v1` is missing: the usual slip with servers that speak OpenAI's protocol."""
+        base_url = config.base_url.rstrip("/")
+        if config.kind != "openai" or not base_url or urlsplit(base_url).path:
+            return None
+        provider = self._registry.make_provider(replace(config, base_url=f"{base_url}/v1"))
+        try:
+            async with asyncio.timeout(self._patience_s):
+                await provider.list_models()
+        except (GatewayError, TimeoutError):
+            return None
+        finally:
+            await provider.close()
+        message = f"No API answers at {base_url}, but one does at {base_url}/v1."
+        return "base_url_incomplete", message, hint_for_code("base_url_incomplete")
 
     async def _models(self, provider: Provider, model: str | None) -> list[str]:
         try:

@@ -71,6 +71,22 @@ class TestChunks:
             ToolCall("c2", "two", "[]"),
         ]
 
+    @pytest.mark.parametrize("index", [0, None])
+    def test_calls_without_ids_end_where_they_are_whole(self, index: int | None) -> None:
+        events = read(
+            fragment('{"a":', index=index, name="one"),
+            fragment("1}", index=index, name="one"),
+            fragment("", index=index, name="one"),
+            fragment("{}", index=index, name="two"),
+            finish("tool_calls"),
+        )
+        assert events[:2] == [ToolCall("call_1", "one", '{"a":1}'), ToolCall("call_2", "two", "{}")]
+
+    def test_thinking_among_the_words(self) -> None:
+        events = read(chunk(content="<think>hm</th"), chunk(content="ink>\n\nHi"), finish("stop"))
+        assert events == [ReasoningDelta("hm"), TextDelta("Hi"), Finish("stop")]
+        assert read(chunk(content="<thi"), finish("stop")) == [TextDelta("<thi"), Finish("stop")]
+
     def test_a_stream_that_ends_without_a_reason_can_be_closed(self) -> None:
         reader = ChunkReader()
         reader.feed(fragment("{}", name="one"))

@@ -15,10 +15,10 @@ from huahua.chat.domain.modelling import (
     JsonObject,
     ModelEvent,
     ReasoningDelta,
-    TextDelta,
     TokenCount,
     ToolCall,
 )
+from huahua.chat.domain.thinking import ThinkingReader
 
 
 @dataclass(slots=True)
@@ -26,6 +26,14 @@ class _Fragments:
     id: str
     name: str
     arguments: list[str] = field(default_factory=list)
+
+    @property
+    def is_whole(self) -> bool:
+        try:
+            json.loads("".join(self.arguments))
+        except ValueError:
+            return False
+        return True
 
     def whole(self, position: int) -> ToolCall:
         return ToolCall(self.id or f"call_{position}", self.name, "".join(self.arguments))
@@ -39,6 +47,7 @@ class ChunkReader:
     """One answer's worth of chunks. A chunk may carry several things at once, or none."""
 
     def __init__(self) -> None:
+        self._words = ThinkingReader()
         self._calls: list[_Fragments] = []
         self._by_index: dict[Any, _Fragments] = {}
         self._finished = False
@@ -66,7 +75,7 @@ class ChunkReader:
                 events.append(ReasoningDelta(reasoning))
             text = delta.get("content") or delta.get("refusal")
             if isinstance(text, str) and text:
-                events.append(TextDelta(text))
+                events += self._words.feed(text)
             fragments = delta.get("tool_calls")
             for fragment in fragments if isinstance(fragments, list) else ():
                 if isinstance(fragment, dict):
@@ -82,7 +91,7 @@ class ChunkReader:
             return []
         self._finished = True
         calls = [call.whole(position) for position, call in enumerate(self._calls, start=1)]
-        return [*calls, Finish(reason)]
+        return [*self._words.close(), *calls, Finish(reason)]
 
     def _fragment(self, fragment: JsonObject) -> None:
         function = fragment.get("function")
@@ -90,8 +99,13 @@ class ChunkReader:
         id, name = str(fragment.get("id") or ""), str(function.get("name") or "")
         index = fragment.get("index") if isinstance(fragment.get("index"), int) else None
         known = self._by_index.get(index)
-        # Some servers number every call 0 or not at all; a new id with a name is then a new call.
-        if known is None or (id and name and known.id and id != known.id):
+        # Some servers number every call 0 or not at all; a new id with a name is then a new call, and so is a
+        # name with arguments after a call that is whole already.
+        another = known is not None and bool(
+            (id and name and known.id and id != known.id)
+            or (name and function.get("arguments") and not id and known.is_whole)
+        )
+        if known is None or another:
             known = _Fragments(id, name)
             self._calls.append(known)
             self._by_index[index] = known

@@ -8,7 +8,14 @@ from contextlib import suppress
 
 from huahua.gateway.domain.models import ProviderConfig
 from huahua.gateway.errors import UpstreamError
-from huahua.gateway.providers._faults import MAX_ERROR_BYTES, broken, status_error, upstream_faults
+from huahua.gateway.providers._faults import (
+    MAX_ERROR_BYTES,
+    broken,
+    read_vendor_error,
+    status_error,
+    upstream_faults,
+    vendor_error,
+)
 from huahua.gateway.wire.sse import MEDIA_TYPE, SseFrame, SseParser
 from huahua.infra.http import Outbound, OutboundStream, OutboundTimeout
 
@@ -20,6 +27,8 @@ MAX_STREAM_S = 3600.0
 LIST_TIMEOUT_S = 30.0
 """Listing models has a person waiting at a button."""
 _DRAIN_S = 0.25
+_BOM = b"\xef\xbb\xbf"
+"""A byte order mark, which is no JSON but comes before some."""
 
 
 async def exchange(
@@ -46,7 +55,7 @@ async def exchange(
         )
     if reply.status != 200:
         raise status_error(config, reply.status, reply.headers, reply.body[:MAX_ERROR_BYTES])
-    return reply.body
+    return reply.body.removeprefix(_BOM)
 
 
 async def frames(
@@ -83,6 +92,8 @@ async def frames(
                     raise OutboundTimeout(f"the stream went on for {MAX_STREAM_S:g} s", "whole")
                 for frame in found:
                     yield frame
+            for frame in parser.close():
+                yield frame
 
 
 async def drain(source: AsyncGenerator[SseFrame]) -> None:
@@ -101,4 +112,7 @@ async def _require_event_stream(config: ProviderConfig, reply: OutboundStream) -
     head = await reply.read(MAX_ERROR_BYTES)
     if reply.status != 200:
         raise status_error(config, reply.status, reply.headers, head)
+    said = read_vendor_error(head.removeprefix(_BOM))
+    if said is not None:
+        raise vendor_error(config, said.status, said)
     raise broken(config, f"was asked for an event stream and answered '{media_type or 'nothing'}'")

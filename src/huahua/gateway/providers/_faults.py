@@ -26,6 +26,7 @@ from huahua.gateway.errors import (
     UpstreamTimeout,
     UpstreamUnreachable,
 )
+from huahua.gateway.wire.openai import status_in
 from huahua.gateway.wire.sse import SseTooLarge
 from huahua.infra.http import (
     OutboundBroken,
@@ -64,6 +65,8 @@ class VendorError:
     code: str | None = None
     param: str | None = None
     retry_after: float | None = None
+    status: int = 500
+    """What the body says of itself, for errors that come with HTTP status 200."""
 
 
 def read_vendor_error(body: bytes) -> VendorError | None:
@@ -86,7 +89,7 @@ def read_vendor_error(body: bytes) -> VendorError | None:
         return _from_object(error)
     for value in (error, data.get("message"), data.get("detail")):
         if isinstance(value, str) and value:
-            return VendorError(value, code=_string(data.get("code")))
+            return VendorError(value, code=_string(data.get("code")), status=status_in(data))
     return None
 
 
@@ -193,7 +196,11 @@ def _from_object(error: dict[str, Any]) -> VendorError:
         None,
     )
     return VendorError(
-        _string(error.get("message")) or "", _string(code), _string(error.get("param")), retry_after
+        _string(error.get("message")) or "",
+        _string(code),
+        _string(error.get("param")),
+        retry_after,
+        status_in(error),
     )
 
 

@@ -59,15 +59,22 @@ class OpenAIProvider:
     async def stream(self, call: ChatCall) -> AsyncGenerator[StreamEvent]:
         body = wire.encode_chat(call, self._profile, stream=True)
         source = frames(self._outbound, self._config, f"{self._base}/chat/completions", self._headers, body)
+        last = before_last = b""
         with self._reading():
             async with aclosing(source):
                 async for frame in source:
-                    if frame.data == wire.DONE:
+                    data = frame.data.strip()
+                    if data == wire.DONE:
                         await drain(source)
                         return
-                    usage = wire.read_chunk(frame.data)
-                    yield StreamEvent(Dialect.OPENAI, frame.data, usage=usage)
-        raise broken(self._config, "ended its stream without an end mark")
+                    if not data:
+                        continue
+                    usage = wire.read_chunk(data)
+                    before_last, last = last, data
+                    yield StreamEvent(Dialect.OPENAI, data, usage=usage)
+        # Some vendors leave the end mark out; usage may come after the chunk that says why the model ended.
+        if not (wire.finishes(last) or wire.finishes(before_last)):
+            raise broken(self._config, "ended its stream without an end mark")
 
     async def embed(self, call: ChatCall) -> EmbeddingReply:
         raw = await self._post("/embeddings", wire.encode_embedding(call))

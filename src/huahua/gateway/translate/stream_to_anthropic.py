@@ -14,7 +14,7 @@ import msgspec
 
 from huahua.gateway.domain.calls import Dialect, JsonObject, StreamEvent, Usage
 from huahua.gateway.errors import UpstreamBroken
-from huahua.gateway.translate.fields import loose_object, loose_objects, tool_id
+from huahua.gateway.translate.fields import loose_object, loose_objects, render_arguments, tool_id
 from huahua.gateway.translate.replies import message_id, reasoning_text, stop_reason
 from huahua.gateway.translate.usage import usage_from_openai, usage_to_anthropic
 
@@ -144,6 +144,8 @@ class OpenAIToAnthropicStream:
             )
             self._calls[key] = call
         call = self._calls[key]
+        if isinstance(piece, dict):
+            piece = render_arguments(piece)
         if isinstance(piece, str) and piece:
             call.pieces.append(piece)
         if call is self._open_call:

@@ -6,6 +6,7 @@ everything else stays the bytes that it was.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import msgspec
@@ -34,13 +35,19 @@ class ErrorInReply(Exception):
 
 
 class _Reply(msgspec.Struct):
-    choices: list[msgspec.Raw] | None = None
-    data: list[msgspec.Raw] | None = None
-    usage: dict[str, Any] | None = None
+    """Only `choices` must have its own shape: what else there is may be anything, such as `[]` where a relay
+    written in PHP means an empty object."""
+
+    choices: list[msgspec.Raw] | msgspec.UnsetType | None = msgspec.UNSET
+    data: Any = None
+    usage: Any = None
     error: Any = None
+    message: Any = None
+    code: Any = None
     base_resp: Any = None
 
 
+_FINISHED = re.compile(rb'"finish_reason"\s*:\s*"\w')
 _REPLY = msgspec.json.Decoder(_Reply)
 _FIELDS = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
@@ -84,26 +91,32 @@ def parse_chat(raw: bytes) -> tuple[JsonObject, Usage]:
 def parse_embeddings(raw: bytes) -> tuple[JsonObject, Usage]:
     """Raises NotAnOpenAIReply or ErrorInReply."""
     reply = _read(raw, "answered something that is not JSON")
-    if reply.data is None:
+    if not isinstance(reply.data, list):
         raise NotAnOpenAIReply("answered JSON that is not a list of embeddings")
     return _FIELDS.decode(raw), usage_from_openai(reply.usage) or Usage()
 
 
 def parse_models(raw: bytes) -> list[str]:
-    """Model ids as listed. Raises NotAnOpenAIReply or ErrorInReply."""
-    reply = _read(raw, "answered something that is not JSON")
-    if reply.data is None:
+    """Model ids as listed; Together lists them without the object around. Raises NotAnOpenAIReply or
+    ErrorInReply."""
+    bare = raw.lstrip().startswith(b"[")
+    rows = _read(b'{"data":' + raw + b"}" if bare else raw, "answered something that is not JSON").data
+    if not isinstance(rows, list):
         raise NotAnOpenAIReply("answered JSON that is not a list of models")
-    rows = (msgspec.json.decode(row) for row in reply.data)
     return [row["id"] for row in rows if isinstance(row, dict) and isinstance(row.get("id"), str)]
 
 
 def read_chunk(data: bytes) -> Usage | None:
     """What one chunk of a stream says of usage. Raises NotAnOpenAIReply or ErrorInReply."""
     reply = _read(data, "sent garbage in the middle of a stream")
-    if reply.choices is None and reply.usage is None:
+    if reply.choices is msgspec.UNSET and reply.usage is None:
         raise NotAnOpenAIReply("sent something in its stream that is not a chat completion chunk")
     return usage_from_openai(reply.usage) if reply.usage else None
+
+
+def finishes(data: bytes) -> bool:
+    """Whether a chunk says why the model ended."""
+    return _FINISHED.search(data) is not None
 
 
 def _read(raw: bytes, complaint: str) -> _Reply:
@@ -115,16 +128,39 @@ def _read(raw: bytes, complaint: str) -> _Reply:
         raise ErrorInReply(raw, status_in(reply.error))
     if isinstance(reply.base_resp, dict) and not reply.choices:
         _raise_minimax(reply.base_resp)
+    if reply.choices is msgspec.UNSET and not reply.data and isinstance(reply.message, str) and reply.message:
+        raise ErrorInReply(raw, status_in({"code": reply.code}))
     return reply
 
 
+_STATUS_OF_WORD = {
+    "invalid_request_error": 400,
+    "invalid_parameter_error": 400,
+    "context_length_exceeded": 400,
+    "content_filter": 400,
+    "authentication_error": 401,
+    "invalid_api_key": 401,
+    "insufficient_quota": 402,
+    "billing_error": 402,
+    "permission_error": 403,
+    "not_found_error": 404,
+    "model_not_found": 404,
+    "rate_limit_error": 429,
+    "rate_limit_exceeded": 429,
+    "overloaded_error": 503,
+}
+
+
 def status_in(error: Any) -> int:
-    """Compatible vendors put the HTTP status into `code` or `status`; 500 where there is none."""
-    for name in ("status", "code"):
+    """The HTTP status that an error means which came with another: compatible vendors put it into `code` or
+    `status`, or have a word for it in `code` or `type`; 500 where nothing tells."""
+    for name in ("status", "code", "type"):
         value = error.get(name) if isinstance(error, dict) else None
         number = int(value) if isinstance(value, str) and value.isdigit() else value
         if isinstance(number, int) and 400 <= number < 600:
             return number
+        if isinstance(value, str) and value in _STATUS_OF_WORD:
+            return _STATUS_OF_WORD[value]
     return 500
 
 

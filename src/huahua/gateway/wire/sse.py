@@ -30,8 +30,7 @@ class SseParser:
     """Turns bytes in any split into frames.
 
     Accepts LF, CR and CRLF line ends, a leading byte order mark, comments and events of several data
-    lines. `id` and `retry` are skipped: nothing here reconnects. A frame that the end of the stream cuts
-    off is dropped, as the standard asks.
+    lines. `id` and `retry` are skipped: nothing here reconnects.
     """
 
     def __init__(
@@ -61,6 +60,11 @@ class SseParser:
                 frames.append(SseFrame(b"\n".join(self._data), self._event))
             self._data, self._data_bytes, self._event = [], 0, None
         return frames
+
+    def close(self) -> list[SseFrame]:
+        """The event that the stream ended in. The standard drops it, but some servers leave out the last blank
+        line, or the last line end; half an event is no JSON and will be noticed. Raises SseTooLarge."""
+        return self.feed(b"\n\n")
 
     def _lines(self, chunk: bytes) -> list[bytes]:
         if self._skip_lf and chunk:

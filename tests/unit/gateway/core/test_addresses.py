@@ -34,6 +34,19 @@ def test_public_addresses_need_no_leave(url: str) -> None:
     assert check_base_url(url + "/", allow_private=False) == url
 
 
+@pytest.mark.parametrize(
+    ("pasted", "kept"),
+    [
+        ("https://api.openai.com/v1/chat/completions", "https://api.openai.com/v1"),
+        ("https://open.bigmodel.cn/api/paas/v4/images/generations/", "https://open.bigmodel.cn/api/paas/v4"),
+        ("https://api.anthropic.com/v1/messages", "https://api.anthropic.com/v1"),
+        ("https://x.services.ai.azure.com/models", "https://x.services.ai.azure.com/models"),
+    ],
+)
+def test_an_endpoint_that_was_copied_along_is_cut_off(pasted: str, kept: str) -> None:
+    assert check_base_url(pasted, allow_private=False) == kept
+
+
 @pytest.mark.parametrize("url", PRIVATE)
 def test_private_addresses_need_leave(url: str) -> None:
     with pytest.raises(InvalidRequest) as caught:

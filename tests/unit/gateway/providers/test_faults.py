@@ -44,13 +44,13 @@ def error(status: int, body: Any, **headers: str) -> GatewayError:
         ({"error": {"message": "m", "type": "t", "param": None, "code": None}}, VendorError("m", "t")),
         (
             {"type": "error", "error": {"type": "overloaded_error", "message": "m"}},
-            VendorError("m", "overloaded_error"),
+            VendorError("m", "overloaded_error", status=503),
         ),
         (
             {"error": {"code": 400, "message": "m", "status": "INVALID_ARGUMENT"}},
-            VendorError("m", "INVALID_ARGUMENT"),
+            VendorError("m", "INVALID_ARGUMENT", status=400),
         ),
-        ([{"error": {"code": 400, "message": "m", "status": "X"}}], VendorError("m", "X")),
+        ([{"error": {"code": 400, "message": "m", "status": "X"}}], VendorError("m", "X", status=400)),
         ({"error": "model 'x' not found"}, VendorError("model 'x' not found")),
         ({"message": "m", "code": "c"}, VendorError("m", "c")),
         ({"detail": "Not Found"}, VendorError("Not Found")),

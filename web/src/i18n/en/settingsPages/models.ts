@@ -117,6 +117,7 @@ export default {
     address_not_allowed: 'The address is private. If the server is your own, turn on “Allow private addresses” and test again.',
     upstream_rate_limited: 'The provider limits this key. Wait a minute, or raise the limit there.',
     upstream_broken: 'Something answers, but not in this protocol. Check whether the base URL ends as the provider’s page says, often in /v1.',
+    base_url_incomplete: 'The address lacks its path. Add /v1 at its end and test again.',
     not_supported: 'This provider does not list its models. Add a model id by hand.',
   },
 }
