@@ -37,6 +37,8 @@ class OpenAISimulator(Simulator):
     prefix = "/v1"
 
     def answer(self, request: Received) -> Answer:
+        if not request.path.startswith(self.prefix + "/"):
+            return self.error(404, request)
         route = (request.method, request.path.removeprefix(self.prefix))
         if route == ("POST", "/chat/completions"):
             return self._chat(request.json)

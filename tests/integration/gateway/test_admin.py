@@ -296,6 +296,16 @@ async def test_the_button_says_what_to_do(
     assert UPSTREAM_KEY not in reply.body.decode()
 
 
+async def test_the_button_sees_that_only_the_path_is_missing(
+    product: Page, openai_sim: OpenAISimulator
+) -> None:
+    body = _new(openai_sim.address + "/")
+    verdict = (await product.send("POST", "/api/admin/providers/test", body)).json
+    assert (verdict["ok"], verdict["error"]["code"]) == (False, "base_url_incomplete")
+    assert verdict["error"]["message"].endswith(f"{openai_sim.address}/v1.")
+    assert [request.path for request in openai_sim.requests] == ["/models", "/v1/models"]
+
+
 async def test_the_button_names_a_wrong_address(product: Page) -> None:
     for url, allow, code in [
         ("http://127.0.0.1:1/v1", True, "upstream_unreachable"),
