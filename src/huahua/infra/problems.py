@@ -17,6 +17,7 @@ log = structlog.get_logger(__name__)
 
 
 _CODES = {
+    400: "malformed_json",  # FastAPI's word for a body of wrong bytes or endless nesting
     401: "unauthenticated",
     404: "not_found",
     405: "method_not_allowed",

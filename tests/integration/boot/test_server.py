@@ -147,6 +147,8 @@ def test_the_session_cookie_is_not_for_scripts(server: RunningServer) -> None:
     ("body", "status", "code"),
     [
         (b"{", 400, "malformed_json"),
+        (b'{"email": "\xff"}', 400, "malformed_json"),
+        (b"[" * 20_000 + b"]" * 20_000, 400, "malformed_json"),
         (b"[]", 422, "invalid_field"),
         (b'{"name": 5}', 422, "invalid_field"),
         (b'{"nmae": "x"}', 422, "invalid_field"),
