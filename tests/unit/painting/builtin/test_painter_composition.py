@@ -1,5 +1,6 @@
 """Composition: relations are seen in the places, crowds do not hide each other, poses are drawn."""
 
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from huahua.painting.engines.builtin.drawing.look import Look
 from huahua.painting.engines.builtin.drawing.pen import Pen
 from huahua.painting.engines.builtin.drawing.shapes import Shape
+from huahua.painting.engines.builtin.drawing.svg import uncovered
 from huahua.painting.engines.builtin.scene.clearance import Box, box
 from huahua.painting.engines.builtin.scene.recipe import Item, Recipe
 from huahua.painting.engines.builtin.scene.relations import kept
@@ -114,3 +116,16 @@ def test_a_pose_that_is_promised_is_drawn(pose: str, kind: str) -> None:
 )
 def test_a_pose_is_seen(still: str, moving: str) -> None:
     assert paint(still, seed=3).png != paint(moving, seed=3).png
+
+
+def test_what_lies_under_a_rectangle_is_not_rendered() -> None:
+    ground = Shape(((0, 500), (1000, 500), (1000, 1000), (0, 1000)), False, True, "#446688")
+    under = Shape(((100, 600), (300, 600), (200, 900)), False, True, "#ff0000")
+    beside = Shape(((100, 300), (300, 300), (200, 600)), False, True, "#00ff00")
+    size = (1000.0, 1000.0)
+    assert uncovered([under, beside, ground], size) == [beside, ground]
+    assert uncovered([ground, under], size) == [ground, under]
+    glass = replace(ground, alpha=0.9)
+    assert uncovered([under, glass], size) == [under, glass]
+    at_the_edge = replace(under, points=((100, 503), (300, 503), (200, 900)))
+    assert uncovered([at_the_edge, ground], size, pad=4.0) == [at_the_edge, ground]
