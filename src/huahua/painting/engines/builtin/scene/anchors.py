@@ -60,7 +60,7 @@ def linked(
     tops = _AIRY if SUBJECTS[target.kind].home == "sky" else _TOPS
     if link in ("on", "in") and kind in tops:
         return _on(item, target, room, number, rng, factor, tops[kind], recipe)
-    if link == "under" and kind in ROOFS:
+    if link == "under" and (kind in ROOFS or SUBJECTS[item.kind].home == "under"):
         return _near(item, target, room, number, rng, factor, reach=0.22, step=0.02, recipe=recipe)
     if SUBJECTS[target.kind].home in ("sky", "far"):
         return None
@@ -152,6 +152,10 @@ def _near(
     if link == "under" and target.kind == "bridge":
         return _under_bridge(item, base, room, number, size)
     half, middle = base.size * other.wide / 2, base.x * room.width
+    if link == "under" and entry.home == "under":
+        y = min(0.96, base.y + (0.2 * base.size + size) / room.height)
+        step = size * entry.wide * 1.05
+        return _row(entry, room, rng, number, middle - step * (number - 1) / 2, y, size, step)
     if link == "behind" and base.size < 0.75 * size:
         x = middle if number == 1 else middle - half * 0.6
         return _row(entry, room, rng, number, x, base.y - 0.03, size, half * 1.2 / max(1, number - 1))

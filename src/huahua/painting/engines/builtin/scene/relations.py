@@ -61,7 +61,7 @@ def _stands(link: str, item: Item, kind: str, one: Box, other: Box) -> bool:
     if link == "over":
         return y < level
     if link == "under":
-        return y > level or home in ("water", "under") or theirs in _FLOATING
+        return y > level or theirs in _FLOATING
     if link in ("on", "in"):
         return across > 0 or theirs in ("far", *_FLOATING) or home in _FLOATING
     if link in ("beside", "behind", "before"):
