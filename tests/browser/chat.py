@@ -9,6 +9,19 @@ from playwright.sync_api import Locator, Page, Response, expect
 
 LOADED = "image => image.complete && image.naturalWidth > 0"
 
+KEEP_MESSAGES = """(() => {
+    window.messages = new Set();
+    const keep = () => document.querySelectorAll('[class*=message-notice]').forEach((one) => {
+        if (one.textContent) window.messages.add(one.textContent);
+    });
+    new MutationObserver(keep).observe(document, {subtree: true, childList: true, characterData: true});
+})()"""
+
+
+def expect_message(page: Page, words: str) -> None:
+    """The page has said this in passing: such a message goes away by itself, also before a slow machine looks."""
+    page.wait_for_function("(words) => [...window.messages].some((one) => one.includes(words))", arg=words)
+
 
 def saved(page: Page, method: str, path: str) -> AbstractContextManager[object]:
     """Around what the page shows before the server has it: leaves when the server has answered well.

@@ -24,6 +24,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from tests.browser.chat import KEEP_MESSAGES
 from tests.browser.people import Person
 from tests.browser.shots import Shots
 from tests.browser.upstream import ScriptedUpstream
@@ -84,6 +85,7 @@ def browser_context_args(server: RunningServer, locale: str) -> dict[str, Any]:
 @pytest.fixture
 def context(new_context: Callable[[], BrowserContext]) -> BrowserContext:
     context = new_context()
+    context.add_init_script(KEEP_MESSAGES)
     context.set_default_timeout(PATIENCE_MS)
     context.set_default_navigation_timeout(PATIENCE_MS)
     return context

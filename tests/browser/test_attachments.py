@@ -7,7 +7,7 @@ import base64
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
-from tests.browser.chat import answer, ask, cards, composer, expect_loaded
+from tests.browser.chat import answer, ask, cards, composer, expect_loaded, expect_message
 from tests.browser.people import Person
 from tests.browser.shots import Shots
 from tests.simulators.pictures import picture
@@ -81,7 +81,7 @@ def test_what_is_not_a_picture_is_refused_in_words(
     page.goto("/")
     composer(page).fill("look at this")
     choose(page, file)
-    expect(page.get_by_text(words)).to_be_visible()
+    expect_message(page, words)
     shots.take(page, f"refused-{file['name']}")
     expect(page.get_by_test_id("attachment")).to_have_count(0)
     expect(page.get_by_test_id("upload")).to_have_count(0)
@@ -100,7 +100,7 @@ def test_too_many_pictures_are_counted(page: Page) -> None:
         for index in range(9)
     ]
     choose(page, *files)
-    expect(page.get_by_text("At most 8 pictures fit in one message.")).to_be_visible()
+    expect_message(page, "At most 8 pictures fit in one message.")
     expect(page.get_by_test_id("attachment")).to_have_count(8)
 
 

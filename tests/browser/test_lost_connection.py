@@ -16,6 +16,7 @@ from tests.browser.chat import (
     choose_model,
     composer,
     conversation_id,
+    expect_message,
     expect_status,
     say,
 )
@@ -122,7 +123,7 @@ def test_a_message_that_cannot_be_sent_comes_back_into_the_field(
     ask(page, "hello")
     cable.cut()
     say(page, "these words must not be lost")
-    expect(page.get_by_text("The message was not sent", exact=False)).to_be_visible()
+    expect_message(page, "The message was not sent")
     expect(composer(page)).to_have_value("these words must not be lost")
     shots.take(page, "not-sent")
     cable.mend()

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.chat import composer, saved
+from tests.browser.chat import composer, expect_message, saved
 from tests.browser.people import Person
 from tests.browser.shots import Shots
 
@@ -85,7 +85,7 @@ def test_a_new_password_ends_other_sessions(page: Page, person: Person, shots: S
     assert other.status_code == 200
     page.get_by_test_id("password-current").fill(person.password)
     page.get_by_test_id("password-submit").click()
-    expect(page.get_by_text("Password changed")).to_be_visible()
+    expect_message(page, "Password changed")
     assert person.api.get("/api/me").status_code == 401
     page.reload()
     expect(page.get_by_test_id("profile")).to_be_visible()

@@ -122,7 +122,9 @@ async def test_a_turn_cancelled_in_the_queue_is_cancelled(world: World) -> None:
                 break
     conversation_id = await world.new()
     turn = await world.say(conversation_id, "never begun")
-    reply = await world.client.post(f"/api/runs/{turn['run_id']}/cancel")
+    with world.feed.subscribe(ANN) as notices:
+        reply = await world.client.post(f"/api/runs/{turn['run_id']}/cancel")
+        assert notices.get_nowait().id == conversation_id, "open pages are told"
     assert reply.json()["status"] == "cancelled"
     answer = await world.message(turn["assistant_message"]["id"], conversation_id)
     assert (answer["status"], answer["text"]) == ("cancelled", "")

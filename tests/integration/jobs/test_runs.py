@@ -317,6 +317,8 @@ async def test_stopping_hands_work_to_the_next_process(db: Database) -> None:
     async with service_with(db, endless, on_loss=OnLoss.REQUEUE) as service:
         run = await service.begin(a_run())
         await started.wait()
+    waiting = await RunStore(db).get(run.id)
+    assert waiting is not None and waiting.status is RunStatus.QUEUED
     async with service_with(db, say_hello, on_loss=OnLoss.REQUEUE) as service:
         seen = await events_of(service, run.id)
     assert [type for type, _ in seen].count("run.started") == 2
