@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import unicodedata
 from contextlib import suppress
@@ -39,6 +40,9 @@ from huahua.kit.clock import Clock, utc_now
 from huahua.kit.ids import new_id
 
 _SETUP = "setup"
+CHECKS_AT_ONCE = 8
+"""Sign-ins whose password is being checked. Each counts as a failure until it is found right, so a whole
+office that signs in at one moment, through one address, would otherwise be refused as guessing."""
 
 
 class AccountService:
@@ -57,6 +61,7 @@ class AccountService:
         self._passwords = passwords
         self._clock = clock
         self._attempts = Attempts()
+        self._checking = asyncio.Semaphore(CHECKS_AT_ONCE)
 
     # --- first start ------------------------------------------------------------------------------
 
@@ -162,12 +167,13 @@ class AccountService:
     async def sign_in(self, email: str, password: str, *, address: str, user_agent: str) -> tuple[User, str]:
         """The user and a session token. Raises WrongCredentials, TooManyAttempts."""
         email = email.strip().lower()
-        self._attempts.begin(email, address, self._clock())
-        found = await self._store.user_by_email(email)
-        right = await self._passwords.matches(found[1] if found else None, password)
-        if found is None or not right or found[0].disabled:
-            raise WrongCredentials
-        self._attempts.succeeded(email, address)
+        async with self._checking:
+            self._attempts.begin(email, address, self._clock())
+            found = await self._store.user_by_email(email)
+            right = await self._passwords.matches(found[1] if found else None, password)
+            if found is None or not right or found[0].disabled:
+                raise WrongCredentials
+            self._attempts.succeeded(email, address)
         return found[0], await self.open_session(found[0].id, user_agent)
 
     async def open_session(self, user_id: str, user_agent: str) -> str:

@@ -212,6 +212,8 @@ def _read_yaml(path: Path) -> dict[str, Any]:
         loaded = yaml.safe_load(path.read_text())
     except OSError as fault:
         raise SettingsError(f"{CONFIG_VARIABLE}: cannot read {path}: {fault.strerror}") from fault
+    except UnicodeDecodeError as fault:
+        raise SettingsError(f"{path}: not UTF-8 text") from fault
     except yaml.YAMLError as fault:
         where = getattr(fault, "problem_mark", None)
         line = f", line {where.line + 1}" if where else ""

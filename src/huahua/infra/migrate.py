@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.engine import URL, Connection
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from huahua.infra.db import async_url
 
@@ -50,10 +50,14 @@ def current_revision(url: str) -> str | None:
         engine = create_engine(_sync_url(url))
     except ValueError as fault:
         raise SchemaError(f"database_url: {fault}") from fault
+    except OSError as fault:
+        raise SchemaError(
+            f"cannot write to the folder of the database, {fault.filename}: {fault.strerror}"
+        ) from fault
     try:
         with engine.connect() as connection:
             return _revision(connection)
-    except OperationalError as fault:
+    except DBAPIError as fault:
         raise SchemaError(f"cannot open the database: {_first_line(fault)}") from fault
     finally:
         engine.dispose()
@@ -82,6 +86,10 @@ def upgrade(url: str) -> bool:
         raise SchemaError(
             f"the database is at revision {current}, which this version does not know: "
             "run the newer version, or restore a backup"
+        ) from fault
+    except DBAPIError as fault:
+        raise SchemaError(
+            f"cannot bring the database to this version: {_first_line(fault)}; see that its disk has room"
         ) from fault
     return True
 

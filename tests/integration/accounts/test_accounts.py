@@ -176,6 +176,15 @@ async def test_signing_in_often_from_one_place_is_no_guessing(office: Office) ->
         assert await office.sign_in()
 
 
+async def test_an_office_that_signs_in_at_one_moment_is_no_guessing(office: Office) -> None:
+    """Fifty people behind one address, on a Monday morning or after a restart."""
+    people = [f"person{number}@example.org" for number in range(50)]
+    for email in people:
+        await office.service.create_user(email, PASSWORD)
+    sign_ins = [office.service.sign_in(email, PASSWORD, address=HERE, user_agent="") for email in people]
+    assert [user.email for user, _ in await asyncio.gather(*sign_ins)] == people
+
+
 async def test_an_unknown_user_looks_like_a_wrong_password(office: Office) -> None:
     with pytest.raises(WrongCredentials):
         await office.service.sign_in("nobody@example.org", PASSWORD, address=HERE, user_agent="")

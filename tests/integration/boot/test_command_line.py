@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +81,52 @@ def test_what_is_wrong_with_the_settings_is_one_line_for_every_command(
         (line,) = done.stderr.strip().splitlines()
         assert line.startswith("huahua: ")
         assert words in line
+
+
+COMMANDS = (["doctor"], ["user", "list"], ["key", "create", "--user", "a@b.c"], ["chat"])
+
+
+@pytest.mark.parametrize("arguments", COMMANDS)
+def test_a_data_folder_that_cannot_be_is_one_line(tmp_path: Path, arguments: list[str]) -> None:
+    shell = RunningServer(tmp_path)
+    shell.data.write_text("a file, where the folder should be")
+    done = shell.run(*arguments)
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == [
+        f"huahua: cannot write to the folder of the database, {shell.data}: File exists"
+    ]
+
+
+def test_a_file_that_is_no_database_is_one_line(tmp_path: Path) -> None:
+    shell = RunningServer(tmp_path)
+    shell.data.mkdir()
+    (shell.data / "huahua.db").write_bytes(b"\x07" * 5000)
+    done = shell.run("user", "list")
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == ["huahua: cannot open the database: file is not a database"]
+
+
+def test_a_configuration_that_is_no_text_is_one_line(tmp_path: Path) -> None:
+    file = tmp_path / "huahua.yaml"
+    file.write_bytes(b"\xff\xfe\x00")
+    done = RunningServer(tmp_path, environ={"HUAHUA_CONFIG": str(file)}).run("doctor")
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == [f"huahua: {file}: not UTF-8 text"]
+
+
+def test_a_database_that_fails_in_the_middle_is_one_line(tmp_path: Path) -> None:
+    """As a full disk would make it."""
+    shell = RunningServer(tmp_path)
+    assert shell.run("db", "upgrade").returncode == 0
+    with sqlite3.connect(shell.data / "huahua.db") as connection:
+        connection.execute(
+            "CREATE TRIGGER full BEFORE INSERT ON users BEGIN SELECT RAISE(ABORT, 'full'); END"
+        )
+    done = shell.run("user", "create", "--email", "a@example.org", "--password", "a long password")
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == [
+        "huahua: the database refused: full; see that its disk has room and may be written"
+    ]
 
 
 def test_a_wrong_administrator_in_the_settings_stops_the_start(tmp_path: Path) -> None:

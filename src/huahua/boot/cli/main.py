@@ -40,9 +40,17 @@ def print_json(value: object) -> None:
 
 
 def run_async(work: Coroutine[Any, Any, Any]) -> Any:
-    """Run one coroutine; Ctrl-C ends quietly with status 130."""
+    """Run one coroutine; Ctrl-C ends quietly with status 130, a disk or database that fails with one line."""
+    from sqlalchemy.exc import DBAPIError
+
     try:
         return asyncio.run(work)
+    except OSError as fault:
+        where = f" at {fault.filename}" if fault.filename else ""
+        fail(f"the system refused{where}: {fault.strerror or fault}")
+    except DBAPIError as fault:
+        reason = str(fault.orig).strip().splitlines()[0]
+        fail(f"the database refused: {reason}; see that its disk has room and may be written")
     except KeyboardInterrupt:
         raise typer.Exit(130) from None
 
