@@ -11,7 +11,7 @@ BIN := $(VENV)/bin
 WEB_SOURCES := $(shell find web/src web/public web/index.html web/vite.config.ts web/package-lock.json 2>/dev/null)
 TEST_WORKERS ?= auto
 
-.PHONY: help run setup test lint format bench services clean
+.PHONY: help run setup test lint format types bench services clean
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -36,6 +36,10 @@ lint: $(VENV)/.installed-dev web/node_modules/.installed ## ruff, mypy --strict,
 
 format: $(VENV)/.installed-dev ## put the Python sources into the house format
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+
+types: $(VENV)/.installed-dev web/node_modules/.installed ## write what the page knows of the API: openapi.json, schema.d.ts, codes.json
+	@$(BIN)/python scripts/interface.py
+	@cd web && npm run --silent types
 
 bench: $(VENV)/.installed-dev web/dist/index.html ## measure speed, memory and page weight; writes bench/results.md
 	@$(BIN)/python bench/run.py $(ARGS)

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Request, Response
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from huahua.accounts import shapes
 from huahua.accounts.domain import SESSION_LIFETIME, ApiKey, Role, Session, User
 from huahua.accounts.errors import (
     AccountNotFound,
@@ -26,6 +27,7 @@ from huahua.infra.identity import SESSION_COOKIE, Administrator, identify
 from huahua.infra.identity import User as SignedIn
 from huahua.infra.problems import Problem
 from huahua.kit.clock import iso
+from huahua.kit.shapes import Page
 from huahua.kit.text import storable
 
 Clean = AfterValidator(storable)
@@ -159,7 +161,7 @@ def _session_routes(router: APIRouter, service: AccountService, *, secure_cookie
             path="/",
         )
 
-    @router.post("/setup", status_code=201)
+    @router.post("/setup", status_code=201, response_model=shapes.SignedIn)
     async def set_up(body: SetUp, request: Request, response: Response) -> dict[str, Any]:
         with account_problems():
             user = await service.set_up(
@@ -168,7 +170,7 @@ def _session_routes(router: APIRouter, service: AccountService, *, secure_cookie
         keep(request, response, await service.open_session(user.id, _agent(request)))
         return {"user": user_json(user)}
 
-    @router.post("/session")
+    @router.post("/session", response_model=shapes.SignedIn)
     async def sign_in(body: SignIn, request: Request, response: Response) -> dict[str, Any]:
         with account_problems():
             user, token = await service.sign_in(
@@ -185,7 +187,7 @@ def _session_routes(router: APIRouter, service: AccountService, *, secure_cookie
             with account_problems():
                 await service.end_session(identity.user_id, identity.session_id)
 
-    @router.get("/sessions")
+    @router.get("/sessions", response_model=Page[shapes.Session])
     async def sessions(user: SignedIn) -> dict[str, Any]:
         found = await service.sessions(user.user_id)
         return {"items": [session_json(row, user.session_id) for row in found], "next_cursor": None}
@@ -197,11 +199,11 @@ def _session_routes(router: APIRouter, service: AccountService, *, secure_cookie
 
 
 def _profile_routes(router: APIRouter, service: AccountService) -> None:
-    @router.get("/me")
+    @router.get("/me", response_model=shapes.User)
     async def me(user: SignedIn) -> dict[str, Any]:
         return user_json(await service.user(user.user_id))
 
-    @router.patch("/me")
+    @router.patch("/me", response_model=shapes.User)
     async def change_me(body: ProfileChange, user: SignedIn) -> dict[str, Any]:
         changes = {
             key: value
@@ -226,11 +228,11 @@ def _profile_routes(router: APIRouter, service: AccountService) -> None:
 
 
 def _key_routes(router: APIRouter, service: AccountService) -> None:
-    @router.get("/keys")
+    @router.get("/keys", response_model=Page[shapes.ApiKey])
     async def keys(user: SignedIn) -> dict[str, Any]:
         return {"items": [key_json(key) for key in await service.keys(user.user_id)], "next_cursor": None}
 
-    @router.post("/keys", status_code=201)
+    @router.post("/keys", status_code=201, response_model=shapes.NewApiKey)
     async def create_key(body: KeyCreate, user: SignedIn) -> dict[str, Any]:
         key, secret = await service.create_key(user.user_id, body.name)
         return {"key": key_json(key), "secret": secret}
@@ -242,16 +244,16 @@ def _key_routes(router: APIRouter, service: AccountService) -> None:
 
 
 def _user_routes(router: APIRouter, service: AccountService) -> None:
-    @router.get("/users")
+    @router.get("/users", response_model=Page[shapes.User])
     async def users(_admin: Administrator) -> dict[str, Any]:
         return {"items": [user_json(user) for user in await service.users()], "next_cursor": None}
 
-    @router.post("/users", status_code=201)
+    @router.post("/users", status_code=201, response_model=shapes.User)
     async def create_user(body: UserCreate, _admin: Administrator) -> dict[str, Any]:
         with account_problems():
             return user_json(await service.create_user(body.email, body.password, body.name, body.role))
 
-    @router.patch("/users/{user_id}")
+    @router.patch("/users/{user_id}", response_model=shapes.User)
     async def change_user(user_id: str, body: UserChange, _admin: Administrator) -> dict[str, Any]:
         changes = {
             key: value for key, value in body.model_dump(exclude_unset=True).items() if value is not None

@@ -19,6 +19,7 @@ from huahua.avatars.ports import AvatarWish
 from huahua.avatars.service import AvatarService
 from huahua.infra.identity import User
 from huahua.infra.problems import Problem
+from huahua.kit.shapes import StartedRun
 
 _SAFE = {
     "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
@@ -72,7 +73,7 @@ def routes(service: AvatarService) -> APIRouter:
             svg = service.preview(style, text, seed, size, query)
         return Response(svg, media_type="image/svg+xml", headers=_SAFE)
 
-    @router.post("", status_code=202)
+    @router.post("", status_code=202, response_model=StartedRun)
     async def make(body: AvatarBody, user: User) -> dict[str, Any]:
         """Starts a run that draws the avatars and keeps them in the gallery."""
         with problems():

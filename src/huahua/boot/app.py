@@ -8,13 +8,16 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import FastAPI, Request
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Lifespan
+from typing_extensions import TypedDict
 
 from huahua import __version__
 from huahua.accounts import http as accounts_http
+from huahua.accounts.shapes import User
 from huahua.avatars import http as avatars_http
 from huahua.boot.bodies import BodyLimits
 from huahua.boot.checkup import checks_for
+from huahua.boot.openapi import describe_errors
 from huahua.boot.outer import Outer
 from huahua.boot.pages import Pages, find_pages
 from huahua.boot.protocol import LEAVING
@@ -38,6 +41,15 @@ from huahua.painting import http as painting_http
 from huahua.painting.http.links import link_routes
 
 
+class Bootstrap(TypedDict):
+    """`user` is null for somebody who is not signed in."""
+
+    setup_needed: bool
+    version: str
+    user: User | None
+    features: list[str]
+
+
 def create_app() -> ASGIApp:
     """The application of one server process, from the environment. uvicorn's factory."""
     settings = load_settings()
@@ -55,17 +67,7 @@ def assemble(settings: Settings) -> ASGIApp:
         yield {LEAVING: leaving}
         await services.stop()
 
-    api = FastAPI(
-        title="HuaHua",
-        version=__version__,
-        lifespan=lifespan,
-        openapi_url="/api/openapi.json",
-        docs_url="/docs",
-        redoc_url=None,
-    )
-    api.state.authenticator = services.authenticator
-    install_problem_handlers(api)
-    include_routes(api, services, leaving)
+    api = new_api(services, leaving, lifespan)
     limits = settings.limits
     return Outer(
         api=api,
@@ -81,6 +83,23 @@ def assemble(settings: Settings) -> ASGIApp:
             upload_s=limits.upload_s,
         ),
     )
+
+
+def new_api(services: Services, leaving: asyncio.Event, lifespan: Lifespan[FastAPI] | None = None) -> FastAPI:
+    """Everything under `/api`, with its description. `leaving` is set when the server ends."""
+    api = FastAPI(
+        title="HuaHua",
+        version=__version__,
+        lifespan=lifespan,
+        openapi_url="/api/openapi.json",
+        docs_url="/docs",
+        redoc_url=None,
+    )
+    api.state.authenticator = services.authenticator
+    install_problem_handlers(api)
+    include_routes(api, services, leaving)
+    describe_errors(api)
+    return api
 
 
 def include_routes(api: FastAPI, services: Services, leaving: asyncio.Event) -> None:
@@ -105,7 +124,7 @@ def include_routes(api: FastAPI, services: Services, leaving: asyncio.Event) -> 
 
 
 def _bootstrap_route(api: FastAPI, services: Services) -> None:
-    @api.get("/api/bootstrap", tags=["accounts"])
+    @api.get("/api/bootstrap", tags=["accounts"], response_model=Bootstrap)
     async def bootstrap(request: Request) -> dict[str, Any]:
         """What the page needs first: whether to set up, to sign in, or to go on."""
         identity = await identify(request)

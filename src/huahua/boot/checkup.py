@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from huahua.gateway.api import GatewayError, ImageEngine, ImageRequest, ProviderConfig
-from huahua.gateway.hints import hint_for
+from huahua.gateway.hints import hint_for, hint_key
 from huahua.ops.checks import blob_check, database_check, disk_check, engine_check, provider_check
 from huahua.ops.doctor import Check
 
@@ -23,12 +23,14 @@ def checks_for(services: Services) -> list[Check]:
     checks += [engine_check(engine.id, _sample(engine)) for engine in services.engines]
     for row in services.registry.provider_rows():
         if row.kind != "builtin" and row.enabled:
-            checks.append(provider_check(row.name, _count_models(services, row), _advice))
+            checks.append(provider_check(row.name, _count_models(services, row), _explain))
     return checks
 
 
-def _advice(fault: Exception) -> str:
-    return hint_for(fault) if isinstance(fault, GatewayError) else "Test it under Settings → Models."
+def _explain(fault: Exception) -> tuple[str, str]:
+    if not isinstance(fault, GatewayError):
+        return "", "Test it under Settings → Models."
+    return hint_key(fault.code), hint_for(fault)
 
 
 def _sample(engine: ImageEngine) -> Callable[[], Awaitable[int]]:

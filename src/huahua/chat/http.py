@@ -8,6 +8,7 @@ from urllib.parse import quote
 import msgspec
 from fastapi import APIRouter, Header, Query, Request, Response
 
+from huahua.chat import replies
 from huahua.chat.api import Chat
 from huahua.chat.domain import export
 from huahua.chat.domain.conversation import PaintMode
@@ -27,7 +28,11 @@ from huahua.chat.shapes import (
 from huahua.chat.view import conversation_json
 from huahua.infra.identity import User
 from huahua.kit.clock import iso
+from huahua.kit.shapes import Page
 
+_EXPORT: dict[int | str, dict[str, Any]] = {
+    200: {"description": "A download", "content": {"text/markdown": {}, "application/json": {}}}
+}
 IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key", max_length=100)]
 
 
@@ -42,14 +47,14 @@ def routes(chat: Chat) -> APIRouter:
 
 
 def _add_list(router: APIRouter, chat: Chat) -> None:
-    @router.get("/conversations")
+    @router.get("/conversations", response_model=Page[replies.Conversation])
     async def find(user: User, q: str = "", cursor: str | None = None) -> dict[str, Any]:
         """Newest first; `q` searches titles and texts."""
         with as_problems():
             page = await chat.conversations.find(user.user_id, q, cursor)
         return {"items": [conversation_json(item) for item in page.items], "next_cursor": page.next_cursor}
 
-    @router.post("/conversations", status_code=201)
+    @router.post("/conversations", status_code=201, response_model=replies.Conversation)
     async def create(user: User, body: NewConversation | None = None) -> dict[str, Any]:
         with as_problems():
             return conversation_json(
@@ -58,14 +63,14 @@ def _add_list(router: APIRouter, chat: Chat) -> None:
 
 
 def _add_one(router: APIRouter, chat: Chat) -> None:
-    @router.get("/conversations/{conversation_id}")
+    @router.get("/conversations/{conversation_id}", response_model=replies.ConversationDetail)
     async def show(conversation_id: str, user: User) -> dict[str, Any]:
         """The conversation with its whole tree of messages and the key facts kept of it."""
         with as_problems():
             opened = await chat.conversations.open(user.user_id, conversation_id)
         return await _opened_json(chat, opened)
 
-    @router.patch("/conversations/{conversation_id}")
+    @router.patch("/conversations/{conversation_id}", response_model=replies.Conversation)
     async def change(conversation_id: str, body: ConversationChange, user: User) -> dict[str, Any]:
         with as_problems():
             return conversation_json(
@@ -88,7 +93,7 @@ def _add_one(router: APIRouter, chat: Chat) -> None:
 
 
 def _add_turns(router: APIRouter, chat: Chat) -> None:
-    @router.post("/conversations/{conversation_id}/turns", status_code=201)
+    @router.post("/conversations/{conversation_id}/turns", status_code=201, response_model=replies.Turn)
     async def say(
         conversation_id: str, body: TurnBody, user: User, idempotency_key: IdempotencyKey = None
     ) -> dict[str, Any]:
@@ -105,7 +110,7 @@ def _add_turns(router: APIRouter, chat: Chat) -> None:
             turn = await chat.turns.start(asker_of(user), conversation_id, ask)
         return await _turn_json(chat, turn)
 
-    @router.post("/messages/{message_id}/regenerate", status_code=201)
+    @router.post("/messages/{message_id}/regenerate", status_code=201, response_model=replies.Turn)
     async def regenerate(
         message_id: str,
         user: User,
@@ -120,7 +125,7 @@ def _add_turns(router: APIRouter, chat: Chat) -> None:
             )
         return await _turn_json(chat, turn)
 
-    @router.post("/messages/{message_id}/feedback")
+    @router.post("/messages/{message_id}/feedback", response_model=replies.Message)
     async def feedback(message_id: str, body: FeedbackBody, user: User) -> dict[str, Any]:
         with as_problems():
             message = await chat.conversations.give_feedback(user.user_id, message_id, body.value)
@@ -128,7 +133,7 @@ def _add_turns(router: APIRouter, chat: Chat) -> None:
 
 
 def _add_keeping(router: APIRouter, chat: Chat) -> None:
-    @router.get("/conversations/{conversation_id}/export")
+    @router.get("/conversations/{conversation_id}/export", response_class=Response, responses=_EXPORT)
     async def download(
         conversation_id: str,
         user: User,
@@ -150,7 +155,7 @@ def _add_keeping(router: APIRouter, chat: Chat) -> None:
         text = export.to_markdown(data["conversation"], path, lang, str(request.base_url).rstrip("/"))
         return _file(text.encode(), "text/markdown; charset=utf-8", export.file_name(title, "md"))
 
-    @router.put("/conversations/{conversation_id}/summary")
+    @router.put("/conversations/{conversation_id}/summary", response_model=replies.Summary)
     async def keep_facts(conversation_id: str, body: SummaryBody, user: User) -> dict[str, Any]:
         """Correct the key facts that answers build on."""
         with as_problems():

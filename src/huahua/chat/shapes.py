@@ -29,7 +29,7 @@ class ConversationChange(BaseModel):
     leaf_id: Id | None = None
 
 
-class PaintBody(BaseModel):
+class PaintChoice(BaseModel):
     style: Option | None = None
     aspect: Annotated[str, StringConstraints(pattern=r"^\d{1,2}:\d{1,2}$")] | None = None
     model: ModelId | None = None
@@ -43,7 +43,7 @@ class TurnBody(BaseModel):
     attachments: list[Id] = []
     model: ModelId | None = None
     parent_id: Id | None = None
-    paint: PaintBody | None = None
+    paint: PaintChoice | None = None
     client_key: Option | None = None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from huahua.gateway.errors import GatewayError
 
-_HINTS = {
+HINTS = {
     "upstream_credential": "The provider refuses the key. Make a new key on its key page, paste it here and test "
     "again; if the key is right, check that the account has credit and access to the model.",
     "upstream_unreachable": "Nothing answers there. Check the base URL for typing errors, whether the server runs, "
@@ -28,7 +28,9 @@ def hint_for(fault: GatewayError) -> str:
 
 
 def hint_for_code(found: str) -> str:
-    for code, hint in _HINTS.items():
-        if found.startswith(code):
-            return hint
-    return "Check the base URL, the key and the kind, then test again."
+    return HINTS.get(hint_key(found), "Check the base URL, the key and the kind, then test again.")
+
+
+def hint_key(found: str) -> str:
+    """The key of the hint for an error's code, by which the page knows it; empty where there is none."""
+    return next((code for code in HINTS if found.startswith(code)), "")

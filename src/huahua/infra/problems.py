@@ -16,7 +16,7 @@ from huahua.kit.text import storable
 log = structlog.get_logger(__name__)
 
 
-_CODES = {
+CODES = {
     400: "malformed_json",  # FastAPI's word for a body of wrong bytes or endless nesting
     401: "unauthenticated",
     404: "not_found",
@@ -94,5 +94,5 @@ def install_problem_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def on_http(_request: Request, fault: HTTPException) -> JSONResponse:
-        code = _CODES.get(fault.status_code, "http_error")
+        code = CODES.get(fault.status_code, "http_error")
         return problem_response(Problem(fault.status_code, code, str(fault.detail)))

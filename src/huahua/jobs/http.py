@@ -17,12 +17,16 @@ from fastapi.responses import StreamingResponse
 
 from huahua.infra.identity import RECHECK_S, User, is_still_known
 from huahua.infra.problems import Problem
+from huahua.jobs import shapes
 from huahua.jobs.domain import Run, RunEvent
 from huahua.jobs.errors import RunNotFound
 from huahua.jobs.service import RunService
 from huahua.kit.clock import iso
 
 KEEP_ALIVE_S = 15.0
+_EVENTS: dict[int | str, dict[str, Any]] = {
+    200: {"description": "The run's events", "content": {"text/event-stream": {"schema": {"type": "string"}}}}
+}
 _EVENT_ID = re.compile(r"[0-9]{1,12}")
 
 
@@ -56,12 +60,12 @@ def routes(service: RunService, leaving: asyncio.Event) -> APIRouter:
         except RunNotFound as fault:
             raise run_not_found() from fault
 
-    @router.get("/{run_id}")
+    @router.get("/{run_id}", response_model=shapes.Run)
     async def show(run_id: str, user: User) -> dict[str, Any]:
         run = await find(run_id, user.user_id)
         return run_json(run, await service.place(run))
 
-    @router.get("/{run_id}/events")
+    @router.get("/{run_id}/events", response_class=StreamingResponse, responses=_EVENTS)
     async def events(
         run_id: str,
         user: User,
@@ -79,7 +83,7 @@ def routes(service: RunService, leaving: asyncio.Event) -> APIRouter:
             headers={"cache-control": "no-store", "x-accel-buffering": "no"},
         )
 
-    @router.post("/{run_id}/cancel")
+    @router.post("/{run_id}/cancel", response_model=shapes.Run)
     async def cancel(run_id: str, user: User) -> dict[str, Any]:
         await find(run_id, user.user_id)
         run = await service.cancel(run_id, user.user_id)

@@ -32,10 +32,17 @@ def database_check(db: Database, url: str) -> Check:
         if current != head:
             return Finding(
                 Status.FAILED,
+                "database_schema",
                 f"{kind} is at schema {current}, this version needs {head}",
                 "Run: huahua db upgrade",
+                {"kind": kind, "current": str(current), "needed": head},
             )
-        return Finding(Status.OK, f"{kind}, schema {head}, answers in {ms:.1f} ms")
+        return Finding(
+            Status.OK,
+            "database_ok",
+            f"{kind}, schema {head}, answers in {ms:.1f} ms",
+            params={"kind": kind, "schema": head, "ms": f"{ms:.1f}"},
+        )
 
     return Check("database", "Database", run)
 
@@ -43,14 +50,15 @@ def database_check(db: Database, url: str) -> Check:
 def disk_check(folder: Path) -> Check:
     async def run() -> Finding:
         free = shutil.disk_usage(folder).free
-        detail = f"{free / 1e9:.1f} GB free in {folder}"
+        params = {"free": f"{free / 1e9:.1f}", "folder": str(folder)}
+        detail = f"{params['free']} GB free in {folder}"
         if free < FULL_DISK_BYTES:
-            return Finding(Status.FAILED, detail, "Free some space: nothing can be saved soon.")
+            advice = "Free some space: nothing can be saved soon."
+            return Finding(Status.FAILED, "disk_full", detail, advice, params)
         if free < LOW_DISK_BYTES:
-            return Finding(
-                Status.WARNING, detail, "Free some space, or move the data folder to a larger disk."
-            )
-        return Finding(Status.OK, detail)
+            advice = "Free some space, or move the data folder to a larger disk."
+            return Finding(Status.WARNING, "disk_low", detail, advice, params)
+        return Finding(Status.OK, "disk_ok", detail, params=params)
 
     return Check("disk", "Disk", run)
 
@@ -62,8 +70,9 @@ def blob_check(blobs: Blobs) -> Check:
         read = await blobs.get(digest, kind="doctor")
         await blobs.delete(digest, kinds=("doctor",))
         if read != probe:
-            return Finding(Status.FAILED, "what was read is not what was written", "Check the picture store.")
-        return Finding(Status.OK, "pictures can be written, read and deleted")
+            detail = "what was read is not what was written"
+            return Finding(Status.FAILED, "pictures_differ", detail, "Check the picture store.")
+        return Finding(Status.OK, "pictures_ok", "pictures can be written, read and deleted")
 
     return Check("pictures", "Picture store", run)
 
@@ -74,24 +83,37 @@ def engine_check(engine_id: str, paint: Callable[[], Awaitable[int]]) -> Check:
     async def run() -> Finding:
         started = time.perf_counter()
         size = await paint()
-        return Finding(Status.OK, f"made a {size:,}-byte picture in {time.perf_counter() - started:.1f} s")
+        seconds = f"{time.perf_counter() - started:.1f}"
+        return Finding(
+            Status.OK,
+            "engine_ok",
+            f"made a {size:,}-byte picture in {seconds} s",
+            params={"bytes": f"{size:,}", "seconds": seconds},
+        )
 
     return Check(f"engine:{engine_id}", f"Engine {engine_id}", run)
 
 
 def provider_check(
-    name: str, list_models: Callable[[], Awaitable[int]], hint: Callable[[Exception], str]
+    name: str, list_models: Callable[[], Awaitable[int]], explain: Callable[[Exception], tuple[str, str]]
 ) -> Check:
-    """`list_models` asks the provider for its models and returns how many; `hint` says what a failure means."""
+    """`list_models` asks the provider for its models and returns how many; `explain` says what a failure
+    means: the key of a hint that the page knows (or nothing), and advice."""
 
     async def run() -> Finding:
         started = time.perf_counter()
         try:
             count = await list_models()
         except Exception as fault:  # noqa: BLE001 - reported with its hint
-            return Finding(Status.FAILED, str(fault), hint(fault))
+            hint, advice = explain(fault)
+            params = {"reason": str(fault), "hint": hint}
+            return Finding(Status.FAILED, "provider_failed", str(fault), advice, params)
+        ms = f"{(time.perf_counter() - started) * 1000:.0f}"
         return Finding(
-            Status.OK, f"{count} models, answers in {(time.perf_counter() - started) * 1000:.0f} ms"
+            Status.OK,
+            "provider_ok",
+            f"{count} models, answers in {ms} ms",
+            params={"models": str(count), "ms": ms},
         )
 
     return Check(f"provider:{name}", f"Provider {name}", run)

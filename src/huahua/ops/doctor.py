@@ -7,12 +7,14 @@ the others.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+
+from typing_extensions import TypedDict
 
 CHECK_TIMEOUT_S = 20.0
+_SEE_LOG = "Look at the server's log."
 
 
 class Status(StrEnum):
@@ -23,11 +25,17 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`advice` is empty when all is well."""
+    """What a check found: `detail` and `advice` in English for the command line and for reports, `code` and
+    `params` (already in the unit that is shown) for the page, which has sentences of its own in each language.
+
+    `advice` is empty when all is well.
+    """
 
     status: Status
+    code: str
     detail: str
     advice: str = ""
+    params: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +45,37 @@ class Check:
     run: Callable[[], Awaitable[Finding]]
 
 
+class CheckResult(TypedDict):
+    id: str
+    title: str
+    status: Status
+    code: str
+    params: dict[str, str]
+    detail: str
+    advice: str
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     id: str
     title: str
-    status: Status
-    detail: str
-    advice: str
+    finding: Finding
 
-    def to_json(self) -> dict[str, Any]:
-        return asdict(self)
+    @property
+    def status(self) -> Status:
+        return self.finding.status
+
+    def to_json(self) -> CheckResult:
+        found = self.finding
+        return {
+            "id": self.id,
+            "title": self.title,
+            "status": found.status,
+            "code": found.code,
+            "params": dict(found.params),
+            "detail": found.detail,
+            "advice": found.advice,
+        }
 
 
 async def examine(checks: Sequence[Check]) -> list[Result]:
@@ -59,9 +88,11 @@ async def _run(check: Check) -> Result:
         async with asyncio.timeout(CHECK_TIMEOUT_S):
             finding = await check.run()
     except TimeoutError:
+        seconds = f"{CHECK_TIMEOUT_S:g}"
         finding = Finding(
-            Status.FAILED, f"no answer within {CHECK_TIMEOUT_S:g} s", "Look at the server's log."
+            Status.FAILED, "check_timeout", f"no answer within {seconds} s", _SEE_LOG, {"seconds": seconds}
         )
     except Exception as fault:  # noqa: BLE001 - whatever a check meets is what it reports
-        finding = Finding(Status.FAILED, f"{type(fault).__name__}: {fault}", "Look at the server's log.")
-    return Result(check.id, check.title, finding.status, finding.detail, finding.advice)
+        reason = f"{type(fault).__name__}: {fault}"
+        finding = Finding(Status.FAILED, "check_crashed", reason, _SEE_LOG, {"reason": reason})
+    return Result(check.id, check.title, finding)

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
+from typing_extensions import TypedDict
 
 from huahua.infra.db import Database
 from huahua.infra.identity import Administrator, identify
 from huahua.infra.problems import Problem
-from huahua.ops.doctor import Check, examine
+from huahua.ops.doctor import Check, CheckResult, examine
+
+
+class Report(TypedDict):
+    checks: list[CheckResult]
 
 
 def routes(db: Database, checks: Callable[[], Sequence[Check]], *, metrics_public: bool) -> APIRouter:
@@ -48,7 +52,7 @@ def routes(db: Database, checks: Callable[[], Sequence[Check]], *, metrics_publi
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
     @router.get("/api/doctor", tags=["administration"])
-    async def doctor(_admin: Administrator) -> dict[str, Any]:
+    async def doctor(_admin: Administrator) -> Report:
         """Every check with what to do about what fails."""
         return {"checks": [result.to_json() for result in await examine(checks())]}
 

@@ -149,12 +149,25 @@ class FakePainter:
         url = f"/api/pictures/{id}/file"
         picture: dict[str, Any] = {
             "id": id,
+            "origin": "painted" if conversation_id else "upload",
             "width": 1024,
             "height": 768,
+            "media_type": "image/png",
+            "bytes": 1,
             "prompt": prompt,
             "enriched_prompt": None,
+            "negative": "",
+            "model": None,
+            "style": None,
+            "seed": None,
             "unmet": ["unicorn"],
+            "locked": [],
+            "source_id": None,
             "conversation_id": conversation_id,
+            "starred": False,
+            "ai_generated": conversation_id is not None,
+            "created_at": "2026-01-01T00:00:00.000Z",
+            "recipe": {},
             "urls": {"original": url, "view": url + "?size=view", "thumb": url + "?size=thumb"},
         }
         self.pictures[id] = (user_id, picture)

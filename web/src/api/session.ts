@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { api } from './client'
 import { keys } from './keys'
-import type { Bootstrap, ModelInfo, Models, User } from './types'
+import type { Bootstrap, Models, SignedIn, User } from './types'
 
 export const useBootstrap = () =>
   useQuery({
@@ -20,19 +20,16 @@ export function useUser(): User {
 export const useModels = () =>
   useQuery({
     queryKey: keys.models,
-    queryFn: async ({ signal }): Promise<Models> => {
-      const { items, models, defaults } = await api.get<Partial<Models> & { items?: ModelInfo[] }>('/api/models', undefined, signal)
-      return { models: items ?? models ?? [], defaults: defaults ?? { dialogue: null, painting: null } }
-    },
+    queryFn: ({ signal }) => api.get<Models>('/api/models', undefined, signal),
     staleTime: 60_000,
   })
 
 function useSignedIn() {
   const client = useQueryClient()
-  return ({ user }: { user: User }) => {
+  return ({ user }: SignedIn) => {
     client.setQueryData<Bootstrap>(keys.bootstrap, (old) => ({
       version: '',
-      features: {},
+      features: [],
       ...old,
       setup_needed: false,
       user,
@@ -43,25 +40,22 @@ function useSignedIn() {
 export const useSignIn = () =>
   useMutation({
     mutationFn: (body: { email: string; password: string }) =>
-      api.post<{ user: User }>('/api/session', body, { anonymous: true }),
+      api.post<SignedIn>('/api/session', body, { anonymous: true }),
     onSuccess: useSignedIn(),
   })
 
 export const useSetup = () =>
   useMutation({
     mutationFn: (body: { code: string; email: string; password: string; name?: string }) =>
-      api.post<{ user: User }>('/api/setup', body, { anonymous: true }),
+      api.post<SignedIn>('/api/setup', body, { anonymous: true }),
     onSuccess: useSignedIn(),
   })
 
 export const useUpdateMe = () => {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: (body: Partial<Pick<User, 'name' | 'locale' | 'theme'>>) => api.patch<User | { user: User }>('/api/me', body),
-    onSuccess: (answer) => {
-      const user = 'user' in answer ? answer.user : answer
-      client.setQueryData<Bootstrap>(keys.bootstrap, (old) => (old ? { ...old, user } : old))
-    },
+    mutationFn: (body: Partial<Pick<User, 'name' | 'locale' | 'theme'>>) => api.patch<User>('/api/me', body),
+    onSuccess: (user) => client.setQueryData<Bootstrap>(keys.bootstrap, (old) => (old ? { ...old, user } : old)),
   })
 }
 

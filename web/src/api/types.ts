@@ -1,253 +1,56 @@
-/** Shapes of `/api/*`, as ARCHITECTURE.md gives them. Times are ISO 8601 with `Z`. */
+/**
+ * Shapes of `/api/*` under the names that the page uses. They come from the server: `make types` writes `openapi.json`
+ * and, from it, `schema.d.ts`. What runs say while they go on is no part of that: see `runs/events.ts`.
+ */
+import type { components } from './schema'
 
-export type Role = 'administrator' | 'developer' | 'user'
-export type Locale = 'zh-CN' | 'en'
-export type ThemeChoice = 'light' | 'dark' | 'system'
+type Schemas = components['schemas']
 
-export interface User {
-  id: string
-  email: string
-  name: string | null
-  role: Role
-  locale: Locale | null
-  theme: ThemeChoice
-  created_at: string
-}
-
-export interface Bootstrap {
-  setup_needed: boolean
-  version: string
-  user: User | null
-  features: Record<string, unknown> | string[]
-}
+export type Role = Schemas['Role']
+export type User = Schemas['User']
+export type Locale = NonNullable<User['locale']>
+export type ThemeChoice = User['theme']
+export type Bootstrap = Schemas['Bootstrap']
+export type SignedIn = Schemas['SignedIn']
+export type Session = Schemas['Session']
+export type ApiKey = Schemas['ApiKey']
+export type NewApiKey = Schemas['NewApiKey']
 
 export interface Page<T> {
   items: T[]
   next_cursor: string | null
 }
 
-export interface Conversation {
-  id: string
-  title: string | null
-  model: string | null
-  leaf_id: string | null
-  created_at: string
-  updated_at: string
-  running_run_id: string | null
-}
+export type Conversation = Schemas['Conversation']
+export type ConversationDetail = Schemas['ConversationDetail']
+export type Message = Schemas['Message']
+export type MessageStatus = Schemas['MessageStatus']
+export type Step = Schemas['Step']
+export type Usage = Schemas['Usage']
+export type TurnRequest = Schemas['TurnBody']
+export type Turn = Schemas['Turn']
 
-export interface Failure {
-  code: string
-  message: string
-}
+export type Picture = Schemas['Picture']
+export type PictureSlot = Schemas['PictureSlot']
+export type SlotStatus = PictureSlot['status']
+export type PaintRequest = Schemas['PaintBody']
+export type StartedRun = Schemas['StartedRun']
 
-export type MessageStatus = 'done' | 'running' | 'failed' | 'cancelled' | 'interrupted'
+export type Failure = Schemas['Failure']
+export type Run = Schemas['Run']
+export type RunStatus = Schemas['RunStatus']
 
-export interface Step {
-  id: string
-  kind: string
-  state: 'started' | 'done' | 'failed'
-  title: string
-  detail?: string | null
-}
+export type ModelInfo = Schemas['Model']
+export type Models = Schemas['Models']
+export type ModelRow = Schemas['ModelRow']
+export type ProviderBody = Schemas['NewProvider']
+export type Provider = Schemas['Provider']
+export type Preset = Schemas['Preset']
+export type PresetModel = Schemas['PresetModel']
+export type Verdict = Schemas['Verdict']
+export type FoundServer = Schemas['FoundServer']
+export type Imported = Schemas['Imported']
+export type Task = Schemas['Task']
 
-export interface Usage {
-  prompt_tokens: number
-  completion_tokens: number
-}
-
-export interface PictureUrls {
-  original: string
-  view: string
-  thumb: string
-}
-
-export interface Picture {
-  id: string
-  origin: 'painted' | 'avatar' | 'upload'
-  width: number
-  height: number
-  media_type: string
-  bytes: number
-  prompt: string | null
-  enriched_prompt: string | null
-  negative: string | null
-  model: string | null
-  style: string | null
-  seed: number | null
-  unmet: string[]
-  locked: string[]
-  source_id: string | null
-  conversation_id: string | null
-  starred: boolean
-  ai_generated: boolean
-  created_at: string
-  urls: PictureUrls
-  recipe: Record<string, unknown> | null
-}
-
-export type SlotStatus = 'queued' | 'running' | 'done' | 'failed' | 'cancelled'
-
-export interface PictureSlot {
-  painting_run_id: string
-  status: SlotStatus
-  prompt: string
-  count: number
-  /** width : height, as `'1:1'`, `'16:9'`, or a number */
-  aspect: string | number | null
-  pictures: Picture[]
-  error: Failure | null
-}
-
-export interface Message {
-  id: string
-  conversation_id: string
-  parent_id: string | null
-  role: 'user' | 'assistant'
-  text: string
-  reasoning: string | null
-  model: string | null
-  status: MessageStatus
-  run_id: string | null
-  attachments: Picture[]
-  pictures: PictureSlot[]
-  steps: Step[]
-  usage: Usage | null
-  error: Failure | null
-  feedback: 'up' | 'down' | null
-  created_at: string
-}
-
-export interface ConversationDetail {
-  conversation: Conversation
-  messages: Message[]
-  summary: string | string[] | { facts: string[] } | null
-}
-
-export interface TurnRequest {
-  text: string
-  attachments?: string[]
-  model?: string
-  parent_id?: string | null
-  paint?: { style?: string; aspect?: string; model?: string }
-}
-
-export interface Turn {
-  user_message: Message
-  assistant_message: Message
-  run_id: string
-}
-
-export interface ModelInfo {
-  id: string
-  tasks: string[]
-  owned_by: string
-  builtin: boolean
-  vision: boolean
-  tools: boolean
-}
-
-export interface Models {
-  models: ModelInfo[]
-  defaults: { dialogue: string | null; painting: string | null }
-}
-
-export type RunStatus = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled' | 'interrupted'
-
-export interface Run {
-  id: string
-  kind: 'chat' | 'painting'
-  status: RunStatus
-  created_at: string
-  started_at: string | null
-  finished_at: string | null
-  error: Failure | null
-  place: number | null
-  conversation_id: string | null
-  result: unknown
-}
-
-export interface RunEvent {
-  seq: number
-  type: string
-  data: Record<string, unknown>
-  at: string
-}
-
-export interface PaintRequest {
-  prompt: string
-  model?: string
-  style?: string
-  aspect?: string
-  width?: number
-  height?: number
-  count?: number
-  seed?: number
-  negative?: string
-  enrich?: boolean
-  locked?: string[]
-  source_id?: string
-  mode?: 'new' | 'edit' | 'vary'
-  conversation_id?: string
-  mask?: string
-}
-
-export interface Session {
-  id: string
-  created_at: string
-  last_seen_at?: string | null
-  user_agent?: string | null
-  current?: boolean
-}
-
-export interface ApiKey {
-  id: string
-  name: string
-  prefix?: string
-  created_at: string
-  last_used_at?: string | null
-}
-
-export interface ModelRow {
-  id: string
-  name: string
-  provider: string
-  model: string
-  tasks: string[]
-  weight: number
-  vision: boolean
-  tools: boolean
-  enabled: boolean
-  source: string
-}
-
-export interface Provider {
-  name: string
-  kind: string
-  preset: string | null
-  base_url: string | null
-  has_key: boolean
-  allow_private: boolean
-  enabled: boolean
-  source: string
-  models: ModelRow[]
-}
-
-export interface PresetModel {
-  id: string
-  tasks: string[]
-  vision: boolean
-  tools: boolean
-}
-
-export interface Preset {
-  id: string
-  title: string
-  kind: string
-  base_url: string
-  /** empty where no key is needed */
-  key_url: string | null
-  models: PresetModel[]
-  needs_key: boolean
-  local: boolean
-}
+export type Check = Schemas['CheckResult']
+export type Report = Schemas['Report']

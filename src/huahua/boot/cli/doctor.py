@@ -29,8 +29,8 @@ def doctor(data: DataOption = None, as_json: JsonOption = False) -> None:
     else:
         for result in results:
             output.print(f"{_MARKS[result.status]} [bold]{result.title}[/bold]  ", end="")
-            output.print(result.detail, markup=False, soft_wrap=True)
-            if result.advice:
-                output.print(f"  → {result.advice}", markup=False, soft_wrap=True)
+            output.print(result.finding.detail, markup=False, soft_wrap=True)
+            if result.finding.advice:
+                output.print(f"  → {result.finding.advice}", markup=False, soft_wrap=True)
     if any(result.status is Status.FAILED for result in results):
         raise typer.Exit(1)

@@ -16,6 +16,7 @@ from huahua.gateway.discovery import Found
 from huahua.gateway.domain.calls import Task
 from huahua.gateway.domain.models import ProviderConfig
 from huahua.gateway.errors import GatewayError, InvalidRequest
+from huahua.gateway.http import admin_replies as replies
 from huahua.gateway.http import admin_shapes as shapes
 from huahua.gateway.http.problems import GatewayRoute, caller_of
 from huahua.gateway.importing import import_litellm
@@ -25,6 +26,7 @@ from huahua.gateway.presets import PRESETS, find_preset
 from huahua.gateway.probe import Prober
 from huahua.gateway.service import GatewayService
 from huahua.infra.identity import User, require_admin
+from huahua.kit.shapes import Page
 
 FindServers = Callable[[], Awaitable[list[Found]]]
 
@@ -33,7 +35,7 @@ def model_routes(service: GatewayService) -> APIRouter:
     """`GET /api/models` for everybody who is signed in."""
     router = APIRouter(tags=["models"], route_class=GatewayRoute)
 
-    @router.get("/api/models")
+    @router.get("/api/models", response_model=replies.Models)
     async def list_models(user: User) -> dict[str, Any]:
         defaults = service.defaults()
         return {
@@ -59,7 +61,7 @@ def admin_routes(
     _test_routes(router, catalogue, prober, find_servers)
     _model_row_routes(router, catalogue)
 
-    @router.post("/import/litellm")
+    @router.post("/import/litellm", response_model=replies.Imported)
     async def import_from_litellm(body: shapes.ImportBody) -> dict[str, Any]:
         found = await import_litellm(catalogue, body.text, look_up)
         return {
@@ -75,20 +77,20 @@ def admin_routes(
 
 
 def _provider_routes(router: APIRouter, catalogue: Catalogue) -> None:
-    @router.get("/presets")
+    @router.get("/presets", response_model=Page[replies.Preset])
     async def presets() -> dict[str, Any]:
         return _items([shapes.preset_json(preset) for preset in PRESETS])
 
-    @router.get("/providers")
+    @router.get("/providers", response_model=Page[replies.Provider])
     async def providers() -> dict[str, Any]:
         return _items([_row(catalogue, config) for config in catalogue.providers()])
 
-    @router.post("/providers", status_code=201)
+    @router.post("/providers", status_code=201, response_model=replies.Provider)
     async def add_provider(body: shapes.NewProvider) -> dict[str, Any]:
         models = [model.row(body.name) for model in body.models]
         return _row(catalogue, await catalogue.add_provider(_config(body), models))
 
-    @router.patch("/providers/{name:path}")
+    @router.patch("/providers/{name:path}", response_model=replies.Provider)
     async def change_provider(name: str, body: shapes.ProviderChange) -> dict[str, Any]:
         config = await catalogue.change_provider(_changed(catalogue.provider(name), body))
         return _row(catalogue, config)
@@ -100,7 +102,7 @@ def _provider_routes(router: APIRouter, catalogue: Catalogue) -> None:
 
 
 def _test_routes(router: APIRouter, catalogue: Catalogue, prober: Prober, find_servers: FindServers) -> None:
-    @router.post("/providers/test")
+    @router.post("/providers/test", response_model=replies.Verdict)
     async def test_provider(body: shapes.TestBody) -> dict[str, Any]:
         verdict = await prober.test(_to_test(catalogue, body), body.model, _task(catalogue, body))
         error = None
@@ -114,7 +116,7 @@ def _test_routes(router: APIRouter, catalogue: Catalogue, prober: Prober, find_s
             "error": error,
         }
 
-    @router.get("/discover")
+    @router.get("/discover", response_model=Page[replies.FoundServer])
     async def discover() -> dict[str, Any]:
         known = {config.base_url for config in catalogue.providers()}
         return _items(
@@ -131,11 +133,11 @@ def _test_routes(router: APIRouter, catalogue: Catalogue, prober: Prober, find_s
 
 
 def _model_row_routes(router: APIRouter, catalogue: Catalogue) -> None:
-    @router.get("/models")
+    @router.get("/models", response_model=Page[replies.ModelRow])
     async def models() -> dict[str, Any]:
         return _items([shapes.model_row_json(row) for row in catalogue.models()])
 
-    @router.post("/models", status_code=201)
+    @router.post("/models", status_code=201, response_model=replies.ModelRow)
     async def add_model(body: shapes.NewModel) -> dict[str, Any]:
         if body.provider is None:
             raise InvalidRequest(
@@ -143,7 +145,7 @@ def _model_row_routes(router: APIRouter, catalogue: Catalogue) -> None:
             )
         return shapes.model_row_json(await catalogue.add_model(body.row(body.provider)))
 
-    @router.patch("/models/{model_id:path}")
+    @router.patch("/models/{model_id:path}", response_model=replies.ModelRow)
     async def change_model(model_id: str, body: shapes.ModelChange) -> dict[str, Any]:
         row = catalogue.model(model_id)
         changes = body.model_dump(exclude_unset=True)
@@ -159,7 +161,7 @@ def _model_row_routes(router: APIRouter, catalogue: Catalogue) -> None:
         await catalogue.delete_model(model_id)
         return Response(status_code=204)
 
-    @router.put("/defaults")
+    @router.put("/defaults", response_model=replies.Defaults)
     async def set_defaults(body: shapes.DefaultsBody) -> dict[str, Any]:
         defaults = await catalogue.set_defaults(body.dialogue, body.painting)
         return {"dialogue": defaults.dialogue, "painting": defaults.painting}

@@ -6,7 +6,7 @@ strong `ETag` answers those that ask again (RFC 9110, 13.1.2).
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Header, Query, Response
@@ -18,13 +18,17 @@ from huahua.painting.service.archive import file_name
 from huahua.painting.service.gallery import media_type
 from huahua.painting.service.painting import Painting
 
+PICTURE_FILE: dict[int | str, dict[str, Any]] = {
+    200: {"description": "The bytes", "content": {"image/*": {}}}
+}
 _FOREVER = "private, max-age=31536000, immutable"
 
 
 def file_routes(painting: Painting) -> APIRouter:
     router = APIRouter(prefix="/api/pictures")
 
-    @router.api_route("/{picture_id}/file", methods=["GET", "HEAD"], operation_id="picture_file")
+    @router.head("/{picture_id}/file", include_in_schema=False)
+    @router.get("/{picture_id}/file", response_class=Response, responses=PICTURE_FILE)
     async def file(
         picture_id: str,
         user: User,

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Response
 from huahua.infra.links import BadLink, SignedLinks
 from huahua.infra.problems import Problem
 from huahua.painting.domain.picture import Size
+from huahua.painting.http.files import PICTURE_FILE
 from huahua.painting.http.problems import problems
 from huahua.painting.service.gallery import media_type
 from huahua.painting.service.painting import Painting
@@ -15,7 +16,7 @@ from huahua.painting.service.painting import Painting
 def link_routes(painting: Painting, links: SignedLinks) -> APIRouter:
     router = APIRouter(prefix="/api/pictures/links", tags=["pictures"])
 
-    @router.get("/{token}")
+    @router.get("/{token}", response_class=Response, responses=PICTURE_FILE)
     async def linked(token: str) -> Response:
         try:
             user_id, picture_id = links.open(token)

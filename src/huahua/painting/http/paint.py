@@ -10,6 +10,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from huahua.infra.identity import User
+from huahua.kit.shapes import StartedRun
 from huahua.painting.domain.spec import Mode, PaintSpec
 from huahua.painting.errors import BadPicture, InvalidPainting
 from huahua.painting.http.problems import problems
@@ -44,7 +45,7 @@ class PaintBody(BaseModel):
 def paint_routes(painting: Painting) -> APIRouter:
     router = APIRouter(prefix="/api/pictures")
 
-    @router.post("", status_code=202)
+    @router.post("", status_code=202, response_model=StartedRun)
     async def paint(body: PaintBody, user: User) -> dict[str, Any]:
         with problems():
             spec = _spec(body, await _mask(painting, user.user_id, body))

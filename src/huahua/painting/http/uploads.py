@@ -14,6 +14,7 @@ from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
 from huahua.infra.identity import User
+from huahua.kit import shapes
 from huahua.painting.errors import MalformedUpload, PictureTooLarge
 from huahua.painting.http.problems import problems
 from huahua.painting.service.painting import Painting
@@ -39,7 +40,7 @@ _BODY = {
 def upload_routes(painting: Painting) -> APIRouter:
     router = APIRouter(prefix="/api/uploads")
 
-    @router.post("", status_code=201, openapi_extra=_BODY)
+    @router.post("", status_code=201, response_model=shapes.Picture, openapi_extra=_BODY)
     async def upload(request: Request, user: User) -> dict[str, Any]:
         with problems():
             data, name = await read_file(request, painting.limits.max_upload_bytes)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { RunEvent } from '../types'
+import type { RunEvent } from '@/api/runs/events'
 import { backoff } from './backoff'
 import { LiveSocket, type Wire } from './socket'
 import { eventOfBlock, SseParser } from './sse'

@@ -1,4 +1,4 @@
-import type { RunEvent } from '../types'
+import type { RunEvent } from '@/api/runs/events'
 import { backoff } from './backoff'
 
 /** The part of a WebSocket that is used; tests bring their own. */

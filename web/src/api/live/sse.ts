@@ -1,4 +1,4 @@
-import type { RunEvent } from '../types'
+import type { RunEvent } from '@/api/runs/events'
 
 /** What one block of a server-sent event stream says (WHATWG HTML, section 9.2). */
 export interface SseBlock {

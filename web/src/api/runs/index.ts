@@ -1,2 +1,3 @@
-export { emptyRun, isOver, type Progress, type RunState } from './reduce'
+export type { Progress } from './events'
+export { emptyRun, isOver, type RunState } from './reduce'
 export { forgetRuns, useRun } from './store'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { RunEvent } from '@/api/types'
+import type { RunEvent } from '@/api/runs/events'
 import { emptyRun, hasGap, isOver, reduceRun, type RunState } from './reduce'
 
 const log = (...items: [string, Record<string, unknown>][]): RunEvent[] =>

@@ -2,22 +2,8 @@
  * What a run's event log says so far, as a pure fold. Events may come twice, in any order and in any portions: they are
  * applied in the order of `seq`, each once; what arrives ahead of a gap waits for the gap to fill.
  */
-import type { Failure, Picture, RunEvent, RunStatus, Step, Usage } from '@/api/types'
-
-export interface PendingPictures {
-  painting_run_id: string
-  prompt: string
-  count: number
-  aspect: string | number | null
-}
-
-export interface Progress {
-  fraction: number
-  stage: string | null
-  index: number
-  count: number
-  eta_s: number | null
-}
+import type { PendingPictures, Progress, RunEvent } from './events'
+import type { Failure, Picture, RunStatus, Step, Usage } from '@/api/types'
 
 export interface RunState {
   /** the last event that was applied */
@@ -153,7 +139,7 @@ function withPending(state: RunState, data: Data): RunState {
     painting_run_id: id,
     prompt: str(data.prompt),
     count: Math.max(1, num(data.count) ?? 1),
-    aspect: (data.aspect as string | number | null | undefined) ?? null,
+    aspect: typeof data.aspect === 'string' ? data.aspect : null,
   }
   return { ...state, pending: [...state.pending, slot] }
 }

@@ -1,7 +1,7 @@
 import { useEffect } from 'react'
 import { create } from 'zustand'
 import { live } from '../live'
-import type { RunEvent } from '../types'
+import type { RunEvent } from '@/api/runs/events'
 import { emptyRun, hasGap, isOver, reduceRun, type RunState } from './reduce'
 
 const useRuns = create<{ runs: Record<string, RunState> }>(() => ({ runs: {} }))

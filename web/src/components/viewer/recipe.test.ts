@@ -4,7 +4,7 @@ import { fileName, markLocked, recipeJson, recipeText } from './recipe'
 
 const picture: Picture = {
   id: 'img_1', origin: 'painted', width: 1024, height: 768, media_type: 'image/png', bytes: 1, prompt: 'A stone bridge, rain',
-  enriched_prompt: 'A stone bridge (old) in the rain', negative: null, model: 'builtin/painter', style: 'ink', seed: 7, unmet: ['umbrella'],
+  enriched_prompt: 'A stone bridge (old) in the rain', negative: '', model: 'builtin/painter', style: 'ink', seed: 7, unmet: ['umbrella'],
   locked: ['stone bridge'], source_id: null, conversation_id: null, starred: false, ai_generated: true, created_at: '2026-01-01T00:00:00Z',
   urls: { original: '', view: '', thumb: '' }, recipe: { engine: 'painter', seed: 8 },
 }
@@ -44,5 +44,5 @@ it('names downloads after the words', () => {
   expect(fileName(picture)).toBe('A-stone-bridge-rain.png')
   expect(fileName({ ...picture, prompt: '雨后／江南 ☂', media_type: 'image/jpeg' })).toBe('雨后-江南.jpg')
   expect(fileName({ ...picture, prompt: '', recipe: { file_name: 'Mein Haus.JPG' }, media_type: 'image/jpeg' })).toBe('Mein-Haus.jpg')
-  expect(fileName({ ...picture, prompt: null, recipe: null, media_type: 'image/svg+xml' })).toBe('img_1.svg')
+  expect(fileName({ ...picture, prompt: '', recipe: {}, media_type: 'image/svg+xml' })).toBe('img_1.svg')
 })

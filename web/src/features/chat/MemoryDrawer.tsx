@@ -9,7 +9,6 @@ import { errorText } from '@/components/errors'
 import { IconButton } from '@/components/IconButton'
 import { useT } from '@/i18n'
 import styles from './MemoryDrawer.module.css'
-import { factsOf } from './facts'
 
 interface Props {
   open: boolean
@@ -24,7 +23,7 @@ export function MemoryDrawer({ open, onClose, conversationId, summary }: Props) 
   const phone = usePhone()
   const { message } = App.useApp()
   const client = useQueryClient()
-  const facts = factsOf(summary)
+  const facts = summary?.facts ?? []
   const keep = useMutation({
     mutationFn: (kept: string[]) => api.put(`/api/conversations/${conversationId}/summary`, { facts: kept }),
     onSuccess: (_data, kept) => {

@@ -4,11 +4,12 @@ import { CircleCheck, CircleX, Copy, Lightbulb, RefreshCw, TriangleAlert } from 
 import { api } from '@/api/client'
 import { keys } from '@/api/keys'
 import { useBootstrap } from '@/api/session'
+import type { Check, Report } from '@/api/types'
 import { useCopy } from '@/components/useCopy'
 import { Block, LoadState } from '@/features/settings/ui'
 import { useT } from '@/i18n'
 import styles from './DoctorPage.module.css'
-import { bySeverity, type Check, countOf, reportText, splitId } from './report'
+import { bySeverity, countOf, reportText, splitId } from './report'
 
 const icons = { ok: CircleCheck, warning: TriangleAlert, failed: CircleX }
 
@@ -19,7 +20,7 @@ export function DoctorPage() {
   const version = useBootstrap().data?.version ?? ''
   const query = useQuery({
     queryKey: keys.doctor,
-    queryFn: ({ signal }) => api.get<{ checks: Check[] }>('/api/doctor', undefined, signal),
+    queryFn: ({ signal }) => api.get<Report>('/api/doctor', undefined, signal),
     staleTime: 0,
   })
   const checks = query.data?.checks ?? []
@@ -71,16 +72,21 @@ function CheckRow({ check }: { check: Check }) {
   const Icon = icons[check.status]
   const [kind, name] = splitId(check.id)
   const title = t(`doctor.titles.${kind}` as 'doctor.titles.engine', { name, defaultValue: check.title })
+  // The server's own sentences stand in for what a newer server finds.
+  const words = (part: 'detail' | 'advice') =>
+    t(`doctor.findings.${check.code}.${part}` as 'doctor.findings.disk_low.advice', { ...check.params, defaultValue: check[part] })
+  const hint = check.params.hint && t(`models.hints.${check.params.hint}` as 'models.hints.upstream_timeout', { defaultValue: '' })
+  const [detail, advice] = [words('detail'), check.advice && (hint || words('advice'))]
   return (
     <li className={styles.check} data-status={check.status} data-testid={`check-${check.id}`}>
       <Icon size={18} strokeWidth={1.75} aria-label={t(`doctor.status.${check.status}`)} role="img" />
       <div>
         <strong>{title}</strong>
-        {check.detail && <p>{check.detail}</p>}
-        {check.advice && check.status !== 'ok' && (
+        {detail && <p>{detail}</p>}
+        {advice && check.status !== 'ok' && (
           <p className={styles.advice}>
             <Lightbulb size={15} strokeWidth={1.75} aria-hidden />
-            {check.advice}
+            {advice}
           </p>
         )}
       </div>

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
-import { bySeverity, type Check, countOf, reportText, splitId } from './report'
+import type { Check } from '@/api/types'
+import { bySeverity, countOf, reportText, splitId } from './report'
 
-const check = (id: string, status: Check['status'], detail: string | null = null, advice: string | null = null): Check => ({ id, title: id, status, detail, advice })
+const check = (id: string, status: Check['status'], detail = '', advice = ''): Check => ({ id, title: id, status, code: '', params: {}, detail, advice })
 const checks = [check('database', 'ok', 'fine'), check('disk', 'warning', '1 GB free.', 'Free some space.'), check('painter', 'ok'), check('key', 'failed', '401')]
 
 it('puts trouble first and keeps the order among equals', () => {

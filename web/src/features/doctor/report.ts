@@ -1,10 +1,4 @@
-export interface Check {
-  id: string
-  title: string
-  status: 'ok' | 'warning' | 'failed'
-  detail: string | null
-  advice: string | null
-}
+import type { Check } from '@/api/types'
 
 const weight = { failed: 0, warning: 1, ok: 2 }
 
@@ -13,7 +7,7 @@ export const bySeverity = (checks: Check[]): Check[] => [...checks].sort((a, b) 
 
 export const countOf = (checks: Check[], status: Check['status']): number => checks.filter((check) => check.status === status).length
 
-/** All checks as plain text, for a mail or an issue. */
+/** All checks as plain text in the server's English, for a mail or an issue. */
 export function reportText(checks: Check[], version: string): string {
   const lines = checks.map((check) => {
     const rest = [check.detail, check.advice && `→ ${check.advice}`].filter(Boolean).join(' ')

@@ -22,7 +22,7 @@ const paints = (tasks: string[]) => tasks.includes('painting') || tasks.includes
 export function Toolbar({ filter, onFilter, selecting, onSelecting, onUpload, busy }: Props) {
   const t = useT()
   const models = useModels()
-  const painters = (models.data?.models ?? []).filter((model) => paints(model.tasks))
+  const painters = (models.data?.items ?? []).filter((model) => paints(model.tasks))
   const items = [
     { key: '', label: t('gallery.anyModel') },
     ...painters.map((model) => ({ key: model.id, label: model.id })),

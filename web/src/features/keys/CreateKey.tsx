@@ -4,7 +4,7 @@ import { KeyRound } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { api } from '@/api/client'
 import { keys } from '@/api/keys'
-import type { ApiKey } from '@/api/types'
+import type { NewApiKey } from '@/api/types'
 import { errorText } from '@/components/errors'
 import { CodeBox, FormField } from '@/features/settings/ui'
 import { useT } from '@/i18n'
@@ -17,7 +17,7 @@ export function CreateKey({ onClose }: { onClose: () => void }) {
   const client = useQueryClient()
   const [name, setName] = useState('')
   const create = useMutation({
-    mutationFn: () => api.post<{ key: ApiKey; secret: string }>('/api/keys', { name: name.trim() }),
+    mutationFn: () => api.post<NewApiKey>('/api/keys', { name: name.trim() }),
     onSuccess: () => client.invalidateQueries({ queryKey: keys.apiKeys }),
   })
   const secret = create.data?.secret

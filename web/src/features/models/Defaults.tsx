@@ -16,14 +16,14 @@ export function Defaults() {
   return (
     <Block title={t('models.defaults')} text={t('models.defaultsText')}>
       <LoadState query={query} rows={1}>
-        {({ models, defaults }) => {
-          const now = { dialogue: defaults.dialogue ?? '', painting: defaults.painting ?? '', ...(save.isPending ? save.variables : {}) }
+        {({ items: models, defaults }) => {
+          const now = { ...defaults, ...(save.isPending ? save.variables : {}) }
           const choose = (change: Partial<typeof now>) =>
             save.mutate(
               { ...now, ...change },
               { onSuccess: () => announce(t('common.saved')), onError: (error) => void message.error(errorText(error, t)) },
             )
-          const options = (task: string) => models.filter((model) => model.tasks.includes(task)).map((model) => ({ value: model.id, label: model.id }))
+          const options = (task: 'dialogue' | 'painting') => models.filter((model) => model.tasks.includes(task)).map((model) => ({ value: model.id, label: model.id }))
           const help = (task: 'dialogue' | 'painting') =>
             models.find((model) => model.id === now[task])?.builtin ? t(`models.builtinDefault.${task}`) : undefined
           return (

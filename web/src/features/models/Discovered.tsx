@@ -1,16 +1,15 @@
 import { Button } from 'antd'
 import { Radar } from 'lucide-react'
-import type { Preset } from '@/api/types'
+import type { FoundServer, Preset } from '@/api/types'
 import { useT } from '@/i18n'
 import styles from './Discovered.module.css'
-import type { Found } from './types'
 import { useDiscovered } from './useAdmin'
 
 interface Props {
   presets: Preset[]
   /** addresses that are already connected */
   taken: string[]
-  onConnect: (found: Found, preset: Preset | undefined) => void
+  onConnect: (found: FoundServer, preset: Preset | undefined) => void
 }
 
 const same = (one: string, other: string) => one.replace(/\/+$/, '') === other.replace(/\/+$/, '')

@@ -4,8 +4,8 @@ import { type FormEvent, useRef, useState } from 'react'
 import { errorText } from '@/components/errors'
 import { FormField } from '@/features/settings/ui'
 import { useT } from '@/i18n'
+import type { Imported } from '@/api/types'
 import styles from './ImportDialog.module.css'
-import type { ImportResult } from './types'
 import { useImport } from './useAdmin'
 
 const EXAMPLE = `model_list:
@@ -74,7 +74,7 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
   )
 }
 
-function Result({ result, onClose }: { result: ImportResult; onClose: () => void }) {
+function Result({ result, onClose }: { result: Imported; onClose: () => void }) {
   const t = useT()
   const notes = result.notes ?? []
   return (

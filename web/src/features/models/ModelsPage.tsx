@@ -2,7 +2,7 @@ import { Button } from 'antd'
 import { FileInput, Plus } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { type Command, useCommands } from '@/app/commands'
-import type { Preset, Provider } from '@/api/types'
+import type { FoundServer, Preset, Provider } from '@/api/types'
 import { Block, LoadState } from '@/features/settings/ui'
 import { useT } from '@/i18n'
 import { Builtin } from './Builtin'
@@ -13,11 +13,10 @@ import { ImportDialog } from './ImportDialog'
 import styles from './ModelsPage.module.css'
 import { ProviderCard } from './ProviderCard'
 import { ProviderDrawer } from './ProviderDrawer'
-import type { Found } from './types'
 import { usePresets, useProviders } from './useAdmin'
 
 /** What the drawer is open for: an existing provider, a new one, or a new one whose address is already known. */
-type Opened = { provider?: Provider; preset?: Preset; found?: Found }
+type Opened = { provider?: Provider; preset?: Preset; found?: FoundServer }
 
 /** `/settings/models`: which models there are, and who serves them. */
 export function ModelsPage() {

@@ -1,18 +1,18 @@
 import { Drawer } from 'antd'
 import { ArrowLeft } from 'lucide-react'
 import { useState } from 'react'
-import type { Preset, Provider } from '@/api/types'
+import type { FoundServer, Preset, Provider } from '@/api/types'
 import { IconButton } from '@/components/IconButton'
 import { useT } from '@/i18n'
 import { PresetPicker } from './PresetPicker'
 import { ProviderForm } from './ProviderForm'
-import { type Found, otherServer } from './types'
+import { otherServer } from './types'
 
 interface Props {
   /** the one that is changed; a new one when absent */
   provider: Provider | undefined
   preset: Preset | undefined
-  found: Found | undefined
+  found: FoundServer | undefined
   presets: Preset[]
   taken: string[]
   onClose: () => void

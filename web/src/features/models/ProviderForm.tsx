@@ -2,7 +2,7 @@ import { Button, Input, Select, Switch } from 'antd'
 import { ExternalLink, PlugZap } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { ApiError } from '@/api/client'
-import type { Preset, Provider } from '@/api/types'
+import type { FoundServer, Preset, Provider } from '@/api/types'
 import { announce } from '@/components/Announcer'
 import { errorText } from '@/components/errors'
 import { FormField } from '@/features/settings/ui'
@@ -11,13 +11,13 @@ import { changesOf, draftOf, freeName } from './drafts'
 import { ModelPicker } from './ModelPicker'
 import styles from './ProviderForm.module.css'
 import { TestResult } from './TestResult'
-import type { Draft, Found, Kind } from './types'
+import type { Draft, Kind } from './types'
 import { type ProviderFields, useAddProvider, useChangeProvider, useTest } from './useAdmin'
 
 interface Props {
   provider: Provider | undefined
   preset: Preset
-  found: Found | undefined
+  found: FoundServer | undefined
   taken: string[]
   onDone: () => void
 }

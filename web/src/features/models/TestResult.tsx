@@ -2,8 +2,8 @@ import { CircleCheck, CircleX, Lightbulb } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { errorText } from '@/components/errors'
 import { useT } from '@/i18n'
+import type { Verdict } from '@/api/types'
 import styles from './TestResult.module.css'
-import type { Verdict } from './types'
 
 /** What the test found: how fast and which models, or what is wrong and what to do about it. */
 export function TestResult({ verdict, error }: { verdict: Verdict | undefined; error: unknown }) {

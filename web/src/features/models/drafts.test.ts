@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import type { ModelRow } from '@/api/types'
+import type { ModelRow, PresetModel } from '@/api/types'
 import { changesOf, choices, draftOf, freeName, guess, poolShares } from './drafts'
 
 const row = (id: string, extra: Partial<ModelRow> = {}): ModelRow => ({
-  id, name: id, provider: 'p', model: id, tasks: ['dialogue'], weight: 1, vision: false, tools: true, enabled: true, source: 'page', ...extra,
+  id, name: id, provider: 'p', model: id, tasks: ['dialogue'], weight: 1, vision: false, tools: true, enabled: true, source: 'page', context_tokens: null, timeout_s: null, options: {}, ...extra,
 })
 
 describe('guess', () => {
@@ -20,7 +20,7 @@ describe('guess', () => {
 })
 
 describe('choices', () => {
-  const suggested = [{ id: 'a', tasks: ['dialogue'], vision: true, tools: true }, { id: 'gone', tasks: ['dialogue'], vision: false, tools: true }]
+  const suggested: PresetModel[] = [{ id: 'a', tasks: ['dialogue'], vision: true, tools: true }, { id: 'gone', tasks: ['dialogue'], vision: false, tools: true }]
   const models = (list: { model: string }[]) => list.map((one) => one.model)
   it('names each model once: rows, suggestions that exist, what was found, own ones', () => {
     const list = choices([row('r', { model: 'z' })], [draftOf('own', [])], suggested, ['z', 'b', 'a', 'whisper-1'])

@@ -1,5 +1,5 @@
-import type { ModelRow, PresetModel } from '@/api/types'
-import type { Draft, ModelFields, Task } from './types'
+import type { ModelRow, PresetModel, Task } from '@/api/types'
+import type { Draft, ModelFields } from './types'
 
 /** Model ids of things that are neither talk nor pictures nor embeddings. */
 const ELSEWHERE = /whisper|tts|speech|audio|realtime|transcri|moderation|rerank|ocr|video|sora|veo/i

@@ -1,28 +1,7 @@
-import type { ModelRow, Preset } from '@/api/types'
+import type { ModelRow, Preset, ProviderBody, Task } from '@/api/types'
 
-export interface Verdict {
-  ok: boolean
-  models: string[]
-  latency_ms: number
-  error: { code: string; message: string; hint: string | null } | null
-}
-
-export interface Found {
-  preset: string
-  base_url: string
-  models: string[]
-  configured?: boolean
-}
-
-export interface ImportResult {
-  providers: { name: string }[]
-  models: { name: string; provider: string; model: string }[]
-  skipped: { row: string; reason: string }[]
-  notes?: { row: string; note: string }[]
-}
-
-export const tasks = ['dialogue', 'painting', 'embedding'] as const
-export type Task = (typeof tasks)[number]
+/** What a model can be ticked for; avatars are drawn by the built-in engine alone. */
+export const tasks = ['dialogue', 'painting', 'embedding'] as const satisfies readonly Task[]
 
 /** What the page can change of a model row. */
 export type ModelFields = Pick<ModelRow, 'name' | 'model' | 'tasks' | 'weight' | 'vision' | 'tools' | 'enabled'>
@@ -32,7 +11,7 @@ export interface Draft extends ModelFields {
   id: string | null
 }
 
-export type Kind = 'openai' | 'anthropic' | 'gemini'
+export type Kind = NonNullable<ProviderBody['kind']>
 
 /** A server that no preset knows. */
-export const otherServer: Preset = { id: '', title: '', kind: 'openai', base_url: '', key_url: null, models: [], needs_key: false, local: false }
+export const otherServer: Preset = { id: '', title: '', kind: 'openai', base_url: '', key_url: '', models: [], needs_key: false, local: false }

@@ -1,15 +1,15 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { api } from '@/api/client'
 import { keys } from '@/api/keys'
-import type { ModelRow, Page, Preset, Provider } from '@/api/types'
+import type { FoundServer, Imported, ModelRow, Page, Preset, Provider, Verdict } from '@/api/types'
 import type { Changes } from './drafts'
-import type { Found, ImportResult, ModelFields, Verdict } from './types'
+import type { ModelFields } from './types'
 
 const items = <T,>(path: string) => async ({ signal }: { signal: AbortSignal }) => (await api.get<Page<T>>(path, undefined, signal)).items
 
 export const usePresets = () => useQuery({ queryKey: keys.presets, queryFn: items<Preset>('/api/admin/presets'), staleTime: Infinity })
 export const useProviders = () => useQuery({ queryKey: keys.providers, queryFn: items<Provider>('/api/admin/providers') })
-export const useDiscovered = () => useQuery({ queryKey: keys.discover, queryFn: items<Found>('/api/admin/discover'), staleTime: 60_000, retry: false })
+export const useDiscovered = () => useQuery({ queryKey: keys.discover, queryFn: items<FoundServer>('/api/admin/discover'), staleTime: 60_000, retry: false })
 
 export const providerPath = (name: string) => `/api/admin/providers/${encodeURIComponent(name)}`
 
@@ -72,5 +72,5 @@ export function useDefaults() {
 
 export function useImport() {
   const refresh = useRefresh()
-  return useMutation({ mutationFn: (text: string) => api.post<ImportResult>('/api/admin/import/litellm', { text }), onSuccess: refresh })
+  return useMutation({ mutationFn: (text: string) => api.post<Imported>('/api/admin/import/litellm', { text }), onSuccess: refresh })
 }

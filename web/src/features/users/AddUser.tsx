@@ -4,14 +4,13 @@ import { Dices } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { api, ApiError } from '@/api/client'
 import { keys } from '@/api/keys'
-import type { Role } from '@/api/types'
+import type { Role, User } from '@/api/types'
 import { errorText } from '@/components/errors'
 import { isEmail, MIN_PASSWORD } from '@/features/auth/rules'
 import { CodeBox, FormField } from '@/features/settings/ui'
 import { useT } from '@/i18n'
 import { makePassword, secureDraw } from './password'
 import styles from './UsersPage.module.css'
-import type { ListedUser } from './UsersPage'
 
 /** Makes an account and shows what to hand over to its owner. */
 export function AddUser({ onClose }: { onClose: () => void }) {
@@ -23,7 +22,7 @@ export function AddUser({ onClose }: { onClose: () => void }) {
   const [password, setPassword] = useState(() => makePassword(secureDraw))
   const [checked, setChecked] = useState(false)
   const add = useMutation({
-    mutationFn: () => api.post<ListedUser>('/api/users', { email: email.trim(), name: name.trim(), password, role }),
+    mutationFn: () => api.post<User>('/api/users', { email: email.trim(), name: name.trim(), password, role }),
     onSuccess: () => client.invalidateQueries({ queryKey: keys.users }),
   })
   const taken = add.error instanceof ApiError && add.error.status === 409 ? t('users.taken') : undefined

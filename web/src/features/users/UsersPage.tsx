@@ -13,10 +13,6 @@ import { currentLocale, useT } from '@/i18n'
 import { AddUser } from './AddUser'
 import styles from './UsersPage.module.css'
 
-export interface ListedUser extends User {
-  disabled: boolean
-}
-
 const roles: Role[] = ['administrator', 'developer', 'user']
 
 /** `/settings/users`: who may use this server, and as what. */
@@ -27,17 +23,17 @@ export function UsersPage() {
   const [adding, setAdding] = useState(false)
   const query = useQuery({
     queryKey: keys.users,
-    queryFn: ({ signal }) => api.get<Page<ListedUser>>('/api/users', undefined, signal),
+    queryFn: ({ signal }) => api.get<Page<User>>('/api/users', undefined, signal),
   })
   const change = useMutation({
-    mutationFn: ({ id, ...body }: { id: string; role?: Role; disabled?: boolean }) => api.patch<ListedUser>(`/api/users/${id}`, body),
+    mutationFn: ({ id, ...body }: { id: string; role?: Role; disabled?: boolean }) => api.patch<User>(`/api/users/${id}`, body),
     onSuccess: (user) => {
-      client.setQueryData<Page<ListedUser>>(keys.users, (old) => old && { ...old, items: old.items.map((one) => (one.id === user.id ? user : one)) })
+      client.setQueryData<Page<User>>(keys.users, (old) => old && { ...old, items: old.items.map((one) => (one.id === user.id ? user : one)) })
       announce(t('common.saved'))
     },
     onError: (error) => void message.error(errorText(error, t)),
   })
-  const disable = (user: ListedUser) => {
+  const disable = (user: User) => {
     if (user.disabled) return change.mutate({ id: user.id, disabled: false })
     modal.confirm({
       title: t('users.disableTitle', { name: user.name || user.email }),
@@ -93,7 +89,7 @@ export function UsersPage() {
 }
 
 interface RowProps {
-  user: ListedUser
+  user: User
   busy: boolean
   onRole: (role: Role) => void
   onDisable: () => void

@@ -10,10 +10,10 @@ export function modelName(id: string, t: TFunction): string {
 }
 
 export const talkers = (models: Models | undefined): ModelInfo[] =>
-  (models?.models ?? []).filter((model) => model.tasks.includes('dialogue'))
+  (models?.items ?? []).filter((model) => model.tasks.includes('dialogue'))
 
 export const painters = (models: Models | undefined): ModelInfo[] =>
-  (models?.models ?? []).filter((model) => model.tasks.includes('painting'))
+  (models?.items ?? []).filter((model) => model.tasks.includes('painting'))
 
 /** The model that will answer: the one asked for while it exists, else the default, else the first. */
 export function chosenModel(wanted: string | null, models: Models | undefined): string | null {

@@ -27,7 +27,7 @@ export default function RecipeDrawer({ picture, onClose }: Props) {
   const copy = useCopy()
   const { message } = App.useApp()
   const actions = usePictureActions()
-  const painters = (useModels().data?.models ?? []).filter((model) => model.tasks.includes('painting'))
+  const painters = (useModels().data?.items ?? []).filter((model) => model.tasks.includes('painting'))
 
   const [prompt, setPrompt] = useState(picture.prompt ?? '')
   const [negative, setNegative] = useState(picture.negative ?? '')

@@ -3,7 +3,7 @@ import { useMemo } from 'react'
 import { create } from 'zustand'
 import { api } from '@/api/client'
 import { keys } from '@/api/keys'
-import type { PaintRequest, Page, Picture, PictureSlot } from '@/api/types'
+import type { PaintRequest, Page, Picture, PictureSlot, StartedRun } from '@/api/types'
 
 /** A painting started from a card; its pictures belong below the picture it came from. */
 export interface Repaint {
@@ -27,13 +27,14 @@ export const useRepaints = create<{ repaints: Repaint[] }>(() => ({ repaints: st
 useRepaints.subscribe(({ repaints }) => sessionStorage.setItem(KEY, JSON.stringify(repaints.slice(-40))))
 
 export async function startRepaint(conversationId: string, source: Picture, request: PaintRequest): Promise<void> {
-  const { run_id } = await api.post<{ run_id: string }>('/api/pictures', { ...request, conversation_id: conversationId })
+  const { run_id } = await api.post<StartedRun>('/api/pictures', { ...request, conversation_id: conversationId })
+  const { width, height } = request.width && request.height ? { width: request.width, height: request.height } : source
   const slot: PictureSlot = {
     painting_run_id: run_id,
     status: 'queued',
-    prompt: request.prompt,
+    prompt: request.prompt ?? '',
     count: request.count ?? 1,
-    aspect: request.aspect ?? (request.width && request.height ? request.width / request.height : source.width / source.height),
+    aspect: request.aspect ?? `${width}:${height}`,
     pictures: [],
     error: null,
   }

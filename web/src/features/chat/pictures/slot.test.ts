@@ -49,8 +49,7 @@ describe('viewSlot', () => {
 describe('ratioOf', () => {
   it.each([
     ['16:9', 16 / 9],
-    ['1024x512', 2],
-    [1.5, 1.5],
+    ['1024:512', 2],
     [null, 1],
     ['nonsense', 1],
     ['1:0', 1],

@@ -23,9 +23,9 @@ export interface SlotView {
   error: Failure | null
 }
 
-/** `'16:9'`, `'1024x768'` or a number as width ÷ height; 1 where it says nothing sensible. */
-export function ratioOf(aspect: string | number | null | undefined): number {
-  const [width, height] = typeof aspect === 'string' ? aspect.split(/[:x×/]/).map(Number) : [aspect ?? 1, 1]
+/** `'16:9'` as width ÷ height; 1 where it says nothing sensible. */
+export function ratioOf(aspect: string | null): number {
+  const [width, height] = aspect?.split(':').map(Number) ?? []
   const ratio = (width ?? 1) / (height ?? 1)
   return Number.isFinite(ratio) && ratio > 0 ? Math.min(4, Math.max(0.25, ratio)) : 1
 }

@@ -11,4 +11,18 @@ export default {
   and: ', ',
   titles: { database: 'Database', disk: 'Disk', pictures: 'Picture store', engine: 'Engine {{name}}', provider: 'Provider {{name}}' },
   status: { ok: 'Works', warning: 'Look at this', failed: 'Does not work' },
+  findings: {
+    database_ok: { detail: '{{kind}}, schema {{schema}}, answers in {{ms}} ms.' },
+    database_schema: { detail: '{{kind}} is at schema {{current}}, this version needs {{needed}}.', advice: 'Run: huahua db upgrade' },
+    disk_ok: { detail: '{{free}} GB free in {{folder}}.' },
+    disk_low: { detail: '{{free}} GB free in {{folder}}.', advice: 'Free some space, or move the data folder to a larger disk.' },
+    disk_full: { detail: '{{free}} GB free in {{folder}}.', advice: 'Free some space: nothing can be saved soon.' },
+    pictures_ok: { detail: 'Pictures can be written, read and deleted.' },
+    pictures_differ: { detail: 'What was read is not what was written.', advice: 'Check the picture store.' },
+    engine_ok: { detail: 'Made a {{bytes}}-byte picture in {{seconds}} s.' },
+    provider_ok: { detail: '{{models}} models, answers in {{ms}} ms.' },
+    provider_failed: { detail: '{{reason}}', advice: 'Test it under Settings → Models.' },
+    check_timeout: { detail: 'No answer within {{seconds}} s.', advice: 'Look at the server’s log.' },
+    check_crashed: { detail: '{{reason}}', advice: 'Look at the server’s log.' },
+  },
 }

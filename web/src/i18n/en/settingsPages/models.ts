@@ -116,6 +116,8 @@ export default {
     upstream_timeout: 'It takes too long to answer. Check that the server runs and is not overloaded, then test again.',
     address_not_allowed: 'The address is private. If the server is your own, turn on “Allow private addresses” and test again.',
     upstream_rate_limited: 'The provider limits this key. Wait a minute, or raise the limit there.',
+    upstream_overloaded: 'The provider is overloaded at the moment. Wait a minute and test again.',
+    model_not_found: 'The provider does not know this model ID. Pick one from the list, or check its spelling.',
     upstream_broken: 'Something answers, but not in this protocol. Check whether the base URL ends as the provider’s page says, often in /v1.',
     base_url_incomplete: 'The address lacks its path. Add /v1 at its end and test again.',
     not_supported: 'This provider does not list its models. Add a model id by hand.',

@@ -9,4 +9,18 @@ export default {
   and: '，',
   titles: { database: '数据库', disk: '磁盘', pictures: '图片存储', engine: '引擎 {{name}}', provider: '服务商 {{name}}' },
   status: { ok: '正常', warning: '需要留意', failed: '无法工作' },
+  findings: {
+    database_ok: { detail: '{{kind}}，结构版本 {{schema}}，{{ms}} 毫秒内应答。' },
+    database_schema: { detail: '{{kind}} 的结构版本是 {{current}}，当前程序需要 {{needed}}。', advice: '请运行：huahua db upgrade' },
+    disk_ok: { detail: '{{folder}} 还剩 {{free}} GB 空间。' },
+    disk_low: { detail: '{{folder}} 只剩 {{free}} GB 空间。', advice: '请清理磁盘，或把数据文件夹移到更大的磁盘。' },
+    disk_full: { detail: '{{folder}} 只剩 {{free}} GB 空间。', advice: '请立即清理磁盘，否则很快就无法保存任何内容。' },
+    pictures_ok: { detail: '图片可以正常写入、读取和删除。' },
+    pictures_differ: { detail: '读出的内容与写入的不一致。', advice: '请检查存放图片的磁盘或存储服务。' },
+    engine_ok: { detail: '用 {{seconds}} 秒画出一张 {{bytes}} 字节的图片。' },
+    provider_ok: { detail: '有 {{models}} 个模型，{{ms}} 毫秒内应答。' },
+    provider_failed: { detail: '没能列出模型：{{reason}}', advice: '请到“设置 → 模型”测试这个服务商。' },
+    check_timeout: { detail: '{{seconds}} 秒内没有结果。', advice: '请查看服务器日志。' },
+    check_crashed: { detail: '检查本身出错了：{{reason}}', advice: '请查看服务器日志。' },
+  },
 }

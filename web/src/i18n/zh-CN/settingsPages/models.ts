@@ -112,6 +112,8 @@ export default {
     upstream_timeout: '应答太慢。请确认服务器在运行且没有过载，然后再测试。',
     address_not_allowed: '这是内网地址。如果是你自己的服务器，请打开“允许内网地址”再测试。',
     upstream_rate_limited: '服务商限制了这个密钥的用量。请稍等一分钟，或到那里提高限额。',
+    upstream_overloaded: '服务商此刻过载，请稍等一分钟再测试。',
+    model_not_found: '服务商没有这个模型 ID。请从列表里选择，或检查拼写。',
     upstream_broken: '有应答，但不是这种协议。请检查接口地址的结尾是否与服务商说明一致，通常是 /v1。',
     base_url_incomplete: '地址不完整：请在末尾加上 /v1 再测试。',
     not_supported: '这个服务商不提供模型列表，请手动添加模型 ID。',

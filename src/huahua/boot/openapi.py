@@ -1,0 +1,51 @@
+"""The description of the HTTP interface: what FastAPI gathers from the routes, and problem+json for all errors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI
+
+_PROBLEM = {
+    "type": "object",
+    "title": "Problem",
+    "description": "An error (RFC 9457). `code` is a stable name; `detail` says what happened and what to do.",
+    "required": ["type", "status", "code", "detail"],
+    "properties": {
+        "type": {"type": "string"},
+        "status": {"type": "integer"},
+        "code": {"type": "string"},
+        "detail": {"type": "string"},
+        "param": {"type": "string", "description": "The field at fault"},
+    },
+}
+_ERRORS = {
+    "description": "Any error",
+    "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
+_FASTAPI_ERRORS = ("HTTPValidationError", "ValidationError")
+
+
+def describe_errors(api: FastAPI) -> None:
+    """Let `api` declare its errors as it really answers them, in place of FastAPI's own shape for 422."""
+    gather = api.openapi
+
+    def openapi() -> dict[str, Any]:
+        described = api.openapi_schema is not None
+        schema = gather()
+        if not described:
+            _declare(schema)
+        return schema
+
+    api.openapi = openapi  # type: ignore[method-assign]
+
+
+def _declare(schema: dict[str, Any]) -> None:
+    shapes = schema["components"]["schemas"]
+    for name in _FASTAPI_ERRORS:
+        shapes.pop(name, None)
+    shapes["Problem"] = _PROBLEM
+    for methods in schema["paths"].values():
+        for operation in methods.values():
+            operation["responses"].pop("422", None)
+            operation["responses"]["default"] = _ERRORS

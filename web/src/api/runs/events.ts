@@ -1,0 +1,27 @@
+/**
+ * What runs say while they go on, as ARCHITECTURE.md lists it under 'Runs'. OpenAPI describes no event streams, so these
+ * are the only shapes of the server that are written by hand.
+ */
+export interface RunEvent {
+  seq: number
+  type: string
+  data: Record<string, unknown>
+  at: string
+}
+
+/** `picture.pending` */
+export interface PendingPictures {
+  painting_run_id: string
+  prompt: string
+  count: number
+  aspect: string | null
+}
+
+/** `progress` */
+export interface Progress {
+  fraction: number
+  stage: string | null
+  index: number
+  count: number
+  eta_s: number | null
+}
