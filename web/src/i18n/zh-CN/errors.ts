@@ -86,7 +86,7 @@ export default {
     unauthenticated: '登录已失效，请重新登录。',
     unsafe_drawing: '画出的头像含有不安全的内容，已丢弃。请换一种画风。',
     wrong_credentials: '邮箱或密码不正确。',
-    wrong_setup_code: '设置码不对，请查看服务器启动时显示的那一串。',
+    wrong_setup_code: '一次性代码不对，请查看服务器启动时终端里显示的那一个。',
   },
   /** 出错时提到的字段名。 */
   fields: {
@@ -94,7 +94,7 @@ export default {
     password: '密码',
     current: '当前密码',
     new: '新密码',
-    code: '设置码',
+    code: '一次性代码',
     name: '名称',
     title: '标题',
     text: '文字',
