@@ -22,6 +22,7 @@ from huahua.boot.outer import Outer
 from huahua.boot.pages import Pages, find_pages
 from huahua.boot.protocol import LEAVING
 from huahua.boot.settings import Settings, load_settings
+from huahua.boot.stopping import end_with_parent
 from huahua.boot.wiring import Services, build
 from huahua.chat import http as chat_http
 from huahua.chat import simple as chat_simple
@@ -52,6 +53,7 @@ class Bootstrap(TypedDict):
 
 def create_app() -> ASGIApp:
     """The application of one server process, from the environment. uvicorn's factory."""
+    end_with_parent()
     settings = load_settings()
     configure_logging(settings.log_level)
     return assemble(settings)

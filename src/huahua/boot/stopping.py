@@ -7,7 +7,10 @@ leave behind is taken up at the next start.
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 import signal
+import threading
 from types import FrameType
 
 import uvicorn
@@ -15,6 +18,19 @@ from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 
 _POLL_S = 0.2
+
+
+def end_with_parent() -> None:
+    """Have one of several server processes end when their parent does: killed, it could not tell them."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def wait() -> None:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=wait, name="end-with-parent", daemon=True).start()
 
 
 class StoppableServer(uvicorn.Server):

@@ -117,3 +117,9 @@ def test_several_processes_end_together(tmp_path: Path, config: dict[str, Any]) 
                 list(lines)
         assert server.wait() == 0
         assert "Traceback" not in "".join(server.output)
+
+
+def test_several_processes_end_when_their_parent_is_killed(tmp_path: Path) -> None:
+    with RunningServer(tmp_path, config={"server": {"workers": 2}}) as server:
+        server.kill()
+        server.wait_for_output("Finished server process")
