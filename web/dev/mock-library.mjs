@@ -39,7 +39,7 @@ function picture(index, now) {
     locked: origin === 'painted' && index % 2 === 0 ? [index % 7 === 0 ? '石桥' : enriched.split(/[,，]/)[1].trim()] : [],
     source_id: index % 8 === 3 ? `img_${String(index + 1).padStart(5, '0')}` : null,
     conversation_id: origin === 'upload' ? null : `conv_${index % 5}`, starred: index % 10 === 2, ai_generated: origin !== 'upload',
-    created_at: iso(now - index * 5_400_000), urls: { original: url('original'), view: url('view'), thumb: url('thumb') },
+    created_at: iso(now - index * 5_400_000), urls: { original: url('original'), view: url('view'), medium: url('medium'), thumb: url('thumb') },
     recipe: origin === 'upload' ? null : { engine: 'builtin/painter', prompt, seed: 1000 + index, width: size[0], height: size[1] },
   }
 }

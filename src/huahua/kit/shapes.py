@@ -35,6 +35,7 @@ class StartedRun(TypedDict):
 class PictureUrls(TypedDict):
     original: str
     view: str
+    medium: str
     thumb: str
 
 

@@ -168,7 +168,12 @@ class FakePainter:
             "ai_generated": conversation_id is not None,
             "created_at": "2026-01-01T00:00:00.000Z",
             "recipe": {},
-            "urls": {"original": url, "view": url + "?size=view", "thumb": url + "?size=thumb"},
+            "urls": {
+                "original": url,
+                "view": url + "?size=view",
+                "medium": url + "?size=medium",
+                "thumb": url + "?size=thumb",
+            },
         }
         self.pictures[id] = (user_id, picture)
         return picture

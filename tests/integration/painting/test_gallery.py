@@ -312,3 +312,15 @@ async def test_a_mask_is_stored_at_once_and_given_in_the_size_of_the_picture(
     for bad in ("%%%", base64.b64encode(b"not a picture").decode()):
         reply = await web.post("/api/pictures", json=body | {"mask": bad})
         assert reply.status_code in (415, 422)
+
+
+async def test_a_picture_from_before_the_medium_size_shows_its_view(
+    studio: Studio, web: httpx.AsyncClient
+) -> None:
+    picture = await upload(web, png(1400, 700), "wide.png")
+    medium = await web.get(picture["urls"]["medium"])
+    assert Image.open(io.BytesIO(medium.content)).size == (512, 256)
+    row = await studio.painting.gallery.get(ME, picture["id"])
+    await studio.blobs.delete(row.digest, kinds=("medium",))
+    instead = await web.get(picture["urls"]["medium"])
+    assert Image.open(io.BytesIO(instead.content)).size == (1024, 512)

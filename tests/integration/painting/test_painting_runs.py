@@ -88,7 +88,7 @@ async def test_a_wish_becomes_a_picture_with_its_whole_recipe(studio: Studio) ->
     texts = read_texts(data)
     assert json.loads(texts["huahua-recipe"])["prompt"] == "a red bridge"
     assert "digitalsourcetype/algorithmicMedia" in texts["XML:com.adobe.xmp"]
-    for size, side in ((Size.VIEW, 1024), (Size.THUMB, 256)):
+    for size, side in ((Size.VIEW, 1024), (Size.MEDIUM, 512), (Size.THUMB, 256)):
         _, data, media_type = await studio.painting.gallery.content(ME, picture["id"], size)
         small = Image.open(io.BytesIO(data))
         assert (small.format, max(small.size), media_type) == ("WEBP", side, "image/webp")

@@ -1531,6 +1531,8 @@ export interface components {
             original: string;
             /** View */
             view: string;
+            /** Medium */
+            medium: string;
             /** Thumb */
             thumb: string;
         };
@@ -1729,7 +1731,7 @@ export interface components {
          * @description Kinds under which a picture's bytes are stored and served.
          * @enum {string}
          */
-        Size: "original" | "view" | "thumb";
+        Size: "original" | "view" | "medium" | "thumb";
         /** SkippedRow */
         SkippedRow: {
             /** Row */

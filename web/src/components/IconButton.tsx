@@ -20,8 +20,10 @@ const iconSize = { small: 16, middle: 18, large: 20 }
 
 /** A quiet square button with one icon. */
 export function IconButton({ icon: Icon, label, tip, size = 'middle', active, danger, className, tipPlacement, ...rest }: Props) {
+  // Over a menu that the button has opened, its name would only be in the way.
+  const hasMenuOpen = className?.includes('ant-dropdown-open')
   return (
-    <Tip title={tip ?? label} placement={tipPlacement ?? 'top'}>
+    <Tip title={hasMenuOpen ? '' : (tip ?? label)} placement={tipPlacement ?? 'top'}>
       <button
         type="button"
         aria-label={label}

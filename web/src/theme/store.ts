@@ -40,11 +40,22 @@ export const useTheme = create<ThemeState>((set) => ({
   },
 }))
 
+/** Width in pixels that a thin scrollbar takes from what scrolls: 0 where it floats above. */
+function scrollbarSize(): number {
+  const probe = document.createElement('div')
+  probe.style.cssText = 'position:absolute;visibility:hidden;width:100px;height:10px;overflow-y:scroll'
+  document.body.append(probe)
+  const size = probe.offsetWidth - probe.clientWidth
+  probe.remove()
+  return size
+}
+
 /** Puts the tokens on the page and follows the system; call once, before the first render. */
 export function startTheme(): void {
   const style = document.createElement('style')
   style.textContent = cssVariables()
   document.head.prepend(style)
+  document.documentElement.style.setProperty('--scrollbar-size', `${scrollbarSize()}px`)
   show(useTheme.getState().mode)
   prefersDark.addEventListener('change', () => {
     const { choice } = useTheme.getState()

@@ -58,7 +58,7 @@ export const dark: Palette = {
   paper: '#15161A',
   surface: '#1D1F24',
   raised: '#24262C',
-  tint: '#282A31',
+  tint: '#30333B',
   side: '#191A1F',
   ink: '#E8E6E1',
   quiet: '#A7ABB3',

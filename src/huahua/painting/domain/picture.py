@@ -22,6 +22,8 @@ class Size(StrEnum):
     ORIGINAL = "original"
     VIEW = "view"
     """WebP, at most 1024 px."""
+    MEDIUM = "medium"
+    """WebP, at most 512 px."""
     THUMB = "thumb"
     """WebP, at most 256 px."""
 
@@ -111,4 +113,5 @@ class Prepared:
     width: int
     height: int
     view: bytes
+    medium: bytes
     thumb: bytes

@@ -17,8 +17,8 @@ from huahua.kit.pictures import media_type_of
 from huahua.kit.png import with_texts
 from huahua.painting.domain import xmp
 
-VIEW_SIDE, THUMB_SIDE = 1024, 256
-VIEW_QUALITY, THUMB_QUALITY, JPEG_QUALITY, SHOWN_QUALITY = 86, 80, 93, 85
+VIEW_SIDE, MEDIUM_SIDE, THUMB_SIDE = 1024, 512, 256
+VIEW_QUALITY, MEDIUM_QUALITY, THUMB_QUALITY, JPEG_QUALITY, SHOWN_QUALITY = 86, 82, 80, 93, 85
 WEBP_EFFORT = 3
 PNG_EFFORT = 4
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
@@ -157,13 +157,15 @@ def _srgb(picture: Image.Image) -> Image.Image:
 
 def _answer(stored: bytes, media_type: str, picture: Image.Image) -> Answer:
     view = _within(picture, VIEW_SIDE)
+    medium = _within(view, MEDIUM_SIDE)
     return {
         "data": stored,
         "media_type": media_type,
         "width": picture.width,
         "height": picture.height,
         "view": _encode(view, "WEBP", quality=VIEW_QUALITY, method=WEBP_EFFORT),
-        "thumb": _encode(_within(view, THUMB_SIDE), "WEBP", quality=THUMB_QUALITY, method=WEBP_EFFORT),
+        "medium": _encode(medium, "WEBP", quality=MEDIUM_QUALITY, method=WEBP_EFFORT),
+        "thumb": _encode(_within(medium, THUMB_SIDE), "WEBP", quality=THUMB_QUALITY, method=WEBP_EFFORT),
     }
 
 

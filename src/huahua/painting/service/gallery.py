@@ -69,10 +69,12 @@ class Gallery:
         return picture, await self.bytes(picture, size), media_type(picture, size)
 
     async def bytes(self, picture: Picture, size: Size) -> bytes:
-        """Raises PictureFileMissing."""
+        """Raises PictureFileMissing. A picture kept before there was a medium size shows its view instead."""
         try:
             return await self.blobs.get(picture.digest, kind=size)
         except BlobMissing as fault:
+            if size is Size.MEDIUM:
+                return await self.bytes(picture, Size.VIEW)
             raise PictureFileMissing from fault
 
     # --- for conversations ------------------------------------------------------------------------

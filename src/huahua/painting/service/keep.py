@@ -40,6 +40,7 @@ class Keeper:
         """Store a picture with its views and its row; `make` gets the new id and the digest."""
         digest = await self.bytes(prepared.data, CLAIM)
         await self.blobs.put_view(digest, Size.VIEW, prepared.view)
+        await self.blobs.put_view(digest, Size.MEDIUM, prepared.medium)
         await self.blobs.put_view(digest, Size.THUMB, prepared.thumb)
         picture = make(self.new_id("img"), digest)
         await self.store.add(picture)

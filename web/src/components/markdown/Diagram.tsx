@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useId, useState } from 'react'
+import { type CSSProperties, type ReactNode, useEffect, useId, useState } from 'react'
 import { useT } from '@/i18n'
 import { useTheme } from '@/theme/store'
 import { dark, font, light } from '@/theme/tokens'
@@ -53,7 +53,9 @@ export default function Diagram({ source, fallback }: Props) {
           <code>{source}</code>
         </pre>
       ) : (
-        <div className={styles.diagramBody}>
+        // A wide diagram scrolls here; the keyboard must reach it too.
+        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        <div className={styles.diagramBody} tabIndex={0} role="group" aria-label={t('chat.code.diagram')} style={{ '--drawn': `${drawn.width}px` } as CSSProperties}>
           <img src={drawn.url} alt={source} width={drawn.width} height={drawn.height} />
         </div>
       )}

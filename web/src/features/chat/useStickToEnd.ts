@@ -35,6 +35,7 @@ export function useStickToEnd() {
     if (!element || !inner) return
     let top = element.scrollTop
     let height = inner.offsetHeight
+    let width = inner.offsetWidth
     const onScroll = () => {
       const distance = element.scrollHeight - element.clientHeight - element.scrollTop
       // Only a movement upwards is the reader's wish to stay; growth alone moves the end away, too.
@@ -45,8 +46,10 @@ export function useStickToEnd() {
       if (atEnd.current) setUnseen(false)
     }
     const observer = new ResizeObserver(() => {
-      const grown = inner.offsetHeight > height + 1
+      // Lines that break elsewhere in a window of another width are no new words.
+      const grown = inner.offsetHeight > height + 1 && inner.offsetWidth === width
       height = inner.offsetHeight
+      width = inner.offsetWidth
       if (atEnd.current) element.scrollTop = element.scrollHeight
       else if (grown) setUnseen(true)
       onScroll()

@@ -2,11 +2,11 @@ import { Check, Star } from 'lucide-react'
 import { memo, useEffect, useState } from 'react'
 import { Link } from 'react-router'
 import type { Picture } from '@/api/types'
+import { isCoarse, sources } from '@/components/sharpness'
 import { pictureName } from '@/components/viewer/recipe'
 import { useT } from '@/i18n'
 import styles from './Grid.module.css'
 import { FROM_GRID } from './history'
-import { isCoarse } from './sharpness'
 
 /** The reader asked the browser to be sparing (Save-Data); Chromium alone tells. */
 const savesData = (): boolean => (navigator as { connection?: { saveData?: boolean } }).connection?.saveData === true
@@ -30,6 +30,8 @@ export const GridTile = memo(function GridTile({ picture, index, count, x, y, wi
   const t = useT()
   const name = pictureName(picture, t(`gallery.origins.${picture.origin}`))
   const tab = stop ? 0 : -1
+  // A picture that is cut to its tile at the sides is shown wider than the tile.
+  const shownWidth = Math.round(Math.max(width, (height * picture.width) / picture.height))
   return (
     <li
       className={styles.tile}
@@ -41,7 +43,7 @@ export const GridTile = memo(function GridTile({ picture, index, count, x, y, wi
       data-testid="gallery-tile"
     >
       <Link to={`/gallery/${picture.id}${search}`} state={FROM_GRID} tabIndex={tab} aria-label={name} draggable={false} data-action="open">
-        <Thumb src={picture.urls.thumb} sharp={isCoarse(picture, width, window.devicePixelRatio) && !savesData() ? picture.urls.view : null} />
+        <Thumb picture={picture} width={shownWidth} sharpens={isCoarse(picture, shownWidth, window.devicePixelRatio) && !savesData()} />
         {picture.prompt && <span className={styles.caption}>{picture.prompt}</span>}
       </Link>
       <button type="button" role="checkbox" aria-checked={chosen} tabIndex={tab} className={styles.check} aria-label={t('gallery.choose', { name })} data-action="choose" data-testid="gallery-check">
@@ -58,25 +60,30 @@ export const GridTile = memo(function GridTile({ picture, index, count, x, y, wi
 const REST_MS = 220
 
 interface ThumbProps {
-  src: string
-  /** a larger file for tiles that the thumbnail is too coarse for */
-  sharp: string | null
+  picture: Picture
+  /** in CSS pixels, for the browser's choice among the sizes */
+  width: number
+  /** the thumbnail is too coarse for the place */
+  sharpens: boolean
 }
 
-/** Blur-up: its place in a quiet colour, then the thumbnail, then what is sharp at this size. */
-function Thumb({ src, sharp }: ThumbProps) {
+/** Blur-up: its place in a quiet colour, then the thumbnail, then the smallest file that is sharp at this size. */
+function Thumb({ picture, width, sharpens }: ThumbProps) {
   const [state, setState] = useState<'loading' | 'ready' | 'failed'>('loading')
   const [rested, setRested] = useState(false)
   const [isSharp, setSharp] = useState(false)
   useEffect(() => {
-    if (!sharp) return
+    if (!sharpens) return
     const timer = window.setTimeout(() => setRested(true), REST_MS)
     return () => window.clearTimeout(timer)
-  }, [sharp])
+  }, [sharpens])
+  const { thumb } = picture.urls
   return (
     <>
-      <img src={src} alt="" draggable={false} decoding="async" className={styles.thumb} data-state={state} onLoad={() => setState('ready')} onError={() => setState('failed')} />
-      {sharp && rested && <img src={sharp} alt="" draggable={false} decoding="async" className={styles.sharp} data-ready={isSharp || undefined} onLoad={() => setSharp(true)} />}
+      <img src={thumb} alt="" draggable={false} decoding="async" className={styles.thumb} data-state={state} onLoad={() => setState('ready')} onError={() => setState('failed')} />
+      {sharpens && rested && (
+        <img sizes={`${width}px`} srcSet={sources(picture)} alt="" draggable={false} decoding="async" className={styles.sharp} data-ready={isSharp || undefined} onLoad={() => setSharp(true)} />
+      )}
     </>
   )
 }

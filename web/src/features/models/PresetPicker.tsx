@@ -4,7 +4,7 @@ import { usePhone } from '@/app/useMedia'
 import type { Preset } from '@/api/types'
 import { Tag } from '@/features/settings/ui'
 import { useT } from '@/i18n'
-import { Initial } from './Initial'
+import { Initial } from '@/components/Initial'
 import styles from './PresetPicker.module.css'
 import { otherServer } from './types'
 

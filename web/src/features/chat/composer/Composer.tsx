@@ -207,5 +207,5 @@ function fit(element: HTMLTextAreaElement | null): void {
   if (!element) return
   const line = 24
   element.style.height = 'auto'
-  element.style.height = `${Math.min(element.scrollHeight, MAX_LINES * line + 16)}px`
+  element.style.height = `${Math.min(element.scrollHeight, MAX_LINES * line)}px`
 }

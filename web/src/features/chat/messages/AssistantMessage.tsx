@@ -8,6 +8,7 @@ import type { Message, Picture } from '@/api/types'
 import { announce } from '@/components/Announcer'
 import { failureText } from '@/components/errors'
 import { IconButton } from '@/components/IconButton'
+import { Initial } from '@/components/Initial'
 import { Logo } from '@/components/Logo'
 import { Markdown } from '@/components/markdown/Markdown'
 import { Tip } from '@/components/Tip'
@@ -52,9 +53,7 @@ export const AssistantMessage = memo(function AssistantMessage({ node, words, is
     >
       <div className={styles.avatar}>
         <Tip title={message.model ? modelName(message.model, t) : t('chat.assistant')} placement="left">
-          <span>
-            <Logo size={28} />
-          </span>
+          <span>{message.model && !message.model.startsWith('builtin/') ? <Initial id={message.model} title={modelName(message.model, t)} size={28} /> : <Logo size={28} />}</span>
         </Tip>
       </div>
       <div className={styles.body}>

@@ -39,7 +39,6 @@ export const UserMessage = memo(function UserMessage({ node, busy, onEdit, onBra
       )}
       {message.text && <div className={styles.bubble}>{message.text}</div>}
       <div className={styles.footer}>
-        <Branches node={node} onChoose={onBranch} disabled={busy} />
         <span className={styles.hover}>
           <time className={styles.time} dateTime={message.created_at} title={exactTime(message.created_at, currentLocale())}>
             {relativeTime(message.created_at, currentLocale(), now, t('common.justNow'))}
@@ -47,6 +46,7 @@ export const UserMessage = memo(function UserMessage({ node, busy, onEdit, onBra
           <IconButton icon={copied ? Check : Copy} size="small" label={copied ? t('common.copied') : t('chat.copyText')} onClick={() => copy(message.text)} />
           <IconButton icon={PencilLine} size="small" label={t('chat.editMessage')} onClick={() => onEdit(message)} disabled={busy} data-testid="edit-message" />
         </span>
+        <Branches node={node} onChoose={onBranch} disabled={busy} />
       </div>
     </article>
   )

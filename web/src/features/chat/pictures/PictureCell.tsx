@@ -27,6 +27,9 @@ interface Action {
   run: () => void
 }
 
+/** Two columns of at most 620 px together (see `.grid`). */
+const SMALL_SIZES = '(max-width: 767px) 46vw, 306px'
+
 /** One finished picture with what one can do with it. */
 export function PictureCell({ picture, number, small = false }: Props) {
   const t = useT()
@@ -60,7 +63,7 @@ export function PictureCell({ picture, number, small = false }: Props) {
     <figure className={styles.cell} data-testid="picture-card" data-picture-id={picture.id} data-small={small || undefined}>
       <div className={styles.frame} style={{ aspectRatio: `${picture.width} / ${picture.height}` }}>
         <button type="button" className={styles.open} onClick={() => actions.view(picture)} aria-label={`${t('pictures.open')}: ${number ? t('pictures.pictureNumber', { number }) : (picture.prompt ?? '')}`}>
-          <Progressive picture={picture} alt={alt} />
+          <Progressive picture={picture} alt={alt} sizes={small ? SMALL_SIZES : undefined} />
         </button>
         {number !== undefined && (
           <span className={styles.number} aria-hidden>
