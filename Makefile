@@ -8,7 +8,7 @@ MAKEFLAGS += --no-print-directory
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-WEB_SOURCES := $(shell find web/src web/public web/index.html web/vite.config.ts web/package-lock.json 2>/dev/null)
+WEB_SOURCES := $(shell find web/src web/public web/index.html web/docs.html web/vite.config.ts web/package-lock.json 2>/dev/null)
 TEST_WORKERS ?= auto
 
 .PHONY: help run setup test lint format types bench services clean

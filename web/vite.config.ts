@@ -33,7 +33,10 @@ export default defineConfig({
     target: 'es2022',
     assetsInlineLimit: 2048,
     chunkSizeWarningLimit: 900,
-    rolldownOptions: { output: { codeSplitting: { groups: vendorGroups } } },
+    rolldownOptions: {
+      input: { index: 'index.html', docs: 'docs.html' },
+      output: { codeSplitting: { groups: vendorGroups } },
+    },
   },
   test: { environment: 'node', include: ['src/**/*.test.ts'] },
 })

@@ -94,7 +94,7 @@ def new_api(services: Services, leaving: asyncio.Event, lifespan: Lifespan[FastA
         version=__version__,
         lifespan=lifespan,
         openapi_url="/api/openapi.json",
-        docs_url="/docs",
+        docs_url=None,
         redoc_url=None,
     )
     api.state.authenticator = services.authenticator

@@ -22,6 +22,7 @@ _TYPES = {
 _ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 IMMUTABLE = "public, max-age=31536000, immutable"
 FRESH = "no-cache"
+_REFERENCE = "/docs.html"
 _PLAIN = (b"content-type", b"text/plain; charset=utf-8")
 _NOT_BUILT = b"The page is not built, or being built right now: run 'make setup', then restart and reload."
 
@@ -45,7 +46,7 @@ class Pages:
         return "/index.html" in self._files
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        path = scope["path"]
+        path = _REFERENCE if scope["path"] == "/docs" else scope["path"]
         file = self._files.get(path)
         if file is None and "." not in path.rsplit("/", 1)[-1]:
             path, file = "/index.html", self._files.get("/index.html")

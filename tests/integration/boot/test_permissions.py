@@ -35,8 +35,6 @@ class Access(Enum):
 
 ACCESS: dict[tuple[str, str], Access] = {
     ("GET", "/api/openapi.json"): Access.ANYBODY,
-    ("GET", "/docs"): Access.ANYBODY,
-    ("GET", "/docs/oauth2-redirect"): Access.ANYBODY,
     ("GET", "/healthz"): Access.ANYBODY,
     ("GET", "/readyz"): Access.ANYBODY,
     ("GET", "/metrics"): Access.ANYBODY,  # from this machine; ops tests say who else
