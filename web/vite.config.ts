@@ -30,6 +30,7 @@ export default defineConfig({
   build: {
     outDir: 'dist',
     manifest: true,
+    modulePreload: { polyfill: false }, // every browser that runs es2022 knows it
     target: 'es2022',
     assetsInlineLimit: 2048,
     chunkSizeWarningLimit: 900,

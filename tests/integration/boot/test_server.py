@@ -83,11 +83,11 @@ def test_the_page_is_served_for_its_own_routes_with_a_policy(anybody: httpx.Clie
 
 def test_assets_are_compressed_and_immutable(anybody: httpx.Client) -> None:
     page = anybody.get("/").text
-    script = page.split('src="/assets/')[1].split('"')[0]
-    answer = anybody.get(f"/assets/{script}", headers={"accept-encoding": "gzip"})
+    script = page.split('href="/assets/react-')[1].split('"')[0]
+    answer = anybody.get(f"/assets/react-{script}", headers={"accept-encoding": "gzip"})
     assert answer.headers["content-encoding"] == "gzip"
     assert "immutable" in answer.headers["cache-control"]
-    again = anybody.get(f"/assets/{script}", headers={"if-none-match": answer.headers["etag"]})
+    again = anybody.get(f"/assets/react-{script}", headers={"if-none-match": answer.headers["etag"]})
     assert again.status_code == 304
 
 
