@@ -141,6 +141,15 @@ class _Reader:
             if mention.pose == "ride" and not carried:
                 self.note(self.reading.unmet, mention.pose_word)
                 mention.pose = None
+            elif mention.pose == "ride" and mention.link:
+                self.saddle(mention, mention.link[1])
+
+    def saddle(self, rider: Mention, mount: str) -> None:
+        """'Two children riding bikes': as many bikes as riders, where the number of riders is known."""
+        riders = rider.count or (None if rider.plural else 1)
+        for mention in self.reading.mentions:
+            if mention.kind == mount and mention.plural and mention.count is None:
+                mention.count = riders
 
     # -- words -------------------------------------------------------------------------------------------------
 
@@ -248,7 +257,7 @@ class _Reader:
     def cast_line(self, word: str) -> bool:
         """Whoever was named in this clause is the one who fishes; one who cannot hold a rod is said."""
         for earlier in self.clause:
-            if earlier.kind in _ANGLERS:
+            if earlier.kind in _ANGLERS or earlier.kind == "fisherman":
                 earlier.kind = "fisherman"
                 return True
         if self.strike("fish", word):
