@@ -146,3 +146,14 @@ def test_a_page_opened_without_a_server_can_try_again(page: Page, cable: Cable, 
     page.unroute("**/api/bootstrap")
     page.get_by_role("button", name="Try again").click()
     expect(composer(page)).to_be_visible()
+
+
+def test_one_may_go_on_although_the_ended_answer_cannot_be_loaded_again(page: Page) -> None:
+    page.goto("/")
+    ask(page, "hello")
+    page.route(f"**/api/conversations/{conversation_id(page)}", lambda route: route.abort())
+    say(page, "what is 6 * 7?")
+    expect(answers(page)).to_have_count(2)
+    expect(answer(page)).to_contain_text("42")
+    expect_status(page, "done")
+    expect(page.get_by_test_id("send")).to_be_visible()

@@ -1,6 +1,7 @@
 import { type QueryClient, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { api, ApiError } from '@/api/client'
 import { keys } from '@/api/keys'
+import type { MessageView } from './messages/view'
 import type { Conversation, ConversationDetail, Message, Page, Turn, TurnRequest } from '@/api/types'
 
 export const useConversations = (q: string) =>
@@ -61,6 +62,15 @@ export function patchShown(client: QueryClient, id: string, change: Partial<Conv
           items: page.items.map((item) => (item.id === id ? { ...item, ...change } : item)),
         })),
       },
+  )
+}
+
+/** Puts what a run said in the place of its message, until the message is loaded as it was saved. */
+export function settleShown(client: QueryClient, message: Message, view: MessageView): void {
+  const { text, steps, status, error, usage, slots } = view
+  const settled: Message = { ...message, text, reasoning: view.reasoning || null, steps: [...steps], status, error, usage, pictures: [...slots] }
+  client.setQueryData<ConversationDetail>(keys.conversation(message.conversation_id), (old) =>
+    old ? { ...old, messages: old.messages.map((other) => (other.id === message.id ? settled : other)) } : old,
   )
 }
 

@@ -17,7 +17,7 @@ import { useCopied } from '@/components/useCopied'
 import { useNow } from '@/components/useNow'
 import { currentLocale, useT } from '@/i18n'
 import { modelName } from '../composer/models'
-import { patchShown, useFeedback } from '../data'
+import { patchShown, settleShown, useFeedback } from '../data'
 import { MessagePictures } from '../pictures/MessagePictures'
 import type { Node } from '../tree/tree'
 import { Branches } from './Branches'
@@ -78,7 +78,6 @@ function useMessageView(message: Message): MessageView {
   const run = useRun(message.status === 'running' ? message.run_id : null)
   const { conversation_id: conversationId } = message
   const view = viewMessage(message, run)
-  const { status } = view
   const title = run?.title
   const awaited = useRef<string | null>(null)
 
@@ -87,14 +86,17 @@ function useMessageView(message: Message): MessageView {
   }, [client, conversationId, title])
   useEffect(() => {
     // Either the run or the message, loaded again, tells of the end first; it is said once, and only of what was awaited.
+    const { status } = view
     const ends = status !== 'running' && awaited.current === message.id
     awaited.current = status === 'running' ? message.id : null
     if (!ends) return
     announce(t(status === 'done' ? 'chat.answerFinished' : status === 'cancelled' ? 'chat.answerStopped' : 'chat.answerFailed'))
     patchShown(client, conversationId, { running_run_id: null })
+    // The end is known: one may go on at once, even when the connection is lost before the message is loaded again.
+    if (message.status === 'running') settleShown(client, message, view)
     void client.invalidateQueries({ queryKey: keys.conversation(conversationId) })
     void client.invalidateQueries({ queryKey: ['conversations', 'list'] })
-  }, [status, client, conversationId, message.id, t])
+  }, [view, client, conversationId, message, t])
   return view
 }
 
