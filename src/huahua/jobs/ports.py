@@ -50,6 +50,10 @@ class Lane:
     concurrency: int
 
 
+MAX_PLACES = 5_000
+"""Runs further back in a queue are not told their place."""
+
+
 class RunRepository(Protocol):
     async def insert(self, connection: AsyncConnection, new: NewRun, lane: str, now: datetime) -> None: ...
 
@@ -86,8 +90,8 @@ class RunRepository(Protocol):
 
     async def last_seq(self, run_id: str) -> int: ...
 
-    async def place(self, run: Run) -> int:
-        """How many queued runs of the lane come before this one, plus one, where users take turns."""
+    async def queued(self, lane: str) -> list[str]:
+        """Ids of the lane's queued runs in the order in which users take turns, at most `MAX_PLACES`."""
         ...
 
     async def active(self, user_id: str, conversation_id: str | None = None) -> list[Run]: ...

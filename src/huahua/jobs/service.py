@@ -8,6 +8,7 @@ import socket
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from weakref import WeakValueDictionary
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -17,6 +18,7 @@ from huahua.jobs.domain import MAX_ATTEMPTS, MAX_SEQ, NewRun, OnLoss, Run, RunEv
 from huahua.jobs.errors import RunFailure, RunNotFound
 from huahua.jobs.log import EventLog
 from huahua.jobs.ports import Lane, RunKind, RunRepository
+from huahua.jobs.queue import LOOK_S, Queue
 from huahua.kit.clock import Clock, utc_now
 from huahua.kit.ids import new_id
 
@@ -64,7 +66,9 @@ class RunService:
         self._stolen: set[str] = set()
         self._begun: set[str] = set()
         self._ending: set[str] = set()
-        self._claimed = asyncio.Event()
+        self._queue = Queue(store)
+        self._claims: WeakValueDictionary[str, asyncio.Event] = WeakValueDictionary()
+        """Set when the run goes in this process; held by those who follow it from the queue."""
         self._loops: list[asyncio.Task[None]] = []
         self._executor_id = new_id("exe")
         self._host, self._pid = socket.gethostname(), os.getpid()
@@ -129,7 +133,7 @@ class RunService:
 
     async def place(self, run: Run) -> int | None:
         """The queue place from 1, or None when the run is not waiting."""
-        return await self._store.place(run) if run.status is RunStatus.QUEUED else None
+        return await self._queue.place(run) if run.status is RunStatus.QUEUED else None
 
     async def active(self, user_id: str, conversation_id: str | None = None) -> list[Run]:
         """This user's runs that are queued or running, oldest first."""
@@ -158,7 +162,6 @@ class RunService:
 
         Raises RunNotFound.
         """
-        place: int | None = None
         after = max(0, min(after, MAX_SEQ))
         while True:
             live = self._events.live(run_id)
@@ -171,16 +174,29 @@ class RunService:
                         after + 1, f"run.{run.status}", _terminal_data(run), run.finished_at or run.created_at
                     )
                     return
-                if run.status is RunStatus.QUEUED and (now_at := await self._store.place(run)) != place:
-                    place = now_at
-                    yield RunEvent(after, "run.queued", {"place": place}, self._clock())
+                if not events and run.status is RunStatus.QUEUED:
+                    async for place in self._places(run):
+                        yield RunEvent(after, "run.queued", {"place": place}, self._clock())
+                    if self._events.live(run_id) is None:  # it ended, went elsewhere, or is far back
+                        await asyncio.sleep(FOLLOW_POLL_S)
+                    continue
             for event in events:
                 yield event
                 after = event.seq
                 if event.is_terminal:
                     return
             if not events:
-                await (live.wait(15.0) if live is not None else _wait(self._claimed, FOLLOW_POLL_S))
+                await (live.wait(15.0) if live is not None else asyncio.sleep(FOLLOW_POLL_S))
+
+    async def _places(self, run: Run) -> AsyncIterator[int]:
+        """A queued run's place whenever it changes, until the run is no longer queued."""
+        told: int | None = None
+        claimed = self._claims.setdefault(run.id, asyncio.Event())
+        while not claimed.is_set() and (place := await self._queue.place(run)) is not None:
+            if place != told:
+                told = place
+                yield place
+            await _wait(claimed, LOOK_S)
 
     # --- doing ------------------------------------------------------------------------------------
 
@@ -194,8 +210,8 @@ class RunService:
                         break
                     await self._events.open(run.id)
                     going.add(run.id)
-                    claimed, self._claimed = self._claimed, asyncio.Event()
-                    claimed.set()
+                    if (claimed := self._claims.pop(run.id, None)) is not None:
+                        claimed.set()
                     self._tasks[run.id] = asyncio.create_task(self._do(run), name=f"run-{run.id}")
             except SQLAlchemyError as fault:
                 log.error("run_queue_not_readable", lane=name, reason=type(fault).__name__)

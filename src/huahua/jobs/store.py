@@ -14,10 +14,8 @@ from sqlalchemy import (
     ScalarSelect,
     String,
     Table,
-    and_,
     delete,
     func,
-    or_,
     select,
     update,
 )
@@ -26,6 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from huahua.infra.db import Database, Json, UtcDateTime, metadata
 from huahua.jobs.domain import Executor, NewRun, Run, RunEvent, RunStatus
+from huahua.jobs.ports import MAX_PLACES
 
 runs = Table(
     "runs",
@@ -229,19 +228,17 @@ class RunStore:
             statement = select(func.max(run_events.c.seq)).where(run_events.c.run_id == run_id)
             return (await connection.execute(statement)).scalar() or 0
 
-    async def place(self, run: Run) -> int:
+    async def queued(self, lane: str) -> list[str]:
         """See RunRepository."""
-        round_ = func.row_number().over(partition_by=runs.c.user_id, order_by=runs.c.id).label("round")
-        queued = (
-            select(runs.c.id, round_)
-            .where(runs.c.status == RunStatus.QUEUED, runs.c.lane == run.lane)
-            .subquery()
+        turn = func.row_number().over(partition_by=runs.c.user_id, order_by=runs.c.id)
+        statement = (
+            select(runs.c.id)
+            .where(runs.c.status == RunStatus.QUEUED, runs.c.lane == lane)
+            .order_by(turn, runs.c.id)
+            .limit(MAX_PLACES)
         )
-        own = select(queued.c.round).where(queued.c.id == run.id).scalar_subquery()
-        before = or_(queued.c.round < own, and_(queued.c.round == own, queued.c.id < run.id))
         async with self._db.read() as connection:
-            statement = select(func.count()).select_from(queued).where(before)
-            return ((await connection.execute(statement)).scalar() or 0) + 1
+            return list((await connection.execute(statement)).scalars())
 
     async def active(self, user_id: str, conversation_id: str | None = None) -> list[Run]:
         statement = select(runs).where(
