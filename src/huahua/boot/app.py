@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -66,6 +67,7 @@ def assemble(settings: Settings) -> ASGIApp:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[dict[str, Any]]:
         await services.start()
+        _freeze()
         yield {LEAVING: leaving}
         await services.stop()
 
@@ -102,6 +104,13 @@ def new_api(services: Services, leaving: asyncio.Event, lifespan: Lifespan[FastA
     include_routes(api, services, leaving)
     describe_errors(api)
     return api
+
+
+def _freeze() -> None:
+    """Take what lives as long as the process out of the garbage collector's sight: a full collection walks only what
+    calls have made since, instead of holding up every open call for a tenth of a second."""
+    gc.collect()
+    gc.freeze()
 
 
 def include_routes(api: FastAPI, services: Services, leaving: asyncio.Event) -> None:
