@@ -65,12 +65,15 @@ def say(page: Page, words: str, *, pictures: int) -> None:
     page.get_by_test_id("composer-input").fill(words)
     page.get_by_test_id("send").click()
     page.wait_for_function(
-        """wanted => [...document.querySelectorAll('[data-testid="picture-card"] img')]
-             .filter(image => image.complete && image.naturalWidth > 300).length >= wanted""",
+        """wanted => {
+             const images = [...document.querySelectorAll('[data-testid="picture-card"] img')]
+             return images.length === wanted && images.every(image => image.complete && image.naturalWidth > 300)
+           }""",
         arg=pictures,
         timeout=PAINT_MS,
-    )
+    )  # the blurred stand-in of each has gone by then
     page.wait_for_load_state("networkidle")
+    page.evaluate("Promise.all([...document.images].map(image => image.decode()))")
 
 
 def shoot(page: Page, name: str) -> None:
