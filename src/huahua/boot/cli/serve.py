@@ -13,6 +13,9 @@ from huahua.boot.cli.main import DataOption, fail, output, run_async, settings_f
 
 BACKLOG = 2048
 """Connections that wait to be accepted."""
+KEEP_ALIVE_S = 75
+"""Idle connections are kept longer than by the clients and balancers in front (httpx 5 s, nginx and most clouds' 60 s),
+so that it is they who close: a call sent at the moment in which the server closes is lost."""
 WORKER_SILENCE_S = 30
 """A server process that does not answer its parent for so long hangs. A small or busy machine needs some
 seconds to load one."""
@@ -124,6 +127,7 @@ def _run(settings: Any, listener: socket.socket) -> None:
         date_header=False,
         proxy_headers=True,
         forwarded_allow_ips=server.trusted_proxies,
+        timeout_keep_alive=KEEP_ALIVE_S,
         timeout_graceful_shutdown=int(server.shutdown_s),
         ws_max_size=1024 * 1024,
         timeout_worker_healthcheck=WORKER_SILENCE_S,

@@ -23,7 +23,7 @@ from huahua.gateway.domain.calls import (
     Usage,
 )
 from huahua.gateway.domain.models import ProviderConfig
-from huahua.gateway.errors import GatewayError, PictureRejected, UpstreamBroken, UpstreamRefused
+from huahua.gateway.errors import PictureRejected, UpstreamBroken, UpstreamRefused
 from huahua.gateway.outcomes import plain
 from huahua.gateway.pictures import picture_size
 from huahua.gateway.ports import Progress
@@ -142,7 +142,7 @@ class GeminiProvider:
                     group.create_task(self._ask(model, "generateContent", _with_seed(body, number)))
                     for number in range(request.count)
                 ]
-        except* GatewayError as faults:
+        except ExceptionGroup as faults:  # `except*` would wrap the fault again before Python 3.11.4
             raise _first(faults) from None
         replies = [task.result() for task in asked]
         results: list[ImageResult] = []
