@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Coroutine, Iterable
 from contextlib import suppress
+from typing import Any, TypeVar
 
 from huahua.gateway.domain.models import ProviderConfig
 from huahua.gateway.errors import UpstreamError
@@ -18,6 +19,8 @@ from huahua.gateway.providers._faults import (
 )
 from huahua.gateway.wire.sse import MEDIA_TYPE, SseFrame, SseParser
 from huahua.infra.http import Outbound, OutboundStream, OutboundTimeout
+
+Reply = TypeVar("Reply")
 
 MAX_REPLY_BYTES = 64 * 1024 * 1024
 """A whole reply; the largest real ones hold pictures in base64."""
@@ -56,6 +59,16 @@ async def exchange(
     if reply.status != 200:
         raise status_error(config, reply.status, reply.headers, reply.body[:MAX_ERROR_BYTES])
     return reply.body.removeprefix(_BOM)
+
+
+async def side_by_side(calls: Iterable[Coroutine[Any, Any, Reply]]) -> list[Reply]:
+    """The replies in the order of the calls. The first fault ends the other calls and is raised as it is."""
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(call) for call in calls]
+    except ExceptionGroup as faults:  # `except*` would wrap the fault again before Python 3.11.4
+        raise faults.exceptions[0] from None
+    return [task.result() for task in tasks]
 
 
 async def frames(

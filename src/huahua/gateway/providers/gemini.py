@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
@@ -27,7 +26,7 @@ from huahua.gateway.errors import PictureRejected, UpstreamBroken, UpstreamRefus
 from huahua.gateway.outcomes import plain
 from huahua.gateway.pictures import picture_size
 from huahua.gateway.ports import Progress
-from huahua.gateway.providers._exchange import LIST_TIMEOUT_S, exchange, frames
+from huahua.gateway.providers._exchange import LIST_TIMEOUT_S, exchange, frames, side_by_side
 from huahua.gateway.providers._faults import broken, read_vendor_error, vendor_error, without_secrets
 from huahua.gateway.wire import gemini as wire
 from huahua.gateway.wire import gemini_pictures as pictures
@@ -136,15 +135,9 @@ class GeminiProvider:
     async def _paint_contents(self, model: str, request: ImageRequest) -> ImageReply:
         """This API paints one picture a call, so several calls run side by side; the first fault ends all."""
         body = pictures.content_request(model, request)
-        try:
-            async with asyncio.TaskGroup() as group:
-                asked = [
-                    group.create_task(self._ask(model, "generateContent", _with_seed(body, number)))
-                    for number in range(request.count)
-                ]
-        except ExceptionGroup as faults:  # `except*` would wrap the fault again before Python 3.11.4
-            raise _first(faults) from None
-        replies = [task.result() for task in asked]
+        replies = await side_by_side(
+            self._ask(model, "generateContent", _with_seed(body, number)) for number in range(request.count)
+        )
         results: list[ImageResult] = []
         usage = Usage()
         for reply in replies:
@@ -210,10 +203,3 @@ def _sum(left: Usage, right: Usage) -> Usage:
         output_tokens=left.output_tokens + right.output_tokens,
         reasoning_tokens=left.reasoning_tokens + right.reasoning_tokens,
     )
-
-
-def _first(faults: BaseExceptionGroup[BaseException]) -> BaseException:
-    found: BaseException = faults
-    while isinstance(found, BaseExceptionGroup):
-        found = found.exceptions[0]
-    return found

@@ -24,7 +24,7 @@ from huahua.gateway.errors import NotSupported, PictureRejected
 from huahua.gateway.pictures import picture_size
 from huahua.gateway.ports import Progress
 from huahua.gateway.profiles.openai import ImageProfile, images_of, profile_of
-from huahua.gateway.providers._exchange import LIST_TIMEOUT_S, drain, exchange, frames
+from huahua.gateway.providers._exchange import LIST_TIMEOUT_S, drain, exchange, frames, side_by_side
 from huahua.gateway.providers._faults import broken, read_vendor_error, vendor_error
 from huahua.gateway.wire import openai as wire
 from huahua.gateway.wire import openai_images as images_wire
@@ -95,13 +95,9 @@ class OpenAIProvider:
         if progress is not None:
             await progress(0.05, "painting")
         batches = images_wire.batches(request.count, profile)
-        try:
-            async with asyncio.TaskGroup() as group:
-                tasks = [group.create_task(self._paint_batch(model, request, n, profile)) for n in batches]
-        except ExceptionGroup as faults:
-            raise faults.exceptions[0] from None
-        pictures = [picture for task in tasks for picture in task.result()[0]]
-        usages = [task.result()[1] for task in tasks]
+        painted = await side_by_side(self._paint_batch(model, request, n, profile) for n in batches)
+        pictures = [picture for found, _ in painted for picture in found]
+        usages = [usage for _, usage in painted]
         return ImageReply(tuple(pictures), images_wire.total(usages, len(pictures)))
 
     async def list_models(self) -> list[str]:
