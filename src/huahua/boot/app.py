@@ -108,7 +108,7 @@ def new_api(services: Services, leaving: asyncio.Event, lifespan: Lifespan[FastA
 
 def _freeze() -> None:
     """Take what lives as long as the process out of the garbage collector's sight: a full collection walks only what
-    calls have made since, instead of holding up every open call for a tenth of a second."""
+    calls have made since."""
     gc.collect()
     gc.freeze()
 
