@@ -8,10 +8,11 @@ MAKEFLAGS += --no-print-directory
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+LITELLM := tests/clients/litellm/.venv
 WEB_SOURCES := $(shell find web/src web/public web/index.html web/docs.html web/vite.config.ts web/package-lock.json 2>/dev/null)
 TEST_WORKERS ?= auto
 
-.PHONY: help run setup test lint format types bench services clean
+.PHONY: help run setup test lint format types proto bench bench-gateway eval load services clean
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -21,7 +22,7 @@ run: $(VENV)/.installed web/dist/index.html ## start HuaHua on http://localhost:
 
 setup: $(VENV)/.installed-dev web/dist/index.html ## the set-up alone: .venv, npm packages, front-end build
 
-test: $(VENV)/.installed-dev web/dist/index.html tests/node/node_modules/.installed ## all tests, in parallel, on SQLite and PostgreSQL, in a real browser
+test: $(VENV)/.installed-dev web/dist/index.html tests/node/node_modules/.installed $(LITELLM)/.installed ## all tests, in parallel, on SQLite, PostgreSQL and Redis, in a real browser
 	@scripts/chromium.sh
 	@scripts/services.sh --check || true
 	@cd web && npm test --silent
@@ -41,14 +42,26 @@ types: $(VENV)/.installed-dev web/node_modules/.installed ## write what the page
 	@$(BIN)/python scripts/interface.py
 	@cd web && npm run --silent types
 
+proto: $(VENV)/.installed-dev ## write the Python code of proto/
+	@$(BIN)/python scripts/proto.py
+
 bench: $(VENV)/.installed-dev web/dist/index.html ## measure speed, memory and page weight; writes bench/results.md
 	@$(BIN)/python bench/run.py $(ARGS)
 
-services: ## install and start PostgreSQL for the tests, where missing
+eval: $(VENV)/.installed-dev ## measure what HuaHua's own models get right; writes eval/results.md
+	@$(BIN)/python -m eval.run $(ARGS)
+
+bench-gateway: $(VENV)/.installed-dev web/dist/index.html ## the gateway beside nginx with everything on; writes bench/gateway.md
+	@$(BIN)/python bench/gateway.py $(ARGS)
+
+load: $(VENV)/.installed-load ## Locust on a running server: HUAHUA_KEY=sk-… make load ARGS='--host http://localhost:8000'
+	@$(BIN)/locust -f bench/locustfile.py $(ARGS)
+
+services: ## install and start PostgreSQL and Redis for the tests, where missing
 	@scripts/services.sh --start
 
 clean: ## remove what the set-up made (never the data)
-	rm -rf $(VENV) web/node_modules web/dist tests/node/node_modules
+	rm -rf $(VENV) web/node_modules web/dist tests/node/node_modules $(LITELLM)
 
 # --- set-up, done once and again when its inputs change ------------------------------------------
 
@@ -65,6 +78,10 @@ $(VENV)/.installed-dev: pyproject.toml $(VENV)/.installed
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
 	@touch $@
 
+$(VENV)/.installed-load: pyproject.toml $(VENV)/.installed
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[load]'
+	@touch $@
+
 web/node_modules/.installed: web/package-lock.json
 	@scripts/node.sh
 	@echo "Installing front-end packages …"
@@ -78,4 +95,11 @@ web/dist/index.html: web/node_modules/.installed $(WEB_SOURCES)
 
 tests/node/node_modules/.installed: tests/node/package-lock.json
 	@cd tests/node && npm ci --no-audit --no-fund --silent
+	@touch $@
+
+# LiteLLM needs an older openai than the tests, so it lives apart.
+$(LITELLM)/.installed: tests/clients/litellm/requirements.txt | $(VENV)/bin/python
+	@echo "Installing LiteLLM for the tests of clients …"
+	@scripts/venv.sh "$(PYTHON)" "$(LITELLM)"
+	@$(LITELLM)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
 	@touch $@

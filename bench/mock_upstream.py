@@ -2,7 +2,8 @@
 
 POST any path that ends in /chat/completions. Options are path segments, so that a base URL sets them:
 `http://127.0.0.1:9002/d5/t200/v1` — dN: ms between chunks (0), tN: ms before the first byte (0),
-nN: chunks of a stream (50). A body with `"stream": true` gets N chunks of about 200 bytes, the last with
+nN: chunks of a stream (50), eN: calls of a
+thousand that fail with status 500 (0). A body with `"stream": true` gets N chunks of about 200 bytes, the last with
 `usage`, and `[DONE]`; any other body gets a fixed chat completion of about 600 bytes.
 
 python bench/mock_upstream.py [port]
@@ -23,7 +24,7 @@ _TEXT = (
     "A gateway sits between the application and the model provider: it checks the key, picks a target, "
     "forwards the request, and keeps a record of what was used."
 )
-_REPLY_BODY = (
+REPLY_BODY = (
     '{"id":"chatcmpl-BenchBenchBenchBenchBench01","object":"chat.completion","created":1760000000,'
     '"model":"gpt-4o-mini-2024-07-18","choices":[{"index":0,"message":{"role":"assistant","content":"'
     + _TEXT
@@ -32,8 +33,12 @@ _REPLY_BODY = (
     '"service_tier":"default","system_fingerprint":"fp_0123456789"}'
 ).encode()
 _REPLY = (
-    b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(_REPLY_BODY)
-) + _REPLY_BODY
+    b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(REPLY_BODY)
+) + REPLY_BODY
+_FAILURE = (
+    b"HTTP/1.1 500 Internal Server Error\r\nContent-Type: application/json\r\nContent-Length: 47\r\n\r\n"
+    b'{"error":{"message":"x","type":"server_error"}}'
+)
 _STREAM_HEAD = (
     b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\r\nCache-Control: no-cache\r\n"
     b"Transfer-Encoding: chunked\r\n\r\n"
@@ -42,7 +47,7 @@ _CHUNK_START = (
     b'data: {"id":"chatcmpl-BenchBenchBenchBenchBench01","object":"chat.completion.chunk","created":1760000000,'
     b'"model":"gpt-4o-mini-2024-07-18","choices":['
 )
-_OPTION = re.compile(rb"/([dtn])(\d+)(?=/)")
+_OPTION = re.compile(rb"/([dtne])(\d+)(?=/)")
 _WANTS_STREAM = re.compile(rb'"stream"\s*:\s*true')
 
 
@@ -78,7 +83,17 @@ class _Plan:
         options = {key: int(value) for key, value in _OPTION.findall(url)}
         self.delay_s = options.get(b"d", 0) / 1000
         self.think_s = options.get(b"t", 0) / 1000
+        self._errors = options.get(b"e", 0)
+        self._owed = 0
         self.chunks = _chunks(options.get(b"n", 50))
+
+    def fails(self) -> bool:
+        """Whether this call fails: evenly spread, the same at every run."""
+        self._owed += self._errors
+        if self._owed < 1000:
+            return False
+        self._owed -= 1000
+        return True
 
 
 _plans: dict[bytes, _Plan] = {}
@@ -111,6 +126,9 @@ class Upstream(asyncio.Protocol):
 
     def on_message_complete(self) -> None:
         plan = self._plan
+        if plan.fails():
+            self._transport.write(_FAILURE)
+            return
         answer = self._begin_stream if _WANTS_STREAM.search(b"".join(self._body)) else self._answer
         if plan.think_s:
             self._loop.call_later(plan.think_s, answer)

@@ -28,7 +28,9 @@ ROOT = Path(__file__).parent.parent
 SOURCE = Path(huahua.__file__).parent
 FOR_PROGRAMS = (
     "gateway/http/app.py",
+    "gateway/batches/service.py",
     "gateway/http/multipart.py",
+    "gateway/http/realtime.py",
     "chat/simple.py",
     "chat/service/simple.py",
 )

@@ -106,10 +106,20 @@ http {{
         yield port
 
 
+MODELS = (
+    "models: [{name: gpt-4o-mini, provider: mock, model: gpt-4o-mini}, "
+    "{name: slow, provider: slow, model: slow}]\n"
+)
+LIMITS = "limits: {calls_per_user: 100000}\n"
+
+
 class HuaHua:
     """A server on a folder of its own, with the mock upstream as a provider."""
 
-    def __init__(self, folder: Path, upstream: int | None = None) -> None:
+    def __init__(
+        self, folder: Path, upstream: int | None = None, *, models: str = MODELS, more: str = LIMITS
+    ) -> None:
+        """`models` and `more` are YAML; the providers are `mock` and `slow`, which takes 200 ms per chunk."""
         self.folder = folder
         self.port = free_port()
         self.environ = {**ADMIN, "HUAHUA_LOG_LEVEL": "error"}
@@ -120,12 +130,7 @@ class HuaHua:
                 f"{{name: mock, kind: openai, base_url: '{base_url}', api_key: x, allow_private: true}}"
             )
             slow = provider.replace("name: mock", "name: slow").replace("/v1'", "/d200/n600/v1'")
-            config.write_text(
-                f"providers: [{provider}, {slow}]\n"
-                "limits: {calls_per_user: 100000}\n"
-                "models: [{name: gpt-4o-mini, provider: mock, model: gpt-4o-mini}, "
-                "{name: slow, provider: slow, model: slow}]\n"
-            )
+            config.write_text(f"providers: [{provider}, {slow}]\n{more}{models}")
             self.environ["HUAHUA_CONFIG"] = str(config)
 
     @property
@@ -189,11 +194,23 @@ def resident_mb(pid: int) -> float:
     return int(found[1]) / 1024
 
 
-def wrk(url: str, key: str, *, seconds: int = 5, connections: int = 32) -> dict[str, float]:
+def cpu_seconds(pid: int) -> float:
+    """User and system time of a process so far (Linux), of all its threads."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def wrk(
+    url: str, key: str, *, seconds: int = 5, connections: int = 32, model: str = "gpt-4o-mini"
+) -> dict[str, float]:
     """One run of wrk with the chat request; its JSON summary."""
     command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-s", str(ROOT / "bench" / "chat.lua"), url]
     done = subprocess.run(
-        pinned(OTHER_CORE, command), env=os.environ | {"KEY": key}, capture_output=True, text=True, check=True
+        pinned(OTHER_CORE, command),
+        env=os.environ | {"KEY": key, "MODEL": model},
+        capture_output=True,
+        text=True,
+        check=True,
     )
     line = next(line for line in done.stdout.splitlines() if line.startswith("JSON "))
     result: dict[str, float] = json.loads(line.removeprefix("JSON "))
@@ -202,6 +219,15 @@ def wrk(url: str, key: str, *, seconds: int = 5, connections: int = 32) -> dict[
 
 def stream_load(url: str, key: str, *arguments: str) -> dict[str, float]:
     command = [sys.executable, str(ROOT / "bench" / "stream_load.py"), url, "--key", key, *arguments]
+    done = subprocess.run(pinned(OTHER_CORE, command), capture_output=True, text=True, check=True)
+    result: dict[str, float] = json.loads(done.stdout)
+    return result
+
+
+def paced(url: str, key: str, rate: int, seconds: int = 5) -> dict[str, float]:
+    """Calls at a steady rate, over as many connections as it takes."""
+    command = [sys.executable, str(ROOT / "bench" / "paced_load.py"), url, "--key", key]
+    command += ["--rate", str(rate), "--seconds", str(seconds)]
     done = subprocess.run(pinned(OTHER_CORE, command), capture_output=True, text=True, check=True)
     result: dict[str, float] = json.loads(done.stdout)
     return result

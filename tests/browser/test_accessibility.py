@@ -47,7 +47,9 @@ PAGES = {
     "settings-profile": "session-row",
     "settings-keys": "key-row",
     "settings-models": "builtin",
+    "settings-routing": "scores",
     "settings-users": "user-row",
+    "settings-incidents": "incidents",
     "settings-doctor": "doctor-summary",
     "not-found": "",
 }

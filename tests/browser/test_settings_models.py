@@ -125,6 +125,25 @@ def test_a_provider_is_added_tested_and_talked_to(
     assert person.messages()[-1]["text"].strip() == RICH.strip()
 
 
+def test_a_cloud_asks_for_its_own_fields(page: Page, person: Person, name: str, shots: Shots) -> None:
+    page.goto("/settings/models")
+    page.get_by_test_id("provider-add").click()
+    page.get_by_test_id("preset-bedrock").click()
+    form = page.get_by_test_id("provider-form")
+    form.get_by_test_id("provider-name").fill(name)
+    form.get_by_test_id("provider-region").fill("nowhere at all")
+    form.get_by_test_id("provider-save").click()
+    expect(form).to_contain_text("Name the region")
+    shots.everywhere(page, "cloud-form")
+    form.get_by_test_id("provider-region").fill("eu-central-1")
+    form.get_by_test_id("provider-save").click()
+    card = page.get_by_test_id(f"provider-{name}")
+    card.get_by_test_id("provider-edit").click()
+    expect(form.get_by_test_id("provider-region")).to_have_value("eu-central-1")
+    [stored] = [row for row in person.get("/api/admin/providers")["items"] if row["name"] == name]
+    assert (stored["kind"], stored["region"], stored["base_url"]) == ("bedrock", "eu-central-1", "")
+
+
 def test_a_saved_provider_is_tested_switched_off_and_deleted(
     page: Page, person: Person, name: str, upstream: ScriptedUpstream
 ) -> None:

@@ -43,9 +43,10 @@ class Scripted(Answer):
 
 
 class _Simulator(OpenAISimulator):
-    """Answers by the words that the last message contains; whoever has another key than `key` is refused."""
+    """Answers by the words that the last message contains; whoever has another key than these is refused."""
 
     key = "sk-test"
+    second_key = "sk-test-2"
 
     def __init__(self) -> None:
         super().__init__()
@@ -53,7 +54,7 @@ class _Simulator(OpenAISimulator):
         self.broken: dict[str, int] = {}
 
     def answer(self, request: Received) -> Answer:
-        if request.headers.get("authorization") != f"Bearer {self.key}":
+        if request.headers.get("authorization") not in (f"Bearer {self.key}", f"Bearer {self.second_key}"):
             return self.error(401, request)
         if not request.path.endswith("/chat/completions"):
             return super().answer(request)
@@ -116,6 +117,10 @@ class ScriptedUpstream:
     @property
     def key(self) -> str:
         return self._simulator.key
+
+    @property
+    def second_key(self) -> str:
+        return self._simulator.second_key
 
     @property
     def requests(self) -> list[Received]:

@@ -47,6 +47,12 @@ async function openaiTools(model) {
   return choice.message.tool_calls.map((call) => [call.function.name, JSON.parse(call.function.arguments)]);
 }
 
+async function openaiResponse(model) {
+  const whole = await openai.responses.create({ model, input: messages });
+  const final = await openai.responses.stream({ model, input: messages }).finalResponse();
+  return [whole.output_text, final.output_text, final.usage.output_tokens];
+}
+
 async function claudeStream(model) {
   const final = await anthropic.messages.stream({ model, max_tokens: 99, messages }).finalMessage();
   return { text: final.content[0].text, output_tokens: final.usage.output_tokens };
@@ -68,6 +74,7 @@ for (const vendor of ["openai", "anthropic", "gemini"]) {
     text: whole.choices[0].message.content,
     stream: await openaiStream(model),
     tools: await openaiTools(model),
+    response: await openaiResponse(model),
   };
   seen.anthropic[vendor] = {
     text: message.content[0].text,

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from tests.simulators.server import SSE, Answer, Received, Simulator
+from tests.simulators.shapes import in_shape
 
 _ERRORS = {
     400: ("invalid_request_error", "messages: at least one message is required"),
@@ -56,7 +57,8 @@ class AnthropicSimulator(Simulator):
         elif body.get("tools") and not _has_results(body["messages"][-1]):
             name = "message-tools"
         if not body.get("stream"):
-            return Answer(self.fixture(f"{name}.json"))
+            schema = (body.get("output_config") or {}).get("format", {}).get("schema")
+            return Answer(in_shape(self.fixture(f"{name}.json"), schema))
         *frames, end = self.fixture_frames(f"{name}.sse")
         return Answer(content_type=SSE, frames=frames, end_frames=[end])
 

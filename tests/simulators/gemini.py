@@ -8,6 +8,7 @@ from typing import Any
 from tests.simulators.openai import vector_of
 from tests.simulators.pictures import picture_base64
 from tests.simulators.server import SSE, Answer, Received, Simulator
+from tests.simulators.shapes import in_shape
 
 _ERRORS = {
     400: ("INVALID_ARGUMENT", "Invalid value at 'contents[0].role'."),
@@ -56,7 +57,8 @@ class GeminiSimulator(Simulator):
         if verb == "streamGenerateContent":
             *frames, end = self.fixture_frames(f"{name}.sse")
             return Answer(content_type=SSE, frames=frames, end_frames=[end])
-        return Answer(self.fixture(f"{name}.json"))
+        schema = body.get("generationConfig", {}).get("responseJsonSchema")
+        return Answer(in_shape(self.fixture(f"{name}.json"), schema))
 
     def error(self, status: int, request: Received) -> Answer:
         name, message = _ERRORS[status]

@@ -6,10 +6,15 @@ import base64
 import hashlib
 import json
 import struct
+from collections.abc import Callable
 from typing import Any
 
+from aiohttp import web
+
+from tests.simulators import openai_audio, openai_realtime
 from tests.simulators.pictures import picture, picture_base64
 from tests.simulators.server import SSE, Answer, Received, Simulator
+from tests.simulators.shapes import in_shape
 
 _ERRORS: dict[int, tuple[str, str | None, str | None, str]] = {
     400: ("invalid_request_error", "messages", None, "Invalid value for 'messages'."),
@@ -31,24 +36,33 @@ _ERRORS: dict[int, tuple[str, str | None, str | None, str]] = {
 
 
 class OpenAISimulator(Simulator):
-    """Chat (plain, streamed, tools, reasoning), embeddings, pictures, models."""
+    """Chat (plain, streamed, tools, reasoning), embeddings, pictures, sound, moderation, reranking, models."""
 
     vendor = "openai"
     prefix = "/v1"
+
+    async def _handle(self, request: web.Request) -> web.StreamResponse:
+        if request.headers.get("upgrade", "").lower() == "websocket":
+            return await openai_realtime.converse(self, request)
+        return await super()._handle(request)
 
     def answer(self, request: Received) -> Answer:
         if not request.path.startswith(self.prefix + "/"):
             return self.error(404, request)
         route = (request.method, request.path.removeprefix(self.prefix))
-        if route == ("POST", "/chat/completions"):
-            return self._chat(request.json)
-        if route == ("POST", "/embeddings"):
-            return Answer(json.dumps(embeddings(request.json)).encode())
-        if route == ("POST", "/images/generations"):
-            return self._pictures(request.json)
+        by_json: dict[tuple[str, str], Callable[[dict[str, Any]], Answer]] = {
+            ("POST", "/chat/completions"): self._chat,
+            ("POST", "/completions"): self._completion,
+            ("POST", "/embeddings"): lambda body: Answer(json.dumps(embeddings(body)).encode()),
+            ("POST", "/images/generations"): self._pictures,
+        }
+        if route in by_json:
+            return by_json[route](request.json)
         if route == ("POST", "/images/edits"):
             fields = {part.name: part.data.decode() for part in request.form if part.filename is None}
             return self._pictures(fields)
+        if route in openai_audio.ROUTES:
+            return openai_audio.ROUTES[route](request)
         if route == ("GET", "/models"):
             return Answer(self.fixture("models.json"))
         if route[1].startswith("/files/"):
@@ -69,7 +83,8 @@ class OpenAISimulator(Simulator):
     def _chat(self, body: dict[str, Any]) -> Answer:
         name = chat_fixture(body)
         if not body.get("stream"):
-            return Answer(self.fixture(f"{name}.json"))
+            schema = (body.get("response_format") or {}).get("json_schema", {}).get("schema")
+            return Answer(in_shape(self.fixture(f"{name}.json"), schema))
         frames = self.fixture_frames(f"{name}.sse")
         usage = [frame for frame in frames if b'"choices":[]' in frame]
         words = [frame for frame in frames if frame not in usage and b"[DONE]" not in frame]
@@ -77,6 +92,25 @@ class OpenAISimulator(Simulator):
             words += usage
         end = next(number for number, frame in enumerate(words) if b'"finish_reason":"' in frame)
         return Answer(content_type=SSE, frames=words[:end], end_frames=[*words[end:], b"data: [DONE]\n\n"])
+
+    def _completion(self, body: dict[str, Any]) -> Answer:
+        """Legacy completions, as vLLM and llama.cpp have them."""
+        head = {"id": "cmpl-7", "object": "text_completion", "created": 1_760_000_000, "model": body["model"]}
+        usage = {"prompt_tokens": 82, "completion_tokens": 17, "total_tokens": 99}
+        words = [body["prompt"]] if body.get("echo") else []
+        words += ["海上生明月。", "The moon rises over the sea."]
+        ending = {"index": 0, "logprobs": None, "finish_reason": "stop"}
+        if not body.get("stream"):
+            choice = {**ending, "text": "".join(words)}
+            return Answer(json.dumps({**head, "choices": [choice], "usage": usage}).encode())
+        rows: list[dict[str, Any]] = [
+            {**head, "choices": [{**ending, "text": word, "finish_reason": None}]} for word in words
+        ]
+        rows.append({**head, "choices": [{**ending, "text": ""}]})
+        if (body.get("stream_options") or {}).get("include_usage"):
+            rows.append({**head, "choices": [], "usage": usage})
+        frames = [b"data: " + json.dumps(row).encode() + b"\n\n" for row in rows]
+        return Answer(content_type=SSE, frames=frames, end_frames=[b"data: [DONE]\n\n"])
 
     def _pictures(self, fields: dict[str, Any]) -> Answer:
         width, height = _size(fields.get("size"))

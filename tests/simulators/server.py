@@ -43,6 +43,8 @@ class Received:
     headers: CIMultiDictProxy[str]
     body: bytes
     gone: asyncio.Event = field(default_factory=asyncio.Event)
+    raw_path: str = ""
+    """Path and query as they came over the wire."""
 
     @property
     def json(self) -> Any:
@@ -84,6 +86,12 @@ class Simulator(ABC):
     vendor: str
     prefix = ""
     """What follows the address in the vendor's base URL."""
+    fixtures = ""
+    """The folder of its recorded answers, where it is not named after the vendor."""
+    comment = b": still here\n"
+    """What keeps a stream open and says nothing."""
+    garbage = b'data: {"this is": not JSON\n\n'
+    """A piece of a stream that cannot be understood."""
 
     def __init__(self) -> None:
         self.requests: list[Received] = []
@@ -140,7 +148,7 @@ class Simulator(ABC):
         """The vendor's error inside a stream."""
 
     def fixture(self, name: str) -> bytes:
-        return (FIXTURES / self.vendor / name).read_bytes()
+        return (FIXTURES / (self.fixtures or self.vendor) / name).read_bytes()
 
     def fixture_json(self, name: str) -> Any:
         return json.loads(self.fixture(name))
@@ -155,7 +163,12 @@ class Simulator(ABC):
     async def _handle(self, request: web.Request) -> web.StreamResponse:
         url = urlsplit(str(request.rel_url))
         received = Received(
-            request.method, url.path, dict(request.query), request.headers, await request.read()
+            request.method,
+            url.path,
+            dict(request.query),
+            request.headers,
+            await request.read(),
+            raw_path=request.raw_path,
         )
         self.requests.append(received)
         self._connections.add(request.protocol)
@@ -222,7 +235,7 @@ class Simulator(ABC):
         for piece in head:
             await response.write(piece)
         endings = {
-            Fault.GARBAGE_SSE: [b'data: {"this is": not JSON\n\n'],
+            Fault.GARBAGE_SSE: [self.garbage],
             Fault.ERROR_EVENT: self.error_frames(received),
             Fault.NO_END: rest,
         }
@@ -232,7 +245,7 @@ class Simulator(ABC):
             _cut(request)
         elif fault is Fault.ENDLESS:
             while True:
-                await response.write(b": still here\n" * 5000 if answer.frames else b" " * 65536)
+                await response.write(self.comment * 5000 if answer.frames else b" " * 65536)
         elif fault is Fault.GIGANTIC:
             for _ in range(80):
                 await response.write(b"x" * (1024 * 1024))

@@ -84,6 +84,10 @@ class AccountService:
         if expected is None:
             raise AlreadySetUp
         if not compare_digest(_plain_code(expected), _plain_code(code)):
+            if await self._store.count_users():
+                # Somebody finished between the two looks, and the code looked at was a fresh one.
+                await self._store.drop_setup_code()
+                raise AlreadySetUp
             raise WrongSetupCode
         self._attempts.succeeded(_SETUP, address)
         user = await self._add(email, password, name, Role.ADMINISTRATOR, only_first=True)

@@ -18,6 +18,9 @@ from huahua.accounts.shapes import User
 from huahua.avatars import http as avatars_http
 from huahua.boot.bodies import BodyLimits
 from huahua.boot.checkup import checks_for
+from huahua.boot.grpc import serving_grpc
+from huahua.boot.lane import open_lane
+from huahua.boot.lane_protocol import LANE
 from huahua.boot.openapi import describe_errors
 from huahua.boot.outer import Outer
 from huahua.boot.pages import Pages, find_pages
@@ -30,7 +33,12 @@ from huahua.chat import simple as chat_simple
 from huahua.gateway.discovery import discover
 from huahua.gateway.http import native
 from huahua.gateway.http.admin import admin_routes, model_routes
+from huahua.gateway.http.admin_cache import cache_routes
 from huahua.gateway.http.app import GatewayApp, by_api_key
+from huahua.gateway.http.incidents import incident_routes
+from huahua.gateway.http.routing import admin_routing_routes, explain_route
+from huahua.gateway.http.usage import usage_routes
+from huahua.gateway.metering.reports import UsageReports
 from huahua.gateway.probe import Prober
 from huahua.infra.identity import identify
 from huahua.infra.logging import configure_logging
@@ -63,12 +71,15 @@ def create_app() -> ASGIApp:
 def assemble(settings: Settings) -> ASGIApp:
     services = build(settings)
     leaving = asyncio.Event()
+    lane = open_lane(services)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[dict[str, Any]]:
         await services.start()
-        _freeze()
-        yield {LEAVING: leaving}
+        async with serving_grpc(services, leaving):
+            _freeze()
+            yield {LEAVING: leaving, LANE: lane}
+            lane.stop()
         await services.stop()
 
     api = new_api(services, leaving, lifespan)
@@ -76,7 +87,11 @@ def assemble(settings: Settings) -> ASGIApp:
     return Outer(
         api=api,
         gateway=GatewayApp(
-            services.gateway, by_api_key(services.authenticator), links=services.picture_links
+            services.gateway,
+            by_api_key(services.authenticator),
+            links=services.picture_links,
+            files=services.batching.files,
+            batches=services.batching.batches,
         ),
         pages=Pages(find_pages()),
         limits=BodyLimits(
@@ -130,7 +145,13 @@ def include_routes(api: FastAPI, services: Services, leaving: asyncio.Event) -> 
     api.include_router(
         admin_routes(services.catalogue, Prober(services.registry), lambda: discover(services.outbound))
     )
+    api.include_router(cache_routes(services.cache))
+    parts = services.resilience
+    api.include_router(incident_routes(services.registry, parts.attempts.health, parts.trails, parts.store))
+    api.include_router(explain_route(services.gateway))
+    api.include_router(admin_routing_routes(services.routing))
     api.include_router(native.routes(services.gateway, services.picture_links))
+    api.include_router(usage_routes(UsageReports(services.db), services.gateway.purse))
     _bootstrap_route(api, services)
 
 

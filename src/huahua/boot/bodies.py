@@ -27,8 +27,8 @@ TOO_SLOW = "The rest of the request's body did not come in time; send it again."
 _TOO_MANY_VALUES = "The request's body holds more values than anybody needs."
 _SIGN_IN = "Sign in, or send a valid API key as a bearer token."
 _UPLOAD = "/api/uploads"
-_LARGE_BODIES = {_UPLOAD, "/v1/images/edits"}
-"""Pictures as files. Both look who is asking before they read anything."""
+_LARGE_BODIES = {_UPLOAD, "/v1/images/edits", "/v1/audio/transcriptions", "/v1/audio/translations"}
+"""Pictures and sound as files. All look who is asking before they read anything."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from huahua.boot.settings import ModelSettings, ProviderSettings, Settings, SettingsError, resolve_secret
-from huahua.gateway.api import ModelConfig, ProviderConfig, Task, find_preset
-from huahua.gateway.domain.models import KINDS
+from huahua.boot.settings import (
+    ModelSettings,
+    PriceSettings,
+    ProviderSettings,
+    Settings,
+    SettingsError,
+    resolve_secret,
+)
+from huahua.gateway.api import InvalidRequest, ModelConfig, ProviderConfig, Task, find_preset
+from huahua.gateway.clouds import check_cloud
+from huahua.gateway.domain.models import KINDS, REGIONAL_KINDS
+from huahua.gateway.domain.price import Price, micros
 
 CONFIG_SOURCE = "config"
 
@@ -35,19 +44,34 @@ def _provider(row: ProviderSettings) -> ProviderConfig:
     base_url = row.base_url or (preset.base_url if preset else "")
     if kind is None:
         raise SettingsError(f"providers.{row.name}: say its kind ({', '.join(KINDS)}) or a preset")
-    if not base_url:
+    if not base_url and kind not in REGIONAL_KINDS:
         raise SettingsError(f"providers.{row.name}.base_url: is needed where no preset gives it")
-    return ProviderConfig(
+    if row.api_key and row.api_keys:
+        raise SettingsError(f"providers.{row.name}: give api_key or api_keys, not both")
+    keys = [resolve_secret(key) for key in row.api_keys or [row.api_key]]
+    config = ProviderConfig(
         name=row.name,
         kind=kind,
         base_url=base_url,
-        api_key=resolve_secret(row.api_key),
+        api_key=keys[0],
+        region=row.region,
+        project=row.project,
+        api_version=row.api_version,
         preset=preset.id if preset else None,
         allow_private=row.allow_private,
         headers=dict(row.headers),
         timeout_s=row.timeout,
+        connect_timeout_s=row.connect_timeout,
+        first_byte_timeout_s=row.first_byte_timeout,
+        idle_timeout_s=row.idle_timeout,
+        more_api_keys=tuple(keys[1:]),
+        max_concurrency=row.max_concurrency,
         source=CONFIG_SOURCE,
     )
+    try:
+        return check_cloud(config)
+    except InvalidRequest as fault:
+        raise SettingsError(f"providers.{row.name}.{fault.param}: {fault.message}") from fault
 
 
 def _provider_of(row: ModelSettings, known: dict[str, ProviderConfig]) -> ProviderConfig:
@@ -96,4 +120,23 @@ def _model(row: ModelSettings, provider: str) -> ModelConfig:
         timeout_s=row.timeout,
         source=CONFIG_SOURCE,
         options=dict(row.options),
+        price=_price(row.price),
+        cost=_price(row.cost),
+        region=row.region,
+        data_classes=frozenset(row.data_classes),
+        quality={kind.value: score for kind, score in row.quality.items()},
+        near=row.near,
+        hedge=row.hedge,
+        first_byte_timeout_s=row.first_byte_timeout,
+        idle_timeout_s=row.idle_timeout,
+        max_concurrency=row.max_concurrency,
+        gather=row.gather,
     )
+
+
+def _price(row: PriceSettings | None) -> Price | None:
+    """Amounts in units of the currency as micros."""
+    if row is None:
+        return None
+    given = row.model_dump(exclude={"currency"}, exclude_none=True)
+    return Price(row.currency, **{name: micros(amount) for name, amount in given.items()})

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from huahua.gateway.api import GatewayError, ImageEngine, ImageRequest, ProviderConfig
 from huahua.gateway.hints import hint_for, hint_key
-from huahua.ops.checks import blob_check, database_check, disk_check, engine_check, provider_check
+from huahua.kit.clock import utc_now
+from huahua.ops.checks import (
+    accounts_check,
+    blob_check,
+    database_check,
+    disk_check,
+    engine_check,
+    provider_check,
+)
 from huahua.ops.doctor import Check
 
 if TYPE_CHECKING:
@@ -23,8 +32,23 @@ def checks_for(services: Services) -> list[Check]:
     checks += [engine_check(engine.id, _sample(engine)) for engine in services.engines]
     for row in services.registry.provider_rows():
         if row.kind != "builtin" and row.enabled:
-            checks.append(provider_check(row.name, _count_models(services, row), _explain))
+            for number, account in enumerate(row.accounts(), start=1):
+                name = row.name if number == 1 else f"{row.name}#{number}"
+                checks.append(provider_check(name, _count_models(services, account), _explain))
+    checks.append(_accounts(services))
     return checks
+
+
+def _accounts(services: Services) -> Check:
+    parts = services.resilience
+
+    def refused() -> list[str]:
+        return [alarm.subject for alarm in parts.attempts.health.alarms()]
+
+    async def lately() -> list[str]:
+        return await parts.store.refused_since(utc_now() - timedelta(hours=1))
+
+    return accounts_check(refused, lately)
 
 
 def _explain(fault: Exception) -> tuple[str, str]:

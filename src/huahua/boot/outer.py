@@ -21,7 +21,7 @@ responses = Counter("huahua_http_responses_total", "HTTP responses", ["area", "s
 
 _GIVEN_ID = re.compile(rb"[A-Za-z0-9._-]{1,80}")
 _API_PREFIXES = ("/api/", "/chat", "/ws", "/healthz", "/readyz", "/metrics")
-_SECURITY = [
+SECURITY = [
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"same-origin"),
     (b"x-frame-options", b"DENY"),
@@ -40,7 +40,8 @@ class _NulInAddress(Exception):
 
 
 class Outer:
-    """Wraps the whole application. `gateway` takes `/v1/*`, `api` the product's own paths, `pages` the rest."""
+    """Wraps the whole application. `gateway` takes `/v1/*` and `/v1beta/*`, `api` the product's own paths, `pages`
+    the rest."""
 
     def __init__(self, *, api: ASGIApp, gateway: ASGIApp, pages: ASGIApp, limits: BodyLimits) -> None:
         self._api = api
@@ -51,6 +52,8 @@ class Outer:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             await self._http(scope, receive, send)
+        elif scope["type"] == "websocket" and scope["path"].startswith("/v1/"):
+            await self._gateway(scope, receive, send)
         else:
             await self._api(scope, receive, send)
 
@@ -94,7 +97,7 @@ class Outer:
             await _problem(send_with_headers, 500, "internal_error", detail)
 
     def _route(self, path: str) -> tuple[str, ASGIApp]:
-        if path.startswith("/v1/"):
+        if path.startswith(("/v1/", "/v1beta/")):
             return "gateway", self._gateway
         if path.startswith(_API_PREFIXES):
             return "api", self._api
@@ -117,7 +120,7 @@ def _gateway_too_slow() -> Exception:
 
 
 def _headers_out(start: Message, area: str, request_id: str) -> list[tuple[bytes, bytes]]:
-    headers = [*start.get("headers", []), *_SECURITY]
+    headers = [*start.get("headers", []), *SECURITY]
     if start["status"] == 408:  # RFC 9110 15.5.9: the rest of that request is not awaited
         headers.append((b"connection", b"close"))
     if not any(name == b"x-request-id" for name, _ in headers):

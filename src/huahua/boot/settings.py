@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
+from huahua.gateway.domain.calls import TaskName
 from huahua.gateway.domain.models import Kind
+from huahua.gateway.domain.routing import PolicyName, TaskKind
 
 PREFIX = "HUAHUA_"
 CONFIG_VARIABLE = "HUAHUA_CONFIG"
@@ -41,6 +44,8 @@ class _Section(BaseModel):
 class ServerSettings(_Section):
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
+    grpc_port: Annotated[int, Field(ge=0, le=65535)] = 0
+    """0: no gRPC."""
     workers: Annotated[int, Field(ge=1, le=64)] = 1
     public_url: str = ""
     """The address that users see, such as https://huahua.example; used in links. Empty: the host and port
@@ -52,6 +57,10 @@ class ServerSettings(_Section):
     metrics_public: bool = False
     """Let anybody read /metrics; otherwise the machine itself and administrators may."""
     shutdown_s: Annotated[float, Field(gt=0, le=3600)] = 20.0
+
+
+RoleName = Literal["administrator", "developer", "user"]
+Priority = Literal["interactive", "standard", "batch"]
 
 
 class LimitSettings(_Section):
@@ -70,6 +79,27 @@ class LimitSettings(_Section):
     """A whole body with pictures as files."""
     image_pixels: Annotated[int, Field(ge=10_000)] = 64_000_000
     calls_per_user: Annotated[int, Field(ge=1)] = 256
+    requests_per_minute: Annotated[int, Field(ge=0)] = 0
+    """Of one user; 0: no limit. So are the next three."""
+    tokens_per_minute: Annotated[int, Field(ge=0)] = 0
+    key_requests_per_minute: Annotated[int, Field(ge=0)] = 0
+    """Of one API key."""
+    key_tokens_per_minute: Annotated[int, Field(ge=0)] = 0
+    spend_micros_per_user: Annotated[int, Field(ge=0, le=10**15)] = 0
+    """What a user's calls may cost in a period, in millionths of the currency; 0: no limit."""
+    spend_period: Literal["month", "total"] = "month"
+    spend_currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] = "USD"
+    """The currency of all prices; a limit does not convert."""
+    concurrent_calls: Annotated[int, Field(ge=1)] = 2_048
+    """Gateway calls at once in one server process; more wait."""
+    waiting_calls: Annotated[int, Field(ge=0)] = 4_096
+    waiting_calls_per_user: Annotated[int, Field(ge=0)] = 1_024
+    wait_s: Annotated[float, Field(gt=0, le=3600)] = 120.0
+    """The longest wait for a place."""
+    weights: dict[RoleName, Annotated[float, Field(ge=0.01, le=100)]] = Field(default_factory=dict)
+    """A role's share while calls wait."""
+    priorities: dict[RoleName, Priority] = Field(default_factory=dict)
+    """The best lane that a key of this role may ask for."""
 
 
 class PaintingSettings(_Section):
@@ -85,6 +115,33 @@ class ChatSettings(_Section):
     context_turns: Annotated[int, Field(ge=1, le=50)] = 5
 
 
+class ResilienceSettings(_Section):
+    """What keeps calls going while providers fail. Times in seconds."""
+
+    retries: Annotated[int, Field(ge=0, le=10)] = 2
+    retry_budget: Annotated[float, Field(ge=0, le=1)] = 0.1
+    """Retries per call in the long run, over all calls of a process."""
+    last_resort_s: Annotated[float, Field(ge=0, le=600)] = 10.0
+    """How long a call without a deadline waits when every provider of its model is out."""
+    breaker_failures: Annotated[int, Field(ge=1, le=1000)] = 5
+    breaker_cool_down_s: Annotated[float, Field(gt=0, le=600)] = 1.0
+    breaker_max_cool_down_s: Annotated[float, Field(gt=0, le=86_400)] = 60.0
+    slow_start_s: Annotated[float, Field(gt=0, le=3600)] = 30.0
+    cases_kept: Annotated[int, Field(ge=0, le=10_000_000)] = 20_000
+    cases_days: Annotated[int, Field(ge=1, le=3650)] = 30
+
+
+class BatchSettings(_Section):
+    concurrency: Annotated[int, Field(ge=1, le=64)] = 2
+    """Batches at once in one server process; the rest wait in the queue."""
+    lines_at_once: Annotated[int, Field(ge=1, le=256)] = 8
+    """Calls of one batch at once."""
+    file_mb: Annotated[int, Field(ge=1, le=512)] = 50
+    user_mb: Annotated[int, Field(ge=1, le=1_000_000)] = 1024
+    """All files of one user."""
+    lines: Annotated[int, Field(ge=1, le=1_000_000)] = 50_000
+
+
 class ProviderSettings(_Section):
     name: Annotated[str, Field(min_length=1, max_length=100)]
     kind: Kind | None = None
@@ -92,9 +149,63 @@ class ProviderSettings(_Section):
     base_url: str = ""
     api_key: str = ""
     """`env:NAME`, `file:PATH` or the key itself."""
+    region: str = ""
+    project: str = ""
+    api_version: str = ""
     allow_private: bool = False
     headers: dict[str, str] = Field(default_factory=dict)
     timeout: Annotated[float, Field(gt=0)] = 600.0
+    connect_timeout: Annotated[float, Field(gt=0)] = 10.0
+    first_byte_timeout: Annotated[float, Field(gt=0)] | None = None
+    idle_timeout: Annotated[float, Field(gt=0)] = 120.0
+    api_keys: list[str] = Field(default_factory=list)
+    """Instead of `api_key`: several keys of one vendor, which share the calls."""
+    max_concurrency: Annotated[int, Field(ge=1)] | None = None
+
+
+Amount = Annotated[Decimal, Field(ge=0, le=1_000_000)]
+"""In whole units of the currency (0.14), not in micros."""
+
+
+class PriceSettings(_Section):
+    """Tokens and characters per million; the others per picture, call, second of the model's time and second of
+    sound."""
+
+    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] = "USD"
+    input: Amount = Decimal(0)
+    output: Amount = Decimal(0)
+    cache_read: Amount | None = None
+    cache_write: Amount | None = None
+    reasoning: Amount | None = None
+    picture: Amount = Decimal(0)
+    call: Amount = Decimal(0)
+    second: Amount = Decimal(0)
+    character: Amount = Decimal(0)
+    sound: Amount = Decimal(0)
+
+
+Label = Annotated[str, Field(pattern=r"^[\w.-]{1,50}$")]
+"""A word that rows are tagged with: a region, a class of data."""
+
+
+def _word(value: Any) -> Any:
+    return ("on" if value else "off") if isinstance(value, bool) else value
+
+
+_OnOff = BeforeValidator(_word)
+"""YAML reads a bare `on` and `off` as true and false."""
+SemanticMode = Annotated[Literal["off", "shadow", "verify", "on"], _OnOff]
+
+
+class CacheModelSettings(_Section):
+    """How the cache serves one model name: a pool's, or that of a virtual model."""
+
+    use: Annotated[Literal["on", "off"], _OnOff] | None = None
+    scope: Literal["user", "everyone"] = "user"
+    ttl: Annotated[float, Field(gt=0)] | None = None
+    price: Annotated[float, Field(ge=0, le=1)] | None = None
+    semantic: SemanticMode | None = None
+    threshold: Annotated[float, Field(gt=0, le=1)] | None = None
 
 
 class ModelSettings(_Section):
@@ -107,7 +218,7 @@ class ModelSettings(_Section):
     base_url: str = ""
     api_key: str = ""
     weight: Annotated[int, Field(ge=0)] = 1
-    tasks: list[Literal["dialogue", "embedding", "painting", "avatar"]] = Field(
+    tasks: list[TaskName] = Field(
         default_factory=lambda: ["dialogue"]  # type: ignore[arg-type]
     )
     vision: bool = False
@@ -116,6 +227,65 @@ class ModelSettings(_Section):
     timeout: Annotated[float, Field(gt=0)] | None = None
     allow_private: bool = False
     options: dict[str, Any] = Field(default_factory=dict)
+    price: PriceSettings | None = None
+    cost: PriceSettings | None = None
+    region: Label | None = None
+    data_classes: list[Label] = Field(default_factory=list)
+    quality: dict[TaskKind, Annotated[float, Field(ge=0, le=1)]] = Field(default_factory=dict)
+    near: bool = False
+    hedge: bool = False
+    first_byte_timeout: Annotated[float, Field(gt=0)] | None = None
+    idle_timeout: Annotated[float, Field(gt=0)] | None = None
+    max_concurrency: Annotated[int, Field(ge=1)] | None = None
+    gather: bool = True
+    cache: CacheModelSettings | None = None
+
+
+class SemanticCacheSettings(_Section):
+    mode: SemanticMode = "off"
+    embedding_model: str = "builtin/embedding"
+    verify_model: str | None = None
+    threshold: Annotated[float, Field(gt=0, le=1)] = 0.95
+    entries: Annotated[int, Field(ge=1, le=100_000)] = 2_000
+    """Questions kept per user and process."""
+
+
+class CacheSettings(_Section):
+    mode: Annotated[Literal["off", "ask", "on"], _OnOff] = "ask"
+    memory_mb: Annotated[int, Field(ge=1, le=65_536)] = 64
+    """Per process."""
+    entry_kb: Annotated[int, Field(ge=1, le=65_536)] = 1024
+    ttl: Annotated[float, Field(gt=0)] = 3600.0
+    price: Annotated[float, Field(ge=0, le=1)] = 0.0
+    """Share of the model's price that a reply from the cache costs."""
+    replay_ms: Annotated[int, Field(ge=0, le=10_000)] = 0
+    redis_wait_ms: Annotated[int, Field(ge=1, le=10_000)] = 20
+    keys: dict[str, Annotated[Literal["on", "off"], _OnOff]] = Field(default_factory=dict)
+    models: dict[str, CacheModelSettings] = Field(default_factory=dict)
+    semantic: SemanticCacheSettings = SemanticCacheSettings()
+
+
+class TaskRouteSettings(_Section):
+    models: list[str] = Field(default_factory=list)
+    policy: PolicyName | None = None
+
+
+class RouteSettings(_Section):
+    """One row of `routes:`, a virtual model: a name behind which each call goes to the model that fits best."""
+
+    name: Annotated[str, Field(min_length=1, max_length=200)]
+    policy: PolicyName = PolicyName.BALANCE
+    models: Annotated[list[str], Field(validation_alias=AliasChoices("models", "among"))] = []
+    """Names of models; none: all."""
+    weights: dict[Literal["cost", "speed", "quality"], Annotated[float, Field(ge=0, le=1000)]] | None = None
+    tasks: dict[TaskKind, list[str] | TaskRouteSettings] = Field(default_factory=dict)
+    fallback: list[str] = Field(default_factory=list)
+    max_cost: Amount | None = None
+    """Of one call by estimate, in US dollars."""
+    region: Label | None = None
+    data_classes: list[Label] = Field(default_factory=list)
+    sticky: bool = False
+    near_far: bool = False
 
 
 class DefaultSettings(_Section):
@@ -139,9 +309,13 @@ class Settings(_Section):
     limits: LimitSettings = LimitSettings()
     painting: PaintingSettings = PaintingSettings()
     chat: ChatSettings = ChatSettings()
+    resilience: ResilienceSettings = ResilienceSettings()
+    batches: BatchSettings = BatchSettings()
     providers: list[ProviderSettings] = Field(default_factory=list)
     models: list[ModelSettings] = Field(default_factory=list)
+    routes: list[RouteSettings] = Field(default_factory=list)
     defaults: DefaultSettings = DefaultSettings()
+    cache: CacheSettings = CacheSettings()
 
     @property
     def effective_database_url(self) -> str:

@@ -2,9 +2,24 @@
 
 from huahua.accounts import store as accounts
 from huahua.chat.store import tables as chat
+from huahua.gateway import routing_store as routing
 from huahua.gateway import store as gateway
-from huahua.gateway import usage_store as usage
+from huahua.gateway.batches import store as batches
+from huahua.gateway.metering import budget_store as budgets
+from huahua.gateway.metering import store as usage
+from huahua.gateway.resilience import store as cases
 from huahua.jobs import store as jobs
 from huahua.painting import store as painting
 
-__all__ = ["accounts", "chat", "gateway", "jobs", "painting", "usage"]
+__all__ = [
+    "accounts",
+    "batches",
+    "budgets",
+    "cases",
+    "chat",
+    "gateway",
+    "jobs",
+    "painting",
+    "routing",
+    "usage",
+]

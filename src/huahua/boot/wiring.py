@@ -11,24 +11,40 @@ from huahua.accounts.api import AccountAuthenticator, AccountService, AccountSto
 from huahua.avatars.api import AvatarService
 from huahua.avatars.engines.drawing import DicebearDrawing
 from huahua.avatars.engines.engine import AvatarEngine
+from huahua.boot.batching import Batching, build_batching
 from huahua.boot.bindings.avatar_keeper import PaintingAvatarKeeper
 from huahua.boot.bindings.chat_model import GatewayModel
 from huahua.boot.bindings.chat_painter import PaintingPainter
+from huahua.boot.bindings.chat_ratings import GatewayRatings
 from huahua.boot.bindings.notes import BuiltinNoteTaker
 from huahua.boot.bindings.picture_links import GalleryLinks
+from huahua.boot.caching import add_semantic, build_cache, check_cache
 from huahua.boot.catalogue import configured
+from huahua.boot.queueing import queue_policy
+from huahua.boot.resilience import ResilienceParts, build_resilience
+from huahua.boot.routes import configured_routes
 from huahua.boot.settings import Settings, SettingsError
+from huahua.boot.spending import build_purse, build_rates
 from huahua.chat.api import LANE as CHAT_LANE
 from huahua.chat.api import Chat, ChatConfig, build_chat
+from huahua.gateway.admission.gate import Gate
+from huahua.gateway.admission.rates import RateLimits
 from huahua.gateway.api import Defaults, GatewayLimits, GatewayService, ImageEngine
+from huahua.gateway.cache.cache import ReplyCache
 from huahua.gateway.catalogue import Catalogue
+from huahua.gateway.domain.routing import BUILTIN_RULES
+from huahua.gateway.metering.budget import LeasedBudget
+from huahua.gateway.metering.log import UsageLog
+from huahua.gateway.metering.opening import open_usage_log
 from huahua.gateway.providers.builtin.provider import BuiltinProvider
 from huahua.gateway.providers.builtin.rows import builtin_model_rows, builtin_provider_row
 from huahua.gateway.providers.factory import provider_factory
 from huahua.gateway.registry import FIRST_DIALOGUE, FIRST_PAINTING, Registry
+from huahua.gateway.routing.balancing import SmoothWeights
+from huahua.gateway.routing.router import Router
+from huahua.gateway.routing_admin import RoutingAdmin
+from huahua.gateway.routing_store import SqlRoutingStore
 from huahua.gateway.store import SqlCatalogueStore
-from huahua.gateway.usage_log import UsageLog
-from huahua.gateway.usage_store import SqlUsageStore
 from huahua.infra.blobs import BadBlobUrl, Blobs, open_blobs
 from huahua.infra.db import Database, open_database
 from huahua.infra.http import Outbound
@@ -58,11 +74,19 @@ class Services:
     authenticator: AccountAuthenticator
     accounts: AccountService
     runs: RunService
+    batching: Batching
     feed: Feed
     catalogue: Catalogue
+    routing: RoutingAdmin
     registry: Registry
     usage: UsageLog
+    rates: RateLimits | None
+    purse: LeasedBudget | None
+    router: Router
+    resilience: ResilienceParts
+    gate: Gate
     gateway: GatewayService
+    cache: ReplyCache | None
     engines: list[ImageEngine]
     workers: WorkerPool
     painting: Painting
@@ -79,7 +103,13 @@ class Services:
         self._tasks = [
             asyncio.create_task(self.registry.watch(), name="catalogue-watch"),
             asyncio.create_task(self.usage.run(), name="usage-log"),
+            *([asyncio.create_task(self.purse.run(), name="spending-leases")] if self.purse else []),
+            *([asyncio.create_task(self.rates.run(), name="rate-leases")] if self.rates is not None else []),
+            *([asyncio.create_task(self.cache.levels.watch(), name="cache-watch")] if self.cache else []),
+            asyncio.create_task(self.resilience.cases.run(), name="case-log"),
+            asyncio.create_task(self.resilience.trails.run(), name="health-trails"),
             asyncio.create_task(self.painting.sweeper.forever(), name="blob-sweep"),
+            asyncio.create_task(self.batching.runner.revive_forever(), name="batch-revival"),
         ]
 
     async def stop(self) -> None:
@@ -92,7 +122,14 @@ class Services:
 
     async def close(self) -> None:
         """Let go of everything; enough for a command that never started the background work."""
+        if self.cache is not None:
+            await self.cache.levels.close()
         await self.usage.close()
+        if self.purse is not None:
+            await self.purse.close()
+        if self.rates is not None:
+            await self.rates.close()
+        await self.resilience.cases.close()
         await self.registry.close()
         await self.workers.close()
         await self.outbound.close()
@@ -111,22 +148,32 @@ def build(settings: Settings) -> Services:
     workers = WorkerPool(size=settings.painting.workers)
     engines: list[ImageEngine] = [*local_engines(workers), AvatarEngine(workers)]
     saved = SqlCatalogueStore(db, sealer)
-    registry = _registry(settings, saved, outbound, engines)
-    usage = UsageLog(SqlUsageStore(db).write)
-    gateway = GatewayService(registry=registry, usage=usage, limits=_gateway_limits(settings))
+    resilience = build_resilience(settings.resilience, db, queue_policy(settings.limits))
+    routing_store = SqlRoutingStore(db)
+    registry = _registry(settings, saved, routing_store, outbound, engines, resilience)
+    routing = RoutingAdmin(registry, routing_store)
+    usage = open_usage_log(db, settings.data_dir / "usage")
+    limits = _gateway_limits(settings)
+    rates, purse = build_rates(settings), build_purse(settings, db)
+    cache = build_cache(settings, registry, db, sealer)
+    gate, router = (
+        Gate(limits.queue, rates=rates),
+        Router(resilience.attempts.health, turns=SmoothWeights(), rules=registry),
+    )
+    gateway = GatewayService(
+        registry=registry,
+        usage=usage,
+        limits=limits,
+        router=router,
+        resilience=resilience.attempts,
+        gate=gate,
+        purse=purse,
+        cache=cache,
+    )
+    add_semantic(cache, gateway)
     runs = _runs(settings, db)
     painting = _painting(settings, db, blobs, runs, gateway, workers, feed)
-    chat = build_chat(
-        db,
-        runs,
-        feed,
-        model=GatewayModel(gateway),
-        painter=PaintingPainter(painting),
-        notes=BuiltinNoteTaker(),
-        config=ChatConfig(
-            max_text_chars=settings.limits.message_chars, max_turns=settings.chat.context_turns
-        ),
-    )
+    chat = _chat(settings, db, runs, feed, gateway, painting, GatewayRatings(routing))
     links = SignedLinks(sealer)
     return Services(
         settings=settings,
@@ -137,11 +184,19 @@ def build(settings: Settings) -> Services:
         authenticator=authenticator,
         accounts=accounts,
         runs=runs,
+        batching=build_batching(settings, db, blobs, runs, gateway, accounts),
         feed=feed,
         catalogue=Catalogue(registry, saved),
+        routing=routing,
         registry=registry,
         usage=usage,
+        rates=rates,
+        purse=purse,
+        router=router,
+        resilience=resilience,
+        gate=gate,
         gateway=gateway,
+        cache=cache,
         engines=engines,
         workers=workers,
         painting=painting,
@@ -158,6 +213,8 @@ def check(settings: Settings) -> None:
     Raises SettingsError.
     """
     configured(settings)
+    check_cache(settings)
+    configured_routes(settings)
     _sealer(settings)
     _blobs(settings)
 
@@ -183,6 +240,29 @@ def _runs(settings: Settings, db: Database) -> RunService:
     runs.add_lane(Lane(CHAT_LANE, settings.chat.concurrency))
     runs.add_lane(Lane(PAINTING_LANE, settings.painting.concurrency))
     return runs
+
+
+def _chat(
+    settings: Settings,
+    db: Database,
+    runs: RunService,
+    feed: Feed,
+    gateway: GatewayService,
+    painting: Painting,
+    ratings: GatewayRatings,
+) -> Chat:
+    return build_chat(
+        db,
+        runs,
+        feed,
+        model=GatewayModel(gateway),
+        painter=PaintingPainter(painting),
+        notes=BuiltinNoteTaker(),
+        ratings=ratings,
+        config=ChatConfig(
+            max_text_chars=settings.limits.message_chars, max_turns=settings.chat.context_turns
+        ),
+    )
 
 
 def _painting(
@@ -213,16 +293,24 @@ def _painting(
 
 
 def _registry(
-    settings: Settings, catalogue: SqlCatalogueStore, outbound: Outbound, engines: list[ImageEngine]
+    settings: Settings,
+    catalogue: SqlCatalogueStore,
+    routing: SqlRoutingStore,
+    outbound: Outbound,
+    engines: list[ImageEngine],
+    resilience: ResilienceParts,
 ) -> Registry:
     providers, models = configured(settings)
     chosen = settings.defaults
     return Registry(
         store=catalogue,
+        routing=routing,
+        rules=[*BUILTIN_RULES, *configured_routes(settings)],
         factory=provider_factory(outbound, BuiltinProvider(engines, clock=local_now)),
         providers=[builtin_provider_row(), *providers],
         models=[*builtin_model_rows(engines), *models],
         defaults=Defaults(chosen.dialogue or FIRST_DIALOGUE, chosen.painting or FIRST_PAINTING),
+        on_change=resilience.attempts.health.forget,
     )
 
 
@@ -234,7 +322,7 @@ def _gateway_limits(settings: Settings) -> GatewayLimits:
         max_prompt_chars=limits.prompt_chars,
         max_image_bytes=limits.upload_mb * MEBIBYTE,
         max_image_pixels=limits.image_pixels,
-        max_calls_per_user=limits.calls_per_user,
+        queue=queue_policy(limits),
     )
 
 

@@ -20,7 +20,7 @@ from huahua.chat.domain.modelling import (
 )
 from huahua.chat.domain.painting import PaintKind, PaintSpec, PictureJson, Slot
 from huahua.chat.errors import ChatError, ModelError, ModelNotFound, PaintingRefused
-from huahua.chat.ports import Model, NoteTaker, Painter
+from huahua.chat.ports import Model, NoteTaker, Painter, Ratings
 from huahua.chat.service.conversations import ConversationService
 from huahua.chat.service.lost import LostAnswers
 from huahua.chat.service.starting import RUN_KIND, TurnStarter
@@ -63,6 +63,7 @@ def build_chat(
     model: Model,
     painter: Painter,
     notes: NoteTaker,
+    ratings: Ratings | None = None,
     config: ChatConfig | None = None,
     clock: Clock = utc_now,
 ) -> Chat:
@@ -79,7 +80,7 @@ def build_chat(
     runs.register(RunKind(RUN_KIND, handler, LANE, OnLoss.INTERRUPT, lost.after_loss))
     shared = (db, conversations, messages, runs, feed, model, painter, lost, config, clock)
     return Chat(
-        ConversationService(*shared),
+        ConversationService(*shared, ratings=ratings),
         TurnStarter(*shared),
         MessageViews(painter),
         runs,
@@ -112,6 +113,7 @@ __all__ = [
     "Painter",
     "PaintingRefused",
     "PictureJson",
+    "Ratings",
     "ReasoningDelta",
     "Slot",
     "TextDelta",

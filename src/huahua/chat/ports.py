@@ -103,6 +103,17 @@ class NoteTaker(Protocol):
         ...
 
 
+class Ratings(Protocol):
+    """Learns from what users think of answers."""
+
+    async def rated(
+        self, model: str, question: str, *, picture: bool, value: str | None, before: str | None
+    ) -> None:
+        """`value` and `before` (which it replaces) are `up`, `down` or None; `model` as `Usage.served_by`, or the
+        name that was asked for; `picture`: one was with the question."""
+        ...
+
+
 class ConversationRepository(Protocol):
     """Conversations that last. Methods that take a connection run inside the caller's transaction."""
 

@@ -32,8 +32,11 @@ class Step(TypedDict):
 
 
 class Usage(TypedDict):
+    """`served_by`: the provider's model that wrote the answer, as provider/model."""
+
     prompt_tokens: int
     completion_tokens: int
+    served_by: NotRequired[str]
 
 
 class Message(TypedDict):

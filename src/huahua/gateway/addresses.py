@@ -12,7 +12,10 @@ from urllib.parse import urlsplit
 from huahua.gateway.errors import InvalidRequest
 from huahua.infra.addresses import is_allowed, parse_ip
 
-_ENDPOINT = re.compile(r"/(?:chat/completions|embeddings|images/(?:generations|edits)|messages)$")
+_ENDPOINT = re.compile(
+    r"/(?:chat/completions|completions|responses|embeddings|images/(?:generations|edits)|messages|moderations|rerank"
+    r"|audio/(?:speech|transcriptions|translations))$"
+)
 _LOCAL_NAMES = (".localhost", ".local", ".internal", ".lan", ".home.arpa")
 
 

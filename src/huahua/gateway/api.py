@@ -1,6 +1,7 @@
 """The gateway's face: what other areas may use."""
 
 from huahua.gateway.config import GatewayLimits
+from huahua.gateway.domain.ask import Controls
 from huahua.gateway.domain.calls import (
     Caller,
     Dialect,
@@ -18,6 +19,7 @@ from huahua.gateway.domain.route import Defaults, Route
 from huahua.gateway.errors import (
     AddressNotAllowed,
     AlreadyThere,
+    DeadlineMissed,
     GatewayError,
     InvalidRequest,
     NotAllowed,
@@ -26,6 +28,7 @@ from huahua.gateway.errors import (
     Overloaded,
     PictureRejected,
     RequestTooLarge,
+    ServerBusy,
     UnknownModel,
     UpstreamBroken,
     UpstreamCredential,
@@ -39,6 +42,8 @@ from huahua.gateway.outcomes import ChatStream, Outcome
 from huahua.gateway.ports import ImageEngine, PictureLinks, Progress
 from huahua.gateway.presets import PRESETS, Preset, find_preset
 from huahua.gateway.registry import Registry
+from huahua.gateway.routing.tasks import kind_of
+from huahua.gateway.routing_admin import RoutingAdmin
 from huahua.gateway.service import GatewayService
 
 __all__ = [
@@ -47,6 +52,8 @@ __all__ = [
     "AlreadyThere",
     "Caller",
     "ChatStream",
+    "Controls",
+    "DeadlineMissed",
     "Defaults",
     "Dialect",
     "GatewayError",
@@ -74,6 +81,8 @@ __all__ = [
     "Registry",
     "RequestTooLarge",
     "Route",
+    "RoutingAdmin",
+    "ServerBusy",
     "StreamEvent",
     "Task",
     "UnknownModel",
@@ -86,4 +95,5 @@ __all__ = [
     "UpstreamUnreachable",
     "Usage",
     "find_preset",
+    "kind_of",
 ]

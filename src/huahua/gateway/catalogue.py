@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from huahua.gateway.addresses import check_base_url
+from huahua.gateway.clouds import check_cloud, check_own_credentials
 from huahua.gateway.domain.calls import Task
-from huahua.gateway.domain.models import KINDS, ModelConfig, ProviderConfig
+from huahua.gateway.domain.models import GOOGLE_KINDS, KINDS, REGIONAL_KINDS, ModelConfig, ProviderConfig
 from huahua.gateway.domain.route import Defaults
 from huahua.gateway.errors import AlreadyThere, InvalidRequest, NotAllowed, NotFound
 from huahua.gateway.ports import CatalogueStore, ModelRow
@@ -117,6 +118,9 @@ class Catalogue:
         _changeable(self.provider(name).source)
 
     def _new_row(self, config: ModelConfig) -> ModelRow:
+        route = self._registry.rule(config.name)
+        if route is not None and route.source != "builtin":
+            raise AlreadyThere(f"There already is a route '{config.name}'.", param="name")
         _check_model(config)
         return ModelRow(self._new_model_id(), replace(config, source="page"))
 
@@ -140,12 +144,17 @@ def check_provider(config: ProviderConfig) -> ProviderConfig:
         raise _invalid(f"The kind must be one of {', '.join(KINDS)}.", "kind")
     if config.preset is not None and find_preset(config.preset) is None:
         raise _invalid(f"There is no preset '{config.preset}'.", "preset")
-    url = check_base_url(config.base_url, allow_private=config.allow_private)
+    config = check_cloud(config)
+    url = config.base_url.strip()
+    if url or config.kind not in REGIONAL_KINDS:
+        url = check_base_url(url, allow_private=config.allow_private)
+    check_own_credentials(config)
     for name in config.headers:
         if not _HEADER_NAME.fullmatch(name):
             raise _invalid(f"'{name}' is no name of a header; use letters, digits and hyphens.", "headers")
-    for name, value in (("api_key", config.api_key), *config.headers.items()):
-        if not value.isprintable() or not value.isascii():
+    keys = [("api_key", config.api_key), *(("more_api_keys", key) for key in config.more_api_keys)]
+    for name, value in (*keys, *config.headers.items()):
+        if not value.isprintable() or not (value.isascii() or config.kind in GOOGLE_KINDS):
             raise _invalid(f"'{name}' holds characters that cannot be sent; copy it again.", name)
     return replace(config, base_url=url, source="page")
 

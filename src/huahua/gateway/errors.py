@@ -3,6 +3,7 @@
 GatewayError
 ├── InvalidRequest            400  malformed, wrong type, missing field
 ├── NotAuthenticated          401  no key, or one that is wrong or revoked
+├── InsufficientCredit        402  the caller's credit or spending limit does not cover the call
 ├── NotAllowed                403  this role may not do that
 ├── NotFound                  404  no such row of the catalogue
 ├── UnknownModel              404  no such model for this caller
@@ -11,10 +12,14 @@ GatewayError
 ├── RequestTooLarge           413  over a configured limit
 ├── PictureRejected           422  not a picture, a bomb, an unreadable format
 ├── Overloaded                429  this server's own limit (carries retry_after)
+├── NotReady                  503  this server cannot keep its records at the moment (carries retry_after)
+├── ServerBusy                503  the queue is full or moves too slowly (carries retry_after)
+├── DeadlineMissed            504  the caller's own deadline passed in the queue; 503 where it cannot be met
 └── UpstreamError             502  the provider's fault
     ├── UpstreamRefused       4xx  the provider refused the caller's request: its status and message pass on
     ├── UpstreamLimited       429  the provider's rate limit (carries retry_after)
     ├── UpstreamCredential    502  the operator's key is wrong: an operator's alarm, not the customer's fault
+    │   └── UpstreamForbidden 502  the key is good and may not do this
     ├── UpstreamUnreachable   502  refused, reset, DNS, TLS
     ├── UpstreamTimeout       504  no connection, no first byte, silence in mid-stream, or too long in all
     ├── UpstreamBroken        502  not the protocol: garbage, a cut stream, an over-long reply
@@ -43,6 +48,8 @@ class GatewayError(Exception):
         self.message = message
         self.param = param
         self.retry_after = retry_after
+        self.headers: list[tuple[bytes, bytes]] = []
+        """What else the caller is told in response headers."""
         if code is not None:
             self.code = code
         if status is not None:
@@ -57,6 +64,11 @@ class InvalidRequest(GatewayError):
 class NotAuthenticated(GatewayError):
     status = 401
     code = "invalid_api_key"
+
+
+class InsufficientCredit(GatewayError):
+    status = 402
+    code = "insufficient_credit"
 
 
 class NotAllowed(GatewayError):
@@ -99,6 +111,21 @@ class Overloaded(GatewayError):
     code = "rate_limit_exceeded"
 
 
+class NotReady(GatewayError):
+    status = 503
+    code = "not_ready"
+
+
+class ServerBusy(GatewayError):
+    status = 503
+    code = "server_busy"
+
+
+class DeadlineMissed(GatewayError):
+    status = 504
+    code = "deadline_missed"
+
+
 class UpstreamError(GatewayError):
     status = 502
     code = "upstream_error"
@@ -116,6 +143,10 @@ class UpstreamLimited(UpstreamError):
 
 class UpstreamCredential(UpstreamError):
     code = "upstream_credential"
+
+
+class UpstreamForbidden(UpstreamCredential):
+    """The key is good, and its account has no credit or may not use this model."""
 
 
 class UpstreamUnreachable(UpstreamError):

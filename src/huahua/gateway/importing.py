@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from huahua.gateway.catalogue import Catalogue
-from huahua.gateway.domain.models import ProviderConfig
+from huahua.gateway.domain.models import CLOUD_FIELDS, ProviderConfig
 from huahua.gateway.errors import GatewayError
 from huahua.gateway.litellm import Imported, read_config
 from huahua.gateway.litellm.reading import LookUp
@@ -40,8 +40,8 @@ def _same_provider(
     catalogue: Catalogue, known: list[ProviderConfig], provider: ProviderConfig, wanted: set[tuple[str, str]]
 ) -> str | None:
     """The row that already is this account. A file without the key means the row that has its models."""
-    place = (provider.kind, provider.base_url, provider.headers)
-    there = [row for row in known if (row.kind, row.base_url, row.headers) == place]
+    place = _place(provider)
+    there = [row for row in known if _place(row) == place]
     for row in there:
         if row.api_key == provider.api_key:
             return row.name
@@ -51,3 +51,7 @@ def _same_provider(
         if wanted & {(held.config.name, held.config.model) for held in catalogue.models(row.name)}:
             return row.name
     return there[0].name if there else None
+
+
+def _place(row: ProviderConfig) -> tuple[object, ...]:
+    return row.kind, row.base_url, row.headers, *(getattr(row, name) for name in CLOUD_FIELDS)

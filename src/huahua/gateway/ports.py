@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from huahua.gateway.domain.calls import (
     Caller,
@@ -21,10 +21,16 @@ from huahua.gateway.domain.calls import (
     ImageResult,
     StreamEvent,
     Task,
+    Usage,
 )
 from huahua.gateway.domain.models import ModelConfig, ProviderConfig
+from huahua.gateway.domain.money import Balance
+from huahua.gateway.domain.realtime import RealtimeCall, RealtimeSocket
+from huahua.gateway.domain.relay import RelayCall, RelayReply, RelayStream
 from huahua.gateway.domain.route import Defaults
+from huahua.gateway.domain.routing import Rule, Score, TaskKind
 from huahua.gateway.domain.usage import UsageLine
+from huahua.gateway.errors import GatewayError
 
 Progress = Callable[[float, str], Awaitable[None]]
 """Called with the fraction done (0..1) and a stage key such as `painting`."""
@@ -54,6 +60,107 @@ class Provider(Protocol):
         ...
 
     async def close(self) -> None: ...
+
+
+@runtime_checkable
+class Relay(Protocol):
+    """A provider that takes OpenAI's requests beside chat, embeddings and pictures, body for body."""
+
+    async def relay(self, call: RelayCall) -> RelayReply: ...
+
+    async def open_relay(self, call: RelayCall) -> RelayStream:
+        """Returns when the reply's head has arrived."""
+        ...
+
+
+RawHeaders = list[tuple[bytes, bytes]]
+"""Names in lower case."""
+
+
+class FastSink(Protocol):
+    """Where the bytes of a fast call go. Exactly one of `on_end` and `on_fault` is called, and nothing after
+    `cancel`."""
+
+    def on_head(self, status: int, headers: RawHeaders) -> None: ...
+
+    def on_body(self, piece: bytes) -> None: ...
+
+    def on_end(self) -> None: ...
+
+    def on_fault(self, fault: Exception) -> None: ...
+
+
+class FastCall(Protocol):
+    """A fast call under way."""
+
+    def cancel(self) -> None: ...
+
+    def pause(self) -> None: ...
+
+    def resume(self) -> None: ...
+
+
+class FastScan(Protocol):
+    """One streamed reply on its way through. `feed` and `close` raise only errors of `gateway.errors`."""
+
+    @property
+    def usage(self) -> Usage | None: ...
+
+    @property
+    def events(self) -> int:
+        """Seen so far, about."""
+        ...
+
+    @property
+    def end(self) -> bytes | None:
+        """Set at the end mark: the bytes that end the stream to the caller."""
+        ...
+
+    def feed(self, piece: bytes) -> bytes:
+        """Whole events that may leave now."""
+        ...
+
+    def close(self) -> bytes:
+        """The upstream ended: what is left."""
+        ...
+
+
+class FastUpstream(Protocol):
+    """What a provider offers to the fast lane: bytes out and in, by call-backs, in its own dialect."""
+
+    quiet_s: float
+    """How long comments may keep a stream alive in which no event comes."""
+
+    def quiet(self) -> GatewayError:
+        """The error that a longer silence means."""
+        ...
+
+    def encode(self, call: ChatCall, *, stream: bool) -> bytes:
+        """The request's body."""
+        ...
+
+    def send(self, body: bytes, *, stream: bool, sink: FastSink) -> FastCall: ...
+
+    def read_reply(self, raw: bytes) -> Usage:
+        """Raises UpstreamError when it is not a reply of the protocol, or an error in the shape of one."""
+        ...
+
+    def scan(self, *, hide_usage: bool) -> FastScan: ...
+
+    def refusal(self, status: int, headers: RawHeaders, body: bytes) -> GatewayError:
+        """The error that a reply with another status than 200 means."""
+        ...
+
+    def translate(self, fault: Exception) -> GatewayError:
+        """What `on_fault` was given, as an error of the gateway."""
+        ...
+
+
+@runtime_checkable
+class RealtimeProvider(Protocol):
+    """A provider that speaks OpenAI's Realtime API."""
+
+    async def open_realtime(self, call: RealtimeCall) -> RealtimeSocket: ...
 
 
 class ImageEngine(Protocol):
@@ -115,13 +222,73 @@ class CatalogueStore(Protocol):
     async def save_defaults(self, defaults: Defaults) -> None: ...
 
 
-class UsageSink(Protocol):
-    """Takes usage lines without making the call wait."""
+class RoutingStore(Protocol):
+    """Where routes and scores are kept."""
 
-    def record(self, line: UsageLine) -> None: ...
+    async def load(self) -> tuple[list[Rule], list[Score]]: ...
+
+    async def save_rule(self, rule: Rule) -> None:
+        """Insert, or replace the route of this name."""
+        ...
+
+    async def delete_rule(self, name: str) -> None: ...
+
+    async def save_score(self, key: str, kind: TaskKind, given: float | None) -> None:
+        """The operator's own score; None: the base stands again."""
+        ...
+
+    async def add_votes(self, key: str, kind: TaskKind, up: int, down: int) -> None:
+        """Added to what is there, never below zero; two at once both count."""
+        ...
+
+
+class UsageSink(Protocol):
+    """Takes the lines of finished calls and makes them durable, many in one commit."""
+
+    def check(self) -> None:
+        """Raises NotReady while lines cannot be kept: no call may start then."""
+        ...
+
+    def record(self, line: UsageLine, on_durable: Callable[[], None] | None = None) -> None:
+        """Returns at once; `on_durable` is called on the event loop when the line is on disk, in the order
+        in which lines came in. To be called on the event loop."""
+        ...
+
+    async def commit(self, line: UsageLine) -> None:
+        """Returns when the line is on disk. A caller who is cancelled meanwhile loses no line."""
+        ...
 
 
 class PictureLinks(Protocol):
     """Turns a painted picture into a link that its caller may open; plugged in by boot."""
 
     async def __call__(self, caller: Caller, picture: ImageResult) -> str: ...
+
+
+class Hold(Protocol):
+    """Money set aside for one call. The first of the two ends it; whatever comes after does nothing."""
+
+    def settle(self, cost_micros: int) -> None:
+        """The call cost this much, which may be more than was held; the rest is free again."""
+        ...
+
+    def release(self) -> None:
+        """The call cost nothing."""
+        ...
+
+
+class Purse(Protocol):
+    """What callers may spend. Amounts are micros of the price's currency."""
+
+    def hold(self, caller: Caller, estimate_micros: int) -> Hold | None:
+        """Without waiting: a hold out of what this process has at hand, or None when it has to be asked for
+        (`acquire`). Raises InsufficientCredit."""
+        ...
+
+    async def acquire(self, caller: Caller, estimate_micros: int) -> Hold:
+        """A hold, after asking for more. Raises InsufficientCredit, or NotReady when nobody can be asked."""
+        ...
+
+    async def balance(self, user_id: str) -> Balance | None:
+        """None where there is no limit to what the user may spend."""
+        ...

@@ -21,7 +21,8 @@ class PresetModel:
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """`local` presets are servers on one's own machine: no key, a private address."""
+    """`local` presets are servers on one's own machine: no key, a private address. Where `base_url` is empty,
+    each account has an address of its own, or the adapter finds it by the region."""
 
     id: str
     title: str
@@ -50,7 +51,11 @@ PRESETS: tuple[Preset, ...] = (
         "https://platform.openai.com/api-keys",
         _chat("gpt-6-sol", "gpt-6-luna", "gpt-5.5", vision=True)
         + _other(Task.PAINTING, "gpt-image-2", "gpt-image-1-mini")
-        + _other(Task.EMBEDDING, "text-embedding-3-small", "text-embedding-3-large"),
+        + _other(Task.EMBEDDING, "text-embedding-3-small", "text-embedding-3-large")
+        + _other(Task.SPEECH, "gpt-4o-mini-tts")
+        + _other(Task.TRANSCRIPTION, "gpt-4o-transcribe", "whisper-1")
+        + _other(Task.MODERATION, "omni-moderation-latest")
+        + _other(Task.REALTIME, "gpt-realtime"),
     ),
     Preset(
         "anthropic",
@@ -147,7 +152,10 @@ PRESETS: tuple[Preset, ...] = (
         "https://cloud.siliconflow.cn/account/ak",
         _chat("deepseek-ai/DeepSeek-V3.2", "Qwen/Qwen3-32B")
         + _other(Task.PAINTING, "Kwai-Kolors/Kolors", "Qwen/Qwen-Image")
-        + _other(Task.EMBEDDING, "BAAI/bge-m3", "Qwen/Qwen3-Embedding-8B"),
+        + _other(Task.EMBEDDING, "BAAI/bge-m3", "Qwen/Qwen3-Embedding-8B")
+        + _other(Task.RERANK, "BAAI/bge-reranker-v2-m3")
+        + _other(Task.SPEECH, "FunAudioLLM/CosyVoice2-0.5B")
+        + _other(Task.TRANSCRIPTION, "FunAudioLLM/SenseVoiceSmall"),
     ),
     Preset(
         "openrouter",
@@ -172,7 +180,9 @@ PRESETS: tuple[Preset, ...] = (
         "openai",
         "https://api.groq.com/openai/v1",
         "https://console.groq.com/keys",
-        _chat("openai/gpt-oss-120b", "openai/gpt-oss-20b") + _chat("qwen/qwen3.8-27b", vision=True),
+        _chat("openai/gpt-oss-120b", "openai/gpt-oss-20b")
+        + _chat("qwen/qwen3.8-27b", vision=True)
+        + _other(Task.TRANSCRIPTION, "whisper-large-v3-turbo"),
     ),
     Preset(
         "xai",
@@ -181,6 +191,36 @@ PRESETS: tuple[Preset, ...] = (
         "https://api.x.ai/v1",
         "https://console.x.ai",
         _chat("grok-4.7", "grok-4.6", vision=True) + _other(Task.PAINTING, "grok-imagine-image-2.0"),
+    ),
+    Preset("azure", "Azure OpenAI", "azure", "", "https://ai.azure.com"),
+    Preset(
+        "bedrock",
+        "AWS Bedrock",
+        "bedrock",
+        "",
+        "https://console.aws.amazon.com/bedrock/home#/api-keys",
+        _chat("global.anthropic.claude-sonnet-4-5-20250929-v1:0", "amazon.nova-pro-v1:0", vision=True),
+        needs_key=False,
+    ),
+    Preset(
+        "vertex",
+        "Google Vertex AI",
+        "vertex",
+        "",
+        "https://console.cloud.google.com/iam-admin/serviceaccounts",
+        _chat("gemini-3.8-flash", "gemini-pro-latest", vision=True)
+        + _other(Task.PAINTING, "gemini-3.1-flash-image")
+        + _other(Task.EMBEDDING, "gemini-embedding-001"),
+        needs_key=False,
+    ),
+    Preset(
+        "vertex-claude",
+        "Google Vertex AI · Claude",
+        "vertex-claude",
+        "",
+        "https://console.cloud.google.com/iam-admin/serviceaccounts",
+        _chat("claude-sonnet-4-5@20250929", "claude-haiku-4-5@20251001", vision=True),
+        needs_key=False,
     ),
     Preset("ollama", "Ollama", "openai", "http://127.0.0.1:11434/v1", needs_key=False, local=True),
     Preset("vllm", "vLLM", "openai", "http://127.0.0.1:8001/v1", needs_key=False, local=True),
@@ -199,6 +239,7 @@ _ALIASES = {
     "baidu": "qianfan",
     "tencent": "hunyuan",
     "google": "gemini",
+    "azure_openai": "azure",
     "lm_studio": "lmstudio",
     "llama.cpp": "llamacpp",
 }

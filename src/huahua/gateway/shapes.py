@@ -18,6 +18,9 @@ from huahua.gateway.config import GatewayLimits
 from huahua.gateway.domain.calls import Dialect, ImageRequest, JsonObject
 from huahua.gateway.errors import InvalidRequest, PictureRejected, RequestTooLarge
 
+MAX_OUTPUT_TOKENS = 1_000_000_000
+"""More are not counted with: the sums must fit where they are kept."""
+
 
 class _Message(msgspec.Struct):
     role: str
@@ -63,6 +66,8 @@ class _Embedding(msgspec.Struct):
 _LABELS = frozenset({"role", "type"})
 _BYTES = _LABELS | {"data"}
 _SHAPES: dict[Dialect, Any] = {Dialect.OPENAI: _OpenAIChat, Dialect.ANTHROPIC: _AnthropicChat}
+DECODERS = {kind: msgspec.json.Decoder(shape) for kind, shape in _SHAPES.items()}
+"""For a whole body at once; raises msgspec.ValidationError without saying it in words of ours."""
 _CHECKED = {kind: frozenset(shape.__struct_fields__) for kind, shape in _SHAPES.items()}
 
 
@@ -74,6 +79,11 @@ class ChatFacts:
     stream: bool
     include_usage: bool
     images: tuple[bytes, ...]
+    has_pictures: bool = False
+    has_tools: bool = False
+    input_tokens: int = 0
+    """An estimate: a quarter of the bytes, without pictures."""
+    max_output_tokens: int | None = None
 
 
 def check_chat(dialect: Dialect, body: JsonObject, limits: GatewayLimits) -> ChatFacts:
@@ -101,7 +111,18 @@ def check_chat(dialect: Dialect, body: JsonObject, limits: GatewayLimits) -> Cha
         stream=bool(shape.stream),
         include_usage=bool(options and options.include_usage),
         images=images,
+        has_pictures=bool(images) or b'"image' in text,
+        has_tools=bool(shape.tools),
+        input_tokens=(len(text) - sum(len(image) * 4 // 3 for image in images)) // 4,
+        max_output_tokens=output_limit(shape),
     )
+
+
+def output_limit(shape: Any) -> int | None:
+    """Tokens of output that a chat asks for at most. Below 1 means 'no limit' to some servers and nothing to others:
+    counted as it stands it would lower what the call is expected to cost."""
+    limit: int | None = getattr(shape, "max_completion_tokens", None) or shape.max_tokens
+    return None if limit is None or limit < 1 else min(limit, MAX_OUTPUT_TOKENS)
 
 
 def convert(text: bytes, shape: Any) -> Any:

@@ -17,21 +17,24 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     delete,
+    false,
     select,
+    true,
 )
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from huahua.gateway.domain.calls import Task
-from huahua.gateway.domain.models import ModelConfig, ProviderConfig
+from huahua.gateway.domain.models import CLOUD_FIELDS, ModelConfig, ProviderConfig
+from huahua.gateway.domain.price import Price
 from huahua.gateway.domain.route import Defaults
 from huahua.gateway.errors import AlreadyThere
 from huahua.gateway.ports import ModelRow, SavedCatalogue
+from huahua.gateway.stamp import STAMP, put, settings, touch
 from huahua.infra.db import Database, Json, UtcDateTime, is_unique_violation, metadata
 from huahua.infra.sealing import SealBroken, Sealer
 from huahua.kit.clock import Clock, utc_now
-from huahua.kit.ids import new_id
 
 log = logging.getLogger(__name__)
 
@@ -43,11 +46,13 @@ providers = Table(
     Column("preset", String(50)),
     Column("base_url", Text, nullable=False),
     Column("api_key_sealed", Text),
+    Column("more_api_keys_sealed", Text),
     Column("headers_sealed", Text),
     Column("allow_private", Boolean, nullable=False),
     Column("timeout_s", Float, nullable=False),
     Column("connect_timeout_s", Float, nullable=False),
     Column("idle_timeout_s", Float, nullable=False),
+    Column("max_concurrency", Integer),
     Column("enabled", Boolean, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("updated_at", UtcDateTime, nullable=False),
@@ -69,21 +74,25 @@ models = Table(
     Column("timeout_s", Float),
     Column("enabled", Boolean, nullable=False),
     Column("options", Json, nullable=False),
+    Column("price", Json),
+    Column("cost", Json),
+    Column("region", String(50)),
+    Column("data_classes", Json, nullable=False, server_default="[]"),
+    Column("quality", Json, nullable=False, server_default="{}"),
+    Column("near", Boolean, nullable=False, server_default=false()),
+    Column("max_concurrency", Integer),
+    Column("gather", Boolean, nullable=False, server_default=true()),
     Column("created_at", UtcDateTime, nullable=False),
     Column("updated_at", UtcDateTime, nullable=False),
     UniqueConstraint("name", "provider", "model"),
 )
 
-settings = Table(
-    "gateway_settings",
-    metadata,
-    Column("key", String(50), primary_key=True),
-    Column("value", Json, nullable=False),
-)
-
 _KEY_CONTEXT = "providers.api_key"
+_MORE_KEYS_CONTEXT = "providers.more_api_keys"
 _HEADERS_CONTEXT = "providers.headers"
-_STAMP, _DEFAULTS = "stamp", "defaults"
+_PACKED = "\x1f"
+"""Begins a key that is packed; keys themselves are printable."""
+_DEFAULTS = "defaults"
 
 
 class SqlCatalogueStore:
@@ -108,11 +117,11 @@ class SqlCatalogueStore:
             providers=[self._provider(row) for row in provider_rows],
             models=[_model(row) for row in model_rows],
             defaults=Defaults(chosen["dialogue"], chosen["painting"]) if chosen else None,
-            stamp=kept.get(_STAMP),
+            stamp=kept.get(STAMP),
         )
 
     async def stamp(self) -> str | None:
-        query = select(settings.c.value).where(settings.c.key == _STAMP)
+        query = select(settings.c.value).where(settings.c.key == STAMP)
         async with self._database.read() as connection:
             stamp: str | None = (await connection.execute(query)).scalar_one_or_none()
         return stamp
@@ -122,12 +131,14 @@ class SqlCatalogueStore:
             "kind": config.kind,
             "preset": config.preset,
             "base_url": config.base_url,
-            "api_key_sealed": self._seal(config.api_key, _KEY_CONTEXT),
+            "api_key_sealed": self._seal(_pack_key(config), _KEY_CONTEXT),
+            "more_api_keys_sealed": self._seal(_pack(config.more_api_keys), _MORE_KEYS_CONTEXT),
             "headers_sealed": self._seal(_pack(config.headers), _HEADERS_CONTEXT),
             "allow_private": config.allow_private,
             "timeout_s": config.timeout_s,
             "connect_timeout_s": config.connect_timeout_s,
             "idle_timeout_s": config.idle_timeout_s,
+            "max_concurrency": config.max_concurrency,
             "enabled": config.enabled,
         }
         async with self._database.write() as connection:
@@ -155,7 +166,7 @@ class SqlCatalogueStore:
     async def save_defaults(self, defaults: Defaults) -> None:
         value = {"dialogue": defaults.dialogue, "painting": defaults.painting}
         async with self._database.write() as connection:
-            await self._put(connection, _DEFAULTS, value)
+            await put(self._database, connection, _DEFAULTS, value)
             await self._touch(connection)
 
     async def _save_model(self, connection: AsyncConnection, row: ModelRow) -> None:
@@ -172,6 +183,14 @@ class SqlCatalogueStore:
             "timeout_s": config.timeout_s,
             "enabled": config.enabled,
             "options": config.options,
+            "price": config.price.as_json() if config.price else None,
+            "cost": config.cost.as_json() if config.cost else None,
+            "region": config.region,
+            "data_classes": sorted(config.data_classes),
+            "quality": config.quality,
+            "near": config.near,
+            "max_concurrency": config.max_concurrency,
+            "gather": config.gather,
         }
         try:
             await self._upsert(connection, models, {"id": row.id}, values)
@@ -183,13 +202,7 @@ class SqlCatalogueStore:
             ) from fault
 
     async def _touch(self, connection: AsyncConnection) -> None:
-        await self._put(connection, _STAMP, new_id("stamp"))
-
-    async def _put(self, connection: AsyncConnection, key: str, value: Any) -> None:
-        insert = self._database.insert(settings).values(key=key, value=value)
-        await connection.execute(
-            insert.on_conflict_do_update(index_elements=["key"], set_={"value": insert.excluded.value})
-        )
+        await touch(self._database, connection)
 
     async def _upsert(
         self, connection: AsyncConnection, table: Table, key: dict[str, Any], values: dict[str, Any]
@@ -212,24 +225,44 @@ class SqlCatalogueStore:
             return ""
 
     def _provider(self, row: RowMapping) -> ProviderConfig:
+        secrets = _unpack_key(self._open(row["api_key_sealed"], _KEY_CONTEXT, row["name"]))
         headers = self._open(row["headers_sealed"], _HEADERS_CONTEXT, row["name"])
+        more_keys = self._open(row["more_api_keys_sealed"], _MORE_KEYS_CONTEXT, row["name"])
         return ProviderConfig(
             name=row["name"],
             kind=row["kind"],
             base_url=row["base_url"],
-            api_key=self._open(row["api_key_sealed"], _KEY_CONTEXT, row["name"]),
+            api_key=secrets.get("api_key", ""),
+            region=secrets.get("region", ""),
+            project=secrets.get("project", ""),
+            api_version=secrets.get("api_version", ""),
+            more_api_keys=tuple(json.loads(more_keys)) if more_keys else (),
             preset=row["preset"],
             allow_private=row["allow_private"],
             headers=json.loads(headers) if headers else {},
             timeout_s=row["timeout_s"],
             connect_timeout_s=row["connect_timeout_s"],
             idle_timeout_s=row["idle_timeout_s"],
+            max_concurrency=row["max_concurrency"],
             enabled=row["enabled"],
         )
 
 
-def _pack(headers: dict[str, str]) -> str:
-    return json.dumps(headers) if headers else ""
+def _pack_key(config: ProviderConfig) -> str:
+    """The key alone, or in JSON with the fields of clouds, which have no columns of their own."""
+    fields = {name: value for name in CLOUD_FIELDS if (value := getattr(config, name))}
+    return _PACKED + json.dumps({"api_key": config.api_key, **fields}) if fields else config.api_key
+
+
+def _unpack_key(opened: str) -> dict[str, str]:
+    if not opened.startswith(_PACKED):
+        return {"api_key": opened}
+    found: dict[str, str] = json.loads(opened.removeprefix(_PACKED))
+    return found
+
+
+def _pack(secrets: dict[str, str] | tuple[str, ...]) -> str:
+    return json.dumps(secrets) if secrets else ""
 
 
 def _model(row: RowMapping) -> ModelRow:
@@ -245,5 +278,13 @@ def _model(row: RowMapping) -> ModelRow:
         timeout_s=row["timeout_s"],
         enabled=row["enabled"],
         options=row["options"],
+        price=Price.from_json(row["price"]),
+        cost=Price.from_json(row["cost"]),
+        region=row["region"],
+        data_classes=frozenset(row["data_classes"]),
+        quality=row["quality"],
+        near=row["near"],
+        max_concurrency=row["max_concurrency"],
+        gather=row["gather"],
     )
     return ModelRow(row["id"], config)

@@ -6,6 +6,7 @@ A blob's key is the SHA-256 of its bytes, so the same picture is stored once and
 from __future__ import annotations
 
 import hashlib
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import obstore
@@ -43,12 +44,41 @@ class Blobs:
             raise BlobMissing(digest) from fault
         return bytes(await reply.bytes_async())
 
+    async def put_named(self, name: str, kind: str, pieces: AsyncIterator[bytes]) -> int:
+        """Store, or replace, a blob under a name instead of its digest, piece by piece; its length in bytes."""
+        length = 0
+
+        async def counted() -> AsyncIterator[bytes]:
+            nonlocal length
+            async for piece in pieces:
+                length += len(piece)
+                yield piece
+
+        await obstore.put_async(self._store, _path(_digest(name), kind), counted())
+        return length
+
+    async def stream_named(self, name: str, kind: str) -> AsyncIterator[bytes]:
+        """Raises BlobMissing before the first piece."""
+        try:
+            reply = await obstore.get_async(self._store, _path(_digest(name), kind))
+        except FileNotFoundError as fault:
+            raise BlobMissing(name) from fault
+        async for piece in reply.stream(min_chunk_size=256 * 1024):
+            yield bytes(piece)
+
+    async def delete_named(self, name: str, kind: str) -> None:
+        await self.delete(_digest(name), kinds=(kind,))
+
     async def delete(self, digest: str, *, kinds: tuple[str, ...]) -> None:
         for kind in kinds:
             try:
                 await obstore.delete_async(self._store, _path(digest, kind))
             except FileNotFoundError:
                 continue
+
+
+def _digest(name: str) -> str:
+    return hashlib.sha256(name.encode()).hexdigest()
 
 
 def _path(digest: str, kind: str) -> str:

@@ -75,6 +75,17 @@ class Database:
     def is_sqlite(self) -> bool:
         return self._writer.dialect.name == "sqlite"
 
+    @property
+    def url(self) -> URL:
+        """With its password, for an adapter that has a connection of its own."""
+        return self._writer.url
+
+    @property
+    def turn(self) -> AbstractAsyncContextManager[Any]:
+        """Enter it around writes over a connection of one's own: on SQLite writers of this process go one at
+        a time, first come, first served. Do not enter it inside `write`, which does so itself."""
+        return self._turn
+
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """A connection for statements that change nothing."""

@@ -35,6 +35,30 @@ class BadSecret(ValueError):
     """The server's secret cannot be used; the message says why."""
 
 
+class Envelope:
+    """Seals bytes for one use, and names things for it without telling what they are."""
+
+    def __init__(self, key: bytes) -> None:
+        self._cipher = AESGCM(key)
+        self._name_key = _derive(key, b"names")
+
+    def seal(self, data: bytes, context: bytes) -> bytes:
+        """`context` must be given again to open."""
+        nonce = secrets.token_bytes(_NONCE_BYTES)
+        return nonce + self._cipher.encrypt(nonce, data, context)
+
+    def open(self, sealed: bytes, context: bytes) -> bytes:
+        """Raises SealBroken."""
+        try:
+            return self._cipher.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], context)
+        except (InvalidTag, ValueError) as fault:
+            raise SealBroken("sealed with another secret key, or for something else") from fault
+
+    def name(self, data: bytes) -> str:
+        """32 letters (BLAKE2b with a key): the same for the same data and secret."""
+        return hashlib.blake2b(data, digest_size=16, key=self._name_key).hexdigest()
+
+
 class Sealer:
     """Seals short texts (provider keys) and makes keyed hashes (API keys)."""
 
@@ -42,6 +66,7 @@ class Sealer:
         """Raises BadSecret."""
         if len(root) < MIN_SECRET_BYTES:
             raise BadSecret(f"the secret key must have at least {MIN_SECRET_BYTES} bytes")
+        self._root = root
         self._cipher = AESGCM(_derive(root, b"huahua seal v1"))
         self._hash_key = _derive(root, b"huahua keyed hash v1")
 
@@ -60,6 +85,10 @@ class Sealer:
             return self._cipher.decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], context.encode()).decode()
         except InvalidTag as fault:
             raise SealBroken("sealed with another secret key") from fault
+
+    def envelope(self, use: str) -> Envelope:
+        """Seals bytes with a key that nothing else uses."""
+        return Envelope(_derive(self._root, f"huahua envelope v1 {use}".encode()))
 
     def keyed_hash(self, text: str) -> str:
         """HMAC-SHA256 in hex: the same for the same text and secret."""

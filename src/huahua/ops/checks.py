@@ -6,7 +6,7 @@ import asyncio
 import secrets
 import shutil
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 from sqlalchemy import text
@@ -117,3 +117,23 @@ def provider_check(
         )
 
     return Check(f"provider:{name}", f"Provider {name}", run)
+
+
+def accounts_check(refused: Callable[[], Sequence[str]], lately: Callable[[], Awaitable[list[str]]]) -> Check:
+    """`refused`: accounts that a vendor refuses now, as this process saw it; `lately`: providers whose account was
+    refused within the last hour, as any process saw it."""
+
+    async def run() -> Finding:
+        now = ", ".join(refused())
+        if now:
+            detail = f"refused by the vendor: {now}"
+            advice = "Look at the key and the credit of the account, then save the provider again."
+            return Finding(Status.FAILED, "accounts_refused", detail, advice, {"names": now})
+        before = ", ".join(await lately())
+        if before:
+            detail = f"refused by the vendor within the last hour: {before}"
+            advice = "Look at Settings → Incidents."
+            return Finding(Status.WARNING, "accounts_were_refused", detail, advice, {"names": before})
+        return Finding(Status.OK, "accounts_ok", "no vendor refuses an account")
+
+    return Check("accounts", "Accounts at providers", run)

@@ -11,8 +11,10 @@ from huahua.gateway.domain.calls import ChatCall, Dialect, JsonObject, StreamEve
 from huahua.gateway.domain.models import ProviderConfig
 from huahua.gateway.ports import Provider
 from huahua.gateway.providers.anthropic import AnthropicProvider
+from huahua.gateway.providers.bedrock import BedrockProvider
 from huahua.gateway.providers.gemini import GeminiProvider
 from huahua.gateway.providers.openai import OpenAIProvider
+from huahua.gateway.providers.vertex import VertexClaudeProvider, VertexProvider
 from huahua.infra.http import Outbound
 from tests.simulators.pictures import picture_base64
 from tests.simulators.server import Received, Simulator
@@ -20,11 +22,27 @@ from tests.simulators.server import Received, Simulator
 SECRET = "sk-proj-Zm9vYmFyYmF6cXV4-operators-own"
 SECRET_HEADER = "tenant-5f2d9c81-private"
 TEXT = "海上生明月。The moon rises over the sea."
-MODELS = {"openai": "gpt-4o", "anthropic": "claude-sonnet-4-5", "gemini": "gemini-2.5-flash"}
+MODELS = {
+    "openai": "gpt-4o",
+    "azure": "our-gpt-4o",
+    "azure-v1": "our-gpt-4o",
+    "anthropic": "claude-sonnet-4-5",
+    "bedrock": "eu.anthropic.claude-sonnet-4-5-20250929-v1:0",
+    "bedrock-key": "arn:aws:bedrock:eu-central-1:123:inference-profile/eu.anthropic.claude-sonnet-4-5",
+    "gemini": "gemini-2.5-flash",
+    "vertex": "gemini-2.5-flash",
+    "vertex-claude": "claude-sonnet-4-5@20250929",
+}
 _PROVIDERS: dict[str, Callable[[ProviderConfig, Outbound], Provider]] = {
     "openai": OpenAIProvider,
+    "azure": OpenAIProvider,
+    "azure-v1": OpenAIProvider,
     "anthropic": AnthropicProvider,
+    "bedrock": BedrockProvider,
+    "bedrock-key": BedrockProvider,
     "gemini": GeminiProvider,
+    "vertex": VertexProvider,
+    "vertex-claude": VertexClaudeProvider,
 }
 
 

@@ -41,10 +41,10 @@ class Office:
 
     def __init__(self, db: Database) -> None:
         self.clock = Clock()
-        store, sealer = AccountStore(db), Sealer(b"0" * 32)
-        self.authenticator = AccountAuthenticator(store, sealer, clock=self.clock)
+        self.store, sealer = AccountStore(db), Sealer(b"0" * 32)
+        self.authenticator = AccountAuthenticator(self.store, sealer, clock=self.clock)
         passwords = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-        self.service = AccountService(store, sealer, self.authenticator, passwords, clock=self.clock)
+        self.service = AccountService(self.store, sealer, self.authenticator, passwords, clock=self.clock)
 
     async def administrator(self) -> Any:
         code = await self.service.setup_code()
@@ -73,6 +73,24 @@ async def test_the_first_visitor_sets_up_once(office: Office) -> None:
     assert await office.service.setup_code() is None
     with pytest.raises(AlreadySetUp):
         await office.service.set_up(code or "", "a@b.c", PASSWORD, "", address=HERE)
+
+
+async def test_who_comes_between_the_looks_of_another_is_told_so(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other has seen that nobody is in charge, then finds a code that was made after the first one's."""
+    code = await office.service.setup_code() or ""
+    keep = office.store.keep_setup_code
+
+    async def keep_late(fresh: str) -> str:
+        monkeypatch.setattr(office.store, "keep_setup_code", keep)
+        await office.service.set_up(code, "first@b.c", PASSWORD, "", address=HERE)
+        return await keep(fresh)
+
+    monkeypatch.setattr(office.store, "keep_setup_code", keep_late)
+    with pytest.raises(AlreadySetUp):
+        await office.service.set_up(code, "second@b.c", PASSWORD, "", address=HERE)
+    assert [user.email for user in await office.service.users()] == ["first@b.c"]
 
 
 async def test_two_first_visitors_at_once_make_one_administrator(office: Office) -> None:

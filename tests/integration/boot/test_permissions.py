@@ -22,6 +22,7 @@ from websockets.sync.client import connect
 from huahua.boot.app import assemble
 from huahua.boot.outer import Outer
 from huahua.boot.settings import load_settings
+from huahua.gateway.http import gemini
 from tests.running_server import RunningServer
 
 
@@ -33,6 +34,11 @@ class Access(Enum):
     KEY = "an API key only; no cookies"
 
 
+GEMINI = [
+    ("GET", "/v1beta/models"),
+    ("GET", "/v1beta/models/{id}"),
+    *(("POST", f"/v1beta/models/{{id}}:{verb}") for verb in gemini.VERBS),
+]
 ACCESS: dict[tuple[str, str], Access] = {
     ("GET", "/api/openapi.json"): Access.ANYBODY,
     ("GET", "/healthz"): Access.ANYBODY,
@@ -86,27 +92,57 @@ ACCESS: dict[tuple[str, str], Access] = {
     ("POST", "/api/avatars"): Access.SIGNED_IN,
     ("GET", "/api/models"): Access.SIGNED_IN,
     ("POST", "/api/invoke"): Access.SIGNED_IN,
+    ("GET", "/api/usage"): Access.SIGNED_IN,  # a user's own; test_usage_report.py says what others see
+    ("GET", "/api/billing/balance"): Access.SIGNED_IN,
     ("GET", "/api/admin/presets"): Access.ADMINISTRATOR,
+    ("GET", "/api/admin/health"): Access.ADMINISTRATOR,
+    ("GET", "/api/admin/cases"): Access.ADMINISTRATOR,
     ("GET", "/api/admin/providers"): Access.ADMINISTRATOR,
     ("POST", "/api/admin/providers"): Access.ADMINISTRATOR,
     ("PATCH", "/api/admin/providers/{name:path}"): Access.ADMINISTRATOR,
     ("DELETE", "/api/admin/providers/{name:path}"): Access.ADMINISTRATOR,
     ("POST", "/api/admin/providers/test"): Access.ADMINISTRATOR,
     ("GET", "/api/admin/discover"): Access.ADMINISTRATOR,
+    ("GET", "/api/admin/cache"): Access.ADMINISTRATOR,
+    ("DELETE", "/api/admin/cache"): Access.ADMINISTRATOR,
     ("GET", "/api/admin/models"): Access.ADMINISTRATOR,
     ("POST", "/api/admin/models"): Access.ADMINISTRATOR,
     ("PATCH", "/api/admin/models/{model_id:path}"): Access.ADMINISTRATOR,
     ("DELETE", "/api/admin/models/{model_id:path}"): Access.ADMINISTRATOR,
     ("PUT", "/api/admin/defaults"): Access.ADMINISTRATOR,
     ("POST", "/api/admin/import/litellm"): Access.ADMINISTRATOR,
+    ("POST", "/api/route/explain"): Access.SIGNED_IN,
+    ("GET", "/api/admin/routes"): Access.ADMINISTRATOR,
+    ("POST", "/api/admin/routes"): Access.ADMINISTRATOR,
+    ("PUT", "/api/admin/routes/{name:path}"): Access.ADMINISTRATOR,
+    ("DELETE", "/api/admin/routes/{name:path}"): Access.ADMINISTRATOR,
+    ("GET", "/api/admin/scores"): Access.ADMINISTRATOR,
+    ("PUT", "/api/admin/scores"): Access.ADMINISTRATOR,
     ("POST", "/v1/chat/completions"): Access.KEY,
+    ("POST", "/v1/responses"): Access.KEY,
+    ("POST", "/v1/completions"): Access.KEY,
     ("POST", "/v1/embeddings"): Access.KEY,
     ("GET", "/v1/models"): Access.KEY,
     ("GET", "/v1/models/{id}"): Access.KEY,
     ("POST", "/v1/images/generations"): Access.KEY,
     ("POST", "/v1/images/edits"): Access.KEY,
+    ("POST", "/v1/audio/speech"): Access.KEY,
+    ("POST", "/v1/audio/transcriptions"): Access.KEY,
+    ("POST", "/v1/audio/translations"): Access.KEY,
+    ("POST", "/v1/moderations"): Access.KEY,
+    ("POST", "/v1/rerank"): Access.KEY,
+    ("POST", "/v1/files"): Access.KEY,
+    ("GET", "/v1/files"): Access.KEY,
+    ("GET", "/v1/files/{id}"): Access.KEY,
+    ("DELETE", "/v1/files/{id}"): Access.KEY,
+    ("GET", "/v1/files/{id}/content"): Access.KEY,
+    ("POST", "/v1/batches"): Access.KEY,
+    ("GET", "/v1/batches"): Access.KEY,
+    ("GET", "/v1/batches/{id}"): Access.KEY,
+    ("POST", "/v1/batches/{id}/cancel"): Access.KEY,
     ("POST", "/v1/messages"): Access.KEY,
     ("POST", "/v1/messages/count_tokens"): Access.KEY,
+    **dict.fromkeys(GEMINI, Access.KEY),
 }
 
 BODIES: dict[tuple[str, str], Any] = {
@@ -135,6 +171,9 @@ BODIES: dict[tuple[str, str], Any] = {
     },
     ("POST", "/api/admin/models"): {"name": "mine", "provider": "builtin", "model": "assistant"},
     ("POST", "/api/admin/import/litellm"): {"text": "model_list: []"},
+    ("POST", "/api/route/explain"): {"messages": [{"role": "user", "content": "hello"}]},
+    ("POST", "/api/admin/routes"): {"name": "mine"},
+    ("PUT", "/api/admin/scores"): {"key": "builtin/assistant", "task": "code", "score": 1},
 }
 FORM = {"files": {"file": ("a.png", b"no picture", "image/png")}}
 
@@ -207,7 +246,8 @@ def _call(client: httpx.Client, route: tuple[str, str], ids: dict[str, str]) -> 
     for name, value in ids.items():
         path = path.replace("{" + name + "}", value)
     path = path.replace("{name:path}", "builtin").replace("{model_id:path}", "mdl_x")
-    path = path.replace("{token}", "made-up").replace("{id}", "builtin/assistant")
+    an_id = "file_x" if path.startswith(("/v1/files", "/v1/batches")) else "builtin/assistant"
+    path = path.replace("{token}", "made-up").replace("{id}", an_id)
     if path == "/api/uploads":
         return client.post(path, **FORM)
     body = BODIES.get(route, {}) if method in {"POST", "PUT", "PATCH"} else None
@@ -226,7 +266,7 @@ def test_every_route_is_classified(tmp_path: Path) -> None:
     assert isinstance(outer, Outer)
     api, gateway = outer._api, outer._gateway
     assert isinstance(api, FastAPI)
-    found = {("GET", "/v1/models/{id}")} | set(gateway._routes)  # type: ignore[attr-defined]
+    found = {("GET", "/v1/models/{id}"), *GEMINI} | set(gateway._routes)  # type: ignore[attr-defined]
     for route in iter_route_contexts(api.routes):
         for method in (route.methods or {"WS"}) - {"HEAD"}:
             found.add((method, route.path or ""))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import sqlite3
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -103,6 +104,28 @@ def test_at_the_limit_an_open_stream_is_cut_without_a_traceback(
         server.wait()
         assert "request_cut_off" in "".join(server.output)
         assert "Traceback" not in "".join(server.output)
+
+
+def test_a_stream_of_the_fast_lane_is_cut_with_an_error_and_a_record(
+    tmp_path: Path, config: dict[str, Any]
+) -> None:
+    with RunningServer(tmp_path, config=config | {"server": {"shutdown_s": 1}}) as server:
+        body = {"model": "stalls", "messages": [{"role": "user", "content": "hi"}], "stream": True}
+        with server.client(server.make_key()) as client:
+            client.get("/v1/models").raise_for_status()  # the key is known from here on
+            with client.stream("POST", "/v1/chat/completions", json=body) as answer:
+                pieces = answer.iter_bytes()
+                next(pieces)
+                assert 'outcome="served"} 1.0' in client.get("/metrics").text
+                server.signal(signal.SIGTERM)
+                left = b"".join(pieces)
+            request_id = answer.headers["x-request-id"]
+        server.wait()
+        assert b'"code":"stopping"' in left
+        assert "Traceback" not in "".join(server.output)
+        with sqlite3.connect(server.data / "huahua.db") as database:
+            lines = database.execute("SELECT request_id, status FROM usage_lines").fetchall()
+        assert lines == [(request_id, 503)]
 
 
 def test_several_processes_end_together(tmp_path: Path, config: dict[str, Any]) -> None:

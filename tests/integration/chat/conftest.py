@@ -17,7 +17,7 @@ from huahua.infra.db import Database
 from huahua.infra.problems import install_problem_handlers
 from huahua.jobs import http as jobs_http
 from huahua.jobs.api import Feed, Lane, RunService, RunStore
-from tests.integration.chat.fakes import FakeNotes, FakePainter, ScriptedModel, TokenIsUser
+from tests.integration.chat.fakes import FakeNotes, FakePainter, RememberedRatings, ScriptedModel, TokenIsUser
 
 ANN, BOB = "usr_ann", "usr_bob"
 
@@ -34,6 +34,7 @@ class World:
     chat: Chat
     app: FastAPI
     client: httpx.AsyncClient
+    ratings: RememberedRatings
 
     def as_user(self, user_id: str) -> httpx.AsyncClient:
         return client_for(self.app, user_id)
@@ -104,7 +105,10 @@ async def world(db: Database, config: ChatConfig) -> AsyncIterator[World]:
     runs, feed, model = make_runs(db), Feed(), ScriptedModel()
     painter = FakePainter(runs)
     painter.register()
-    chat = build_chat(db, runs, feed, model=model, painter=painter, notes=FakeNotes(), config=config)
+    ratings = RememberedRatings()
+    chat = build_chat(
+        db, runs, feed, model=model, painter=painter, notes=FakeNotes(), ratings=ratings, config=config
+    )
     app = FastAPI()
     app.state.authenticator = TokenIsUser()
     install_problem_handlers(app)
@@ -112,7 +116,7 @@ async def world(db: Database, config: ChatConfig) -> AsyncIterator[World]:
         app.include_router(router)
     await runs.start()
     async with client_for(app, ANN) as client:
-        yield World(db, runs, feed, model, painter, chat, app, client)
+        yield World(db, runs, feed, model, painter, chat, app, client, ratings)
     for _ in range(10):  # let the lanes see that their runs have ended
         await asyncio.sleep(0)
     await runs.stop()

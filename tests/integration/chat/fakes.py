@@ -247,3 +247,15 @@ class TokenIsUser:
 
     async def by_session(self, token: str) -> Identity | None:
         return Identity(token, "user", session_id="ses_1") if token.startswith("usr_") else None
+
+
+class RememberedRatings:
+    """Port `Ratings`."""
+
+    def __init__(self) -> None:
+        self.heard: list[tuple[str, str, bool, str | None, str | None]] = []
+
+    async def rated(
+        self, model: str, question: str, *, picture: bool, value: str | None, before: str | None
+    ) -> None:
+        self.heard.append((model, question, picture, value, before))

@@ -7,6 +7,7 @@ import json
 
 import pytest
 
+from huahua.chat.api import Finish, TextDelta, TokenCount
 from tests.integration.chat.conftest import ANN, BOB, World
 from tests.integration.chat.fakes import calling, words
 
@@ -138,9 +139,21 @@ async def test_feedback(world: World) -> None:
     url = f"/api/messages/{answer['id']}/feedback"
     assert (await world.client.post(url, json={"value": "up"})).json()["feedback"] == "up"
     assert (await world.client.post(url, json={"value": None})).json()["feedback"] is None
+    assert world.ratings.heard == [
+        (answer["model"], "hello", False, "up", None),
+        (answer["model"], "hello", False, None, "up"),
+    ]
     assert (await world.client.post(url, json={"value": "sideways"})).status_code == 422
     question = f"/api/messages/{answer['parent_id']}/feedback"
     assert (await world.client.post(question, json={"value": "up"})).status_code == 404
+
+
+async def test_a_thumb_is_for_whoever_answered(world: World) -> None:
+    world.model.will_say([TextDelta("hi"), TokenCount(3, 1, "up/gpt-4o"), Finish("stop")])
+    answer = await world.ask(await world.new(), "hello")
+    assert answer["usage"] == {"prompt_tokens": 3, "completion_tokens": 1, "served_by": "up/gpt-4o"}
+    await world.client.post(f"/api/messages/{answer['id']}/feedback", json={"value": "down"})
+    assert world.ratings.heard == [("up/gpt-4o", "hello", False, "down", None)]
 
 
 async def test_export_as_markdown_and_json(world: World) -> None:

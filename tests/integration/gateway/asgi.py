@@ -93,8 +93,8 @@ class Client:
         scope = {
             "type": "http",
             "method": method,
-            "path": path,
-            "query_string": b"",
+            "path": path.partition("?")[0],
+            "query_string": path.partition("?")[2].encode(),
             "headers": [(name.lower().encode(), value.encode()) for name, value in sent.items()],
         }
         for index, chunk in enumerate(chunks):

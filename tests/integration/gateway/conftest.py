@@ -3,27 +3,36 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from huahua.gateway.cache.cache import ReplyCache
+from huahua.gateway.cache.config import CacheConfig
 from huahua.gateway.config import GatewayLimits
 from huahua.gateway.domain.calls import Caller, ImageRequest, ImageResult, Task
 from huahua.gateway.domain.models import ModelConfig, ProviderConfig
+from huahua.gateway.domain.routing import BUILTIN_RULES, Rule
 from huahua.gateway.http._asgi import RawHeaders, presented_key
 from huahua.gateway.http.app import GatewayApp
+from huahua.gateway.metering.log import UsageLog
+from huahua.gateway.metering.opening import open_usage_log
 from huahua.gateway.ports import Progress
 from huahua.gateway.providers.builtin.provider import BuiltinProvider
 from huahua.gateway.providers.builtin.rows import builtin_model_rows, builtin_provider_row
 from huahua.gateway.providers.factory import provider_factory
 from huahua.gateway.registry import Registry
+from huahua.gateway.resilience.attempts import Resilience
+from huahua.gateway.resilience.cases import Case
+from huahua.gateway.resilience.config import ResilienceConfig
+from huahua.gateway.routing.balancing import SmoothWeights
+from huahua.gateway.routing.router import Router
+from huahua.gateway.routing_store import SqlRoutingStore
 from huahua.gateway.service import GatewayService
 from huahua.gateway.store import SqlCatalogueStore
-from huahua.gateway.usage_log import UsageLog
-from huahua.gateway.usage_store import SqlUsageStore
 from huahua.infra.db import Database, metadata, open_database
 from huahua.infra.http import Outbound
 from huahua.infra.sealing import Sealer
@@ -35,8 +44,11 @@ __all__ = ["anthropic_sim", "gemini_sim", "ollama_sim", "openai_sim"]
 
 PEOPLE = {
     "sk-alice": Caller("usr_alice", "user", "key_alice"),
+    "sk-bob": Caller("usr_bob", "user", "key_bob"),
     "sk-root": Caller("usr_root", "administrator", "key_root"),
 }
+ONE_ROUND = ResilienceConfig(retries=0, last_resort_s=0.5)
+"""A failure reaches the caller as soon as every row has been asked, so that a test sees the first."""
 UPSTREAM_KEY = "sk-upstream-secret-0123456789"
 
 
@@ -68,6 +80,13 @@ async def authenticate(headers: RawHeaders) -> Caller | None:
     return PEOPLE.get(presented_key(headers) or "")
 
 
+class CaseList(list[Case]):
+    """Port `CaseSink`."""
+
+    def add(self, cases: Sequence[Case]) -> None:
+        self.extend(cases)
+
+
 @dataclass
 class Gateway:
     service: GatewayService
@@ -79,6 +98,9 @@ class Gateway:
     client: Client
     outbound: Outbound
     links: list[str]
+    cache: ReplyCache | None
+    attempts: Resilience
+    cases: CaseList
 
 
 Make = Callable[..., Any]
@@ -95,7 +117,7 @@ async def gateway_db(tmp_path: Path) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
-async def make_gateway(gateway_db: Database) -> AsyncIterator[Make]:
+async def make_gateway(gateway_db: Database, tmp_path: Path) -> AsyncIterator[Make]:
     """Builds gateways on one database: `await make_gateway(providers=…, models=…, limits=…)`."""
     outbound = Outbound()
     logs: list[UsageLog] = []
@@ -104,21 +126,36 @@ async def make_gateway(gateway_db: Database) -> AsyncIterator[Make]:
         providers: list[ProviderConfig] | None = None,
         models: list[ModelConfig] | None = None,
         limits: GatewayLimits | None = None,
-        random: Callable[[], float] = lambda: 0.0,
         with_links: bool = False,
+        resilience: ResilienceConfig = ONE_ROUND,
+        cache: CacheConfig | None = None,
+        rules: list[Rule] | None = None,
     ) -> Gateway:
         painter = PainterStub()
         store = SqlCatalogueStore(gateway_db, Sealer(b"0123456789abcdef0123456789abcdef"))
+        cases = CaseList()
+        attempts = Resilience(resilience, cases=cases)
         registry = Registry(
             store=store,
             factory=provider_factory(outbound, BuiltinProvider([painter], pace=no_pace)),
             providers=[builtin_provider_row(), *(providers or [])],
             models=[*builtin_model_rows([painter]), *(models or [])],
+            routing=SqlRoutingStore(gateway_db),
+            rules=[*BUILTIN_RULES, *(rules or [])],
+            on_change=attempts.health.forget,
         )
         await registry.load()
-        usage = UsageLog(SqlUsageStore(gateway_db).write)
+        usage = open_usage_log(gateway_db, tmp_path / "usage")
         logs.append(usage)
-        service = GatewayService(registry=registry, usage=usage, limits=limits, random=random)
+        replies = ReplyCache(cache, registry.rows) if cache else None
+        service = GatewayService(
+            registry=registry,
+            usage=usage,
+            limits=limits,
+            router=Router(attempts.health, turns=SmoothWeights(), rules=registry),
+            resilience=attempts,
+            cache=replies,
+        )
         links: list[str] = []
 
         async def link(caller: Caller, result: ImageResult) -> str:
@@ -132,7 +169,20 @@ async def make_gateway(gateway_db: Database) -> AsyncIterator[Make]:
             links=link if with_links else None,
             new_request_id=lambda: f"req_{next(numbers)}",
         )
-        return Gateway(service, registry, store, usage, app, painter, Client(app), outbound, links)
+        return Gateway(
+            service,
+            registry,
+            store,
+            usage,
+            app,
+            painter,
+            Client(app),
+            outbound,
+            links,
+            replies,
+            attempts,
+            cases,
+        )
 
     yield make
     for usage in logs:

@@ -113,12 +113,14 @@ async def test_a_provider_is_saved_used_changed_and_deleted(
     ask = {"model": "talk", "messages": [{"role": "user", "content": "x"}]}
     assert (await product.gateway.client.post("/v1/chat/completions", ask)).status == 200
     listed = (await product.alice.get("/api/models")).json
-    assert {key: value for key, value in listed["items"][-1].items() if key != "tools"} == {
+    (talk,) = [item for item in listed["items"] if item["id"] == "talk"]
+    assert {key: value for key, value in talk.items() if key != "tools"} == {
         "id": "talk",
         "tasks": ["dialogue"],
         "owned_by": "mine",
         "builtin": False,
         "vision": True,
+        "virtual": False,
     }
     patched = await product.send("PATCH", "/api/admin/providers/mine", {"enabled": False})
     assert (patched.json["enabled"], patched.json["has_key"]) == (False, True)
@@ -128,6 +130,27 @@ async def test_a_provider_is_saved_used_changed_and_deleted(
     assert (await product.send("DELETE", "/api/admin/providers/mine")).status == 204
     names = [item["name"] for item in (await product.send("GET", "/api/admin/providers")).json["items"]]
     assert names == ["builtin", "fixed"]
+
+
+async def test_further_keys_come_and_go_by_number(product: Page) -> None:
+    path = "/api/admin/providers/mine"
+
+    async def kept() -> tuple[str, ...]:
+        saved = await product.gateway.store.load()
+        return next(one for one in saved.providers if one.name == "mine").more_api_keys
+
+    body = _new("https://x.example.com/v1", more_api_keys=["sk-two", " sk-three ", ""])
+    created = await product.send("POST", "/api/admin/providers", body)
+    assert (created.json["more_keys"], await kept()) == (2, ("sk-two", "sk-three"))
+    await product.send("PATCH", path, {"timeout_s": 30})
+    assert await kept() == ("sk-two", "sk-three")
+    changed = await product.send("PATCH", path, {"add_api_keys": ["sk-four"], "remove_api_keys": [2, 9]})
+    assert (changed.json["more_keys"], await kept()) == (2, ("sk-three", "sk-four"))
+    assert "sk-" not in changed.body.decode()
+    refused = await product.send("PATCH", path, {"add_api_keys": ["sk-x"] * 31})
+    assert (refused.status, refused.json["param"]) == (422, "add_api_keys")
+    await product.send("PATCH", path, {"more_api_keys": []})
+    assert await kept() == ()
 
 
 @pytest.mark.parametrize(
@@ -192,6 +215,10 @@ async def test_models_are_added_changed_and_deleted(product: Page) -> None:
     changed = await product.send("PATCH", path, {"weight": 3, "tasks": ["dialogue"], "timeout_s": 9})
     assert (changed.json["weight"], changed.json["tasks"], changed.json["timeout_s"]) == (3, ["dialogue"], 9)
     assert (await product.send("PATCH", path, {"timeout_s": None})).json["timeout_s"] is None
+    limited = (await product.send("PATCH", path, {"max_concurrency": 2, "gather": False})).json
+    assert (limited["max_concurrency"], limited["gather"]) == (2, False)
+    assert (await product.send("PATCH", path, {"max_concurrency": None})).json["max_concurrency"] is None
+    assert (await product.send("PATCH", path, {"max_concurrency": 0})).status == 422
     assert (await product.send("DELETE", path)).status == 204
     assert (await product.send("DELETE", path)).status == 404
     for body in ({"provider": "nobody", "model": "x"}, {"model": "x"}, {"provider": "fixed", "model": " "}):
@@ -232,7 +259,7 @@ async def test_defaults(product: Page) -> None:
 
 async def test_presets_are_complete(product: Page) -> None:
     items = (await product.send("GET", "/api/admin/presets")).json["items"]
-    assert len(items) == 20
+    assert len(items) == 24
     assert all(item["key_url"].startswith("https://") for item in items if item["needs_key"])
     assert {item["id"] for item in items if item["local"]} == {"ollama", "vllm", "lmstudio", "llamacpp"}
 
@@ -346,7 +373,7 @@ model_list:
   - model_name: local
     litellm_params: {model: ollama_chat/qwen3, api_base: "http://localhost:11434"}
   - model_name: corporate
-    litellm_params: {model: azure/gpt-4o, api_base: "https://x.azure.com"}
+    litellm_params: {model: sagemaker/gpt-4o, api_base: "https://x.example.com"}
 """
 
 
@@ -356,7 +383,9 @@ async def test_a_litellm_file_is_taken_over(product: Page) -> None:
     assert [item["name"] for item in reply.json["providers"]] == ["openai", "openai-2", "ollama"]
     assert [item["has_key"] for item in reply.json["providers"]] == [True, False, False]
     assert [item["name"] for item in reply.json["models"]] == ["gpt", "gpt", "embed", "local"]
-    assert reply.json["skipped"] == [{"row": "corporate", "reason": "HuaHua has no adapter for Azure OpenAI"}]
+    assert reply.json["skipped"] == [
+        {"row": "corporate", "reason": "HuaHua has no adapter for AWS SageMaker"}
+    ]
     assert "sk-from-environment" not in reply.body.decode()
     assert any("MISSING_KEY" in note["note"] for note in reply.json["notes"])
     assert product.gateway.registry.provider_row("openai").api_key == "sk-from-environment"  # type: ignore[union-attr]

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from huahua.gateway.domain.calls import Caller, Dialect
-from huahua.gateway.usage_store import usage_lines
+from huahua.gateway.metering.store import usage_lines
 from huahua.infra.db import Database
 from tests.integration.gateway.asgi import Arrivals
 from tests.integration.gateway.conftest import Gateway, Make, row, upstream
@@ -62,7 +62,7 @@ async def test_a_client_that_leaves_in_mid_stream_cancels_the_upstream_call(
     [line] = await _lines(gateway, db)
     assert (line["status"], line["error_code"]) == (499, "client_closed")
     assert line["first_byte_ms"] is not None
-    assert gateway.service._slots.running("usr_alice") == 0
+    assert gateway.service._tools.gate.running("usr_alice") == 0
 
 
 async def test_a_stream_that_is_closed_early_gives_its_slot_back_once(
@@ -71,10 +71,10 @@ async def test_a_stream_that_is_closed_early_gives_its_slot_back_once(
     gateway = await make_gateway([upstream(openai_sim.base_url)], [row()])
     openai_sim.fail(Fault.STALL)
     stream = await gateway.service.stream(ALICE, Dialect.OPENAI, ASK, "req_a")
-    assert gateway.service._slots.running("usr_alice") == 1
+    assert gateway.service._tools.gate.running("usr_alice") == 1
     await stream.aclose()
     await stream.aclose()
-    assert gateway.service._slots.running("usr_alice") == 0
+    assert gateway.service._tools.gate.running("usr_alice") == 0
     assert len(await _lines(gateway, db)) == 1
 
 

@@ -1,25 +1,32 @@
-"""Usage lines: one for each call, durable at shutdown, never twice, never lost while the database is away."""
+"""Usage lines: one for each call, on disk before the reply has ended, never twice, on either database."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from msgspec.structs import replace
+from sqlalchemy import select, text
 
 from huahua.gateway.domain.calls import Usage
+from huahua.gateway.domain.price import Price
 from huahua.gateway.domain.usage import UsageLine
-from huahua.gateway.usage_log import UsageLog
-from huahua.gateway.usage_store import SqlUsageStore, usage_lines
+from huahua.gateway.metering.batches import RowsRefused, StoreAway
+from huahua.gateway.metering.opening import batches_of
+from huahua.gateway.metering.rows import NAMES, row_of
+from huahua.gateway.metering.store import usage_lines
 from huahua.infra.db import Database, open_database
 from tests.integration.gateway.conftest import Make, row, upstream
 from tests.simulators.faults import Fault
 from tests.simulators.openai import OpenAISimulator
 
 ASK: dict[str, Any] = {"model": "talk", "messages": [{"role": "user", "content": "Hello"}]}
+LINE = UsageLine(
+    "req_1", "usr_a", None, "m", "p", "x", "openai", "dialogue", Usage(3, 0, 0, 4), 200, None, 12, 5,
+    datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=UTC), 7, "CNY", Price("CNY", input=2_000_000, output=1), "weight",
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -37,18 +44,14 @@ async def test_lines_of_every_kind_of_call_survive_a_shutdown(
     make_gateway: Make, openai_sim: OpenAISimulator, db: Database, database_url: str
 ) -> None:
     gateway = await make_gateway([upstream(openai_sim.base_url)], [row()])
-    writer = asyncio.create_task(gateway.usage.run())
     post = gateway.client.post
     await post("/v1/chat/completions", ASK)
     await post("/v1/chat/completions", {**ASK, "stream": True})
-    openai_sim.fail(Fault.STATUS_429)
-    await post("/v1/chat/completions", ASK)
     await post("/v1/embeddings", {"model": "builtin/embedding", "input": "hello"})
     await post("/v1/images/generations", {"prompt": "a boat", "n": 2})
     await post("/v1/messages", {**ASK, "max_tokens": 9})
-    writer.cancel()
-    await asyncio.gather(writer, return_exceptions=True)
-    await gateway.usage.close()
+    openai_sim.fail(Fault.STATUS_429)
+    await post("/v1/chat/completions", ASK)
     again = open_database(database_url)
     rows = await _rows(again)
     await again.close()
@@ -56,15 +59,15 @@ async def test_lines_of_every_kind_of_call_survive_a_shutdown(
     assert seen == [
         ("dialogue", "openai", 200, None),
         ("dialogue", "openai", 200, None),
-        ("dialogue", "openai", 429, "upstream_rate_limited"),
         ("embedding", "openai", 200, None),
         ("painting", "openai", 200, None),
         ("dialogue", "anthropic", 200, None),
+        ("dialogue", "openai", 429, "upstream_rate_limited"),
     ]
     assert all((line["user_id"], line["key_id"]) == ("usr_alice", "key_alice") for line in rows)
     assert rows[0]["upstream_model"] == "gpt-4o" and rows[0]["provider"] == "up"
     assert rows[1]["first_byte_ms"] is not None and rows[1]["output_tokens"] > 0
-    assert rows[4]["images"] == 2
+    assert rows[3]["images"] == 2
 
 
 async def test_a_refused_request_has_no_line(make_gateway: Make, db: Database) -> None:
@@ -74,50 +77,125 @@ async def test_a_refused_request_has_no_line(make_gateway: Make, db: Database) -
     assert await _rows(db) == []
 
 
-async def test_a_batch_that_is_written_again_counts_no_call_twice(make_gateway: Make, db: Database) -> None:
-    gateway = await make_gateway()
-    await gateway.client.post("/v1/chat/completions", {**ASK, "model": "builtin/assistant"})
-    line = gateway.usage._waiting[0]
-    store = SqlUsageStore(db)
-    await store.write([line])
-    await store.write([line, line])
-    assert len(await _rows(db)) == 1
-
-
-async def test_lines_wait_while_the_database_is_away(make_gateway: Make, db: Database) -> None:
-    gateway = await make_gateway()
-    for _ in range(3):
-        await gateway.client.post("/v1/chat/completions", {**ASK, "model": "builtin/assistant"})
-    store = SqlUsageStore(db)
-    attempts = 0
-
-    async def write(lines: Sequence[UsageLine]) -> None:
-        nonlocal attempts
-        attempts += 1
-        if attempts < 3:
-            raise ConnectionError("the database is away")
-        await store.write(lines)
-
-    async def no_sleep(_seconds: float) -> None:
-        return
-
-    log = UsageLog(write, sleep=no_sleep)
-    for line in gateway.usage._waiting:
-        log.record(line)
-    await log.close()
-    assert len(await _rows(db)) == 3 and attempts == 3
-
-
-async def test_a_line_with_absurd_figures_is_stored_within_the_columns(
-    make_gateway: Make, db: Database
-) -> None:
-    gateway = await make_gateway()
-    await gateway.client.post("/v1/chat/completions", {**ASK, "model": "builtin/assistant"})
-    line = gateway.usage._waiting[0]
-    absurd = replace(
-        line, usage=Usage(10**15, 0, 0, 2**63, 0, 0), error_code="x" * 500, upstream_model="m\x00\ud800" * 300
+async def test_a_row_comes_back_as_it_was(db: Database) -> None:
+    batches = batches_of(db)
+    batches.write([row_of(LINE), row_of(replace(LINE, request_id="req_2", price=None, key_id="key_1"))])
+    batches.close()
+    first, second = await _rows(db)
+    assert first["created_at"] == LINE.created_at
+    assert (first["cost_micros"], first["currency"], first["route_reason"]) == (7, "CNY", "weight")
+    assert Price.from_json(first["price"]) == LINE.price
+    assert (first["input_tokens"], first["output_tokens"], first["first_byte_ms"]) == (3, 4, 5)
+    assert (second["price"], second["key_id"], second["cache"], second["attempts"]) == (
+        None,
+        "key_1",
+        "off",
+        1,
     )
-    await SqlUsageStore(db).write([absurd])
+
+
+def test_rows_have_every_column() -> None:
+    assert sorted(NAMES) == sorted(column.name for column in usage_lines.columns)
+
+
+async def test_a_batch_that_is_written_again_counts_no_call_twice(db: Database) -> None:
+    batches = batches_of(db)
+    rows = [row_of(replace(LINE, request_id=f"req_{number:03}")) for number in range(75)]
+    batches.write(rows[:1])
+    batches.write([*rows, rows[3]])
+    batches.close()
+    assert [line["request_id"] for line in await _rows(db)] == [row[0] for row in rows]
+
+
+async def test_absurd_figures_and_names_are_stored_within_the_columns(db: Database) -> None:
+    absurd = replace(
+        LINE,
+        usage=Usage(10**15, 0, 0, 2**63, 0, 0),
+        error_code="x" * 500,
+        upstream_model="m\x00\ud800" * 300,
+        cost_micros=2**80,
+    )
+    batches = batches_of(db)
+    batches.write([row_of(absurd)])
+    batches.close()
     stored = (await _rows(db))[0]
     assert (stored["input_tokens"], stored["output_tokens"]) == (2**31 - 1, 2**31 - 1)
     assert len(stored["error_code"]) == 60 and "\x00" not in stored["upstream_model"]
+
+
+async def test_rows_that_break_the_table_are_refused_and_leave_nothing(db: Database) -> None:
+    batches = batches_of(db)
+    good, bad = row_of(LINE), list(row_of(replace(LINE, request_id="req_2")))
+    bad[NAMES.index("model")] = None
+    with pytest.raises(RowsRefused):
+        batches.write([good, tuple(bad)])
+    assert await _rows(db) == []
+    batches.write([good])
+    batches.close()
+    assert len(await _rows(db)) == 1
+
+
+async def test_a_database_without_the_table_is_away_and_then_back(db: Database) -> None:
+    batches = batches_of(db)
+    async with db.write() as connection:
+        await connection.execute(text("ALTER TABLE usage_lines RENAME TO elsewhere"))
+    with pytest.raises(StoreAway):
+        batches.write([row_of(LINE)])
+    async with db.write() as connection:
+        await connection.execute(text("ALTER TABLE elsewhere RENAME TO usage_lines"))
+    batches.write([row_of(LINE)])
+    batches.close()
+    assert len(await _rows(db)) == 1
+
+
+async def test_writers_of_the_application_take_turns_with_the_log(make_gateway: Make, db: Database) -> None:
+    gateway = await make_gateway()
+    async with db.write():
+        logged = asyncio.create_task(gateway.usage.commit(LINE))
+        for _ in range(5):
+            await asyncio.sleep(0)
+
+        async def write() -> None:
+            async with db.write() as later:
+                await later.execute(text("UPDATE usage_lines SET status = 201"))
+
+        written = asyncio.create_task(write())
+    await asyncio.gather(logged, written)
+    if db.is_sqlite:
+        assert (await _rows(db))[0]["status"] == 201
+
+
+async def test_a_write_that_hangs_is_broken_off_and_the_next_one_goes_through(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("huahua.gateway.metering.to_sqlite.BUSY_TIMEOUT_S", 0.2)
+    batches = batches_of(db)
+    batches.write([row_of(LINE)])
+    lock = "UPDATE usage_lines SET status = 1" if db.is_sqlite else "LOCK TABLE usage_lines"
+    async with db.write() as connection:
+        await connection.execute(text(lock))
+        writing = asyncio.create_task(
+            asyncio.to_thread(batches.write, [row_of(replace(LINE, request_id="req_2"))])
+        )
+        while not writing.done():
+            batches.interrupt()
+            await asyncio.sleep(0.01)
+        with pytest.raises(StoreAway):
+            await writing
+    batches.write([row_of(replace(LINE, request_id="req_2"))])
+    batches.close()
+    assert len(await _rows(db)) == 2
+
+
+async def test_a_connection_that_the_server_ended_comes_back(db: Database) -> None:
+    batches = batches_of(db)
+    batches.write([row_of(LINE)])
+    if not db.is_sqlite:
+        async with db.read() as connection:
+            ended = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'huahua-usage' "
+            await connection.execute(text(ended + "AND datname = current_database()"))
+        with pytest.raises(StoreAway):
+            batches.write([row_of(replace(LINE, request_id="req_2"))])
+    batches.write([row_of(replace(LINE, request_id="req_2"))])
+    batches.close()
+    assert len(await _rows(db)) == 2

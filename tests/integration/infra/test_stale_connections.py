@@ -101,7 +101,7 @@ async def test_the_second_try_takes_no_other_kept_connection(outbound: Outbound)
         streams = [
             outbound.stream("POST", upstream.url, headers={}, body=b"x", allow_private=True) for _ in range(2)
         ]
-        replies = [await stream.__aenter__() for stream in streams]
+        replies = await asyncio.gather(*(stream.__aenter__() for stream in streams))
         for stream, reply in zip(streams, replies, strict=True):
             await reply.read()
             await stream.__aexit__(None, None, None)

@@ -95,10 +95,11 @@ async def test_a_wish_becomes_a_picture_with_its_whole_recipe(studio: Studio) ->
 
 
 async def test_several_pictures_come_one_by_one_with_seeds_that_follow(studio: Studio) -> None:
-    events = await studio.events(await begin(studio, PaintSpec("a cat", count=3, seed=7)))
+    run_id = await begin(studio, PaintSpec("a cat", count=3, seed=7))
+    events = await studio.events(run_id)
     pictures = [event.data for event in events if event.type == "picture"]
     assert [(item["index"], item["picture"]["seed"]) for item in pictures] == [(0, 7), (1, 8), (2, 9)]
-    run = await studio.runs.get(studio.models.calls[0][2].rsplit("-", 1)[0], ME)
+    run = await studio.runs.get(run_id, ME)
     assert run.result is not None
     assert run.result["picture_ids"] == [item["picture"]["id"] for item in pictures]
 

@@ -11,6 +11,8 @@ from typing import Any
 import anthropic
 import openai
 import pytest
+from google import genai
+from google.genai import types as gemini
 
 from tests.running_server import RunningServer
 from tests.simulators.anthropic import AnthropicSimulator
@@ -30,7 +32,17 @@ OTHERS: list[dict[str, Any]] = [
     {"name": "thinker", "provider": "openai", "model": "deep-reasoner"},
     {"name": "embed-openai", "provider": "openai", "model": "text-embedding-3-small", "tasks": ["embedding"]},
     {"name": "embed-gemini", "provider": "gemini", "model": "gemini-embedding-001", "tasks": ["embedding"]},
+    {
+        "name": "gemini-embedding-001",
+        "provider": "gemini",
+        "model": "gemini-embedding-001",
+        "tasks": ["embedding"],
+    },
     {"name": "paint-openai", "provider": "openai", "model": "gpt-image-1", "tasks": ["painting"]},
+    {"name": "voice", "provider": "openai", "model": "gpt-4o-mini-tts", "tasks": ["speech"]},
+    {"name": "ears", "provider": "openai", "model": "gpt-4o-transcribe", "tasks": ["transcription"]},
+    {"name": "guard", "provider": "openai", "model": "omni-moderation-latest", "tasks": ["moderation"]},
+    {"name": "live", "provider": "openai", "model": "gpt-realtime", "tasks": ["realtime"]},
     {"name": "paint-gemini", "provider": "gemini", "model": "gemini-2.5-flash-image", "tasks": ["painting"]},
 ]
 
@@ -79,6 +91,10 @@ class Stage:
         return self.sims.last(vendor)
 
 
+STEADY = {"retries": 1, "breaker_failures": 1000}
+"""Every lasting fault reaches its caller: no row is left out for the faults of an earlier test."""
+
+
 def config(sims: Simulators) -> dict[str, Any]:
     providers = [
         {
@@ -96,14 +112,19 @@ def config(sims: Simulators) -> dict[str, Any]:
     models += [
         {
             "name": f"{vendor}-{fault}",
-            "provider": vendor,
+            "provider": f"{vendor}-{fault}" if fault is Fault.STATUS_401 else vendor,
             "model": f"fail-{fault}",
             **({"timeout": 0.5} if fault is Fault.SLOW_FIRST_BYTE else {}),
         }
         for vendor in VENDORS
         for fault in Fault
     ]
-    return {"providers": providers, "models": models + OTHERS}
+    # A wrong key takes out all models of its provider.
+    refused = [{**one, "name": f"{one['name']}-{Fault.STATUS_401}"} for one in providers]
+    for preset in ("vllm", "openrouter"):
+        providers.append({**providers[0], "name": preset, "preset": preset})
+        models.append({"name": f"talk-{preset}", "provider": preset, "model": "qwen"})
+    return {"resilience": STEADY, "providers": [*providers, *refused], "models": models + OTHERS}
 
 
 @pytest.fixture(scope="session")
@@ -132,4 +153,12 @@ def openai_client(stage: Stage) -> Iterator[openai.OpenAI]:
 @pytest.fixture
 def anthropic_client(stage: Stage) -> Iterator[anthropic.Anthropic]:
     with anthropic.Anthropic(api_key=stage.key, base_url=stage.url, max_retries=0, timeout=120) as client:
+        yield client
+
+
+@pytest.fixture
+def gemini_client(stage: Stage) -> Iterator[genai.Client]:
+    with genai.Client(
+        api_key=stage.key, http_options=gemini.HttpOptions(base_url=stage.url, timeout=120_000)
+    ) as client:
         yield client

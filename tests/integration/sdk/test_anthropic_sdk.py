@@ -89,7 +89,7 @@ def test_tools_there_and_back(
     sent = stage.last(vendor).body.decode()
     assert all(f"sunny {use.id}" in sent for use in uses)
     if vendor == "gemini":
-        assert "EjQKMgEMOdbHvkWqLmZs3t0Xv2VQp9dYbN" in sent, "the thought signature goes back"
+        assert "EjQKMgEMOdbHvkWqLmZs3t0Xv2VQp9dYbNAA" in sent, "the thought signature goes back"
 
 
 @pytest.mark.parametrize("vendor", VENDORS)
@@ -183,7 +183,7 @@ def test_faults_of_the_upstream(
     assert body["request_id"] == error.response.headers["x-request-id"]
     assert UPSTREAM_KEY not in error.response.text
     if fault == "429":
-        assert error.response.headers["retry-after"] == "17"
+        assert 1 <= int(error.response.headers["retry-after"]) <= 17  # it counts down
 
 
 @pytest.mark.parametrize("vendor", VENDORS)

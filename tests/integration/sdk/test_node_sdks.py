@@ -53,6 +53,11 @@ def test_chat_streams_and_tools_in_both_dialects(seen: dict[str, Any], sdk: str,
     assert found["tools"] == WEATHER
 
 
+@pytest.mark.parametrize("vendor", sorted(TALKERS))
+def test_responses(seen: dict[str, Any], vendor: str) -> None:
+    assert seen["openai"][vendor]["response"] == [TEXT, TEXT, 17]
+
+
 def test_vision_vectors_pictures_and_models(seen: dict[str, Any]) -> None:
     assert any(picture_base64().encode() in body for body in seen["bodies"])
     assert seen["embeddings"] == [vector_of("月", 8), vector_of("sea", 8)]

@@ -97,7 +97,7 @@ def test_tools_there_and_back(
     sent = stage.last(vendor).body.decode()
     assert all(f"sunny {call.id}" in sent for call in calls)
     if vendor == "gemini":
-        assert "EjQKMgEMOdbHvkWqLmZs3t0Xv2VQp9dYbN" in sent, "the thought signature goes back"
+        assert "EjQKMgEMOdbHvkWqLmZs3t0Xv2VQp9dYbNAA" in sent, "the thought signature goes back"
 
 
 @pytest.mark.parametrize("vendor", VENDORS)

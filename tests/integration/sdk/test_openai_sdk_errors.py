@@ -51,7 +51,7 @@ def test_faults_of_the_upstream(
     assert UPSTREAM_KEY not in error.response.text
     assert "Incorrect API key" not in error.response.text
     if fault == "429":
-        assert error.response.headers["retry-after"] == "17"
+        assert 1 <= int(error.response.headers["retry-after"]) <= 17  # it counts down
 
 
 @pytest.mark.parametrize("vendor", VENDORS)

@@ -2,7 +2,9 @@ from pathlib import Path
 
 import pytest
 
+from huahua.boot.catalogue import configured
 from huahua.boot.settings import SettingsError, load_settings, resolve_secret
+from huahua.gateway.domain.price import Price
 
 
 def test_defaults_need_nothing() -> None:
@@ -72,3 +74,27 @@ def test_secrets_from_the_environment_and_files(tmp_path: Path) -> None:
     for missing in ("env:NONE", "file:/nowhere/key"):
         with pytest.raises(SettingsError):
             resolve_secret(missing, {})
+
+
+def test_a_model_row_has_prices_in_units_of_the_currency(tmp_path: Path) -> None:
+    file = tmp_path / "huahua.yaml"
+    file.write_text(
+        "models:\n  - {name: a, provider: deepseek, model: c, region: cn, data_classes: [public], near: true,\n"
+        "     price: {input: 0.28, output: 1, currency: CNY}, quality: {code: 0.8}}\n"
+    )
+    (row,) = configured(load_settings({"HUAHUA_CONFIG": str(file)}))[1]
+    assert row.price == Price("CNY", input=280_000, output=1_000_000)
+    assert row.cost is None
+    assert (row.region, row.data_classes, row.quality, row.near) == (
+        "cn",
+        frozenset({"public"}),
+        {"code": 0.8},
+        True,
+    )
+
+
+def test_a_score_for_an_unknown_task_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "huahua.yaml"
+    file.write_text("models:\n  - {name: a, provider: deepseek, model: c, quality: {cooking: 0.8}}\n")
+    with pytest.raises(SettingsError, match="quality"):
+        load_settings({"HUAHUA_CONFIG": str(file)})

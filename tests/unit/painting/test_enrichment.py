@@ -46,7 +46,7 @@ async def test_the_model_is_asked_with_locked_words_and_style() -> None:
     talker = Talker("一只戴着银铃的猫，晨光")
     assert await ModelEnricher(talker).enrich(WISH) == "一只戴着银铃的猫，晨光"
     caller, dialect, body, request_id = talker.calls[0]
-    assert (caller, dialect, request_id) == (WISH.caller, Dialect.OPENAI, "run_1-enrich")
+    assert (caller, dialect) == (WISH.caller, Dialect.OPENAI) and request_id.startswith("req_")
     assert body["model"] == "talker"
     assert [message["role"] for message in body["messages"]] == ["system", "user"]
     assert "银铃" in body["messages"][0]["content"] and "水墨" in body["messages"][0]["content"]

@@ -19,5 +19,10 @@ export const keys = {
   providers: ['admin', 'providers'] as const,
   adminModels: ['admin', 'models'] as const,
   discover: ['admin', 'discover'] as const,
+  routes: ['admin', 'routes'] as const,
+  scores: ['admin', 'scores'] as const,
   doctor: ['admin', 'doctor'] as const,
+  health: ['admin', 'health'] as const,
+  cache: ['admin', 'cache'] as const,
+  cases: (filter: Record<string, unknown>) => ['admin', 'cases', filter] as const,
 }

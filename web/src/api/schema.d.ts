@@ -766,6 +766,148 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/cache": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Cache State
+         * @description What the cache holds and how often it helped.
+         */
+        get: operations["cache_state_api_admin_cache_get"];
+        put?: never;
+        post?: never;
+        /**
+         * Clear Cache
+         * @description Forget every kept reply, or those of one model, one user (an id; `*` for what everyone shares), or one
+         *     user's of one model. In force in every process within a second.
+         */
+        delete: operations["clear_cache_api_admin_cache_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Health
+         * @description Every upstream of the catalogue, as this process saw it.
+         */
+        get: operations["show_health_api_admin_health_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Cases
+         * @description Failed attempts, the newest first. `failed=true`: of calls that nobody served in the end.
+         */
+        get: operations["show_cases_api_admin_cases_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/route/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Explain
+         * @description The body of a chat call in OpenAI's or Anthropic's shape, or of a painting (`prompt`). Nobody is called.
+         */
+        post: operations["explain_api_route_explain_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/routes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Routes */
+        get: operations["list_routes_api_admin_routes_get"];
+        put?: never;
+        /** Add Route */
+        post: operations["add_route_api_admin_routes_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/routes/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change Route */
+        put: operations["change_route_api_admin_routes__name__put"];
+        post?: never;
+        /** Delete Route */
+        delete: operations["delete_route_api_admin_routes__name__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/scores": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Scores */
+        get: operations["list_scores_api_admin_scores_get"];
+        /**
+         * Set Score
+         * @description `score` null takes the administrator's score back.
+         */
+        put: operations["set_score_api_admin_scores_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/invoke": {
         parameters: {
             query?: never;
@@ -777,6 +919,46 @@ export interface paths {
         put?: never;
         /** Invoke */
         post: operations["invoke_api_invoke_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Usage
+         * @description A user's own calls; everybody's to administrators.
+         */
+        get: operations["usage_api_usage_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/billing/balance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Balance
+         * @description What the caller may still spend.
+         */
+        get: operations["balance_api_billing_balance_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -849,6 +1031,20 @@ export interface components {
             conversation_id?: string | null;
         };
         /**
+         * BalanceReply
+         * @description `amount_micros` is what is left; None where spending is not limited.
+         */
+        BalanceReply: {
+            /** Amount Micros */
+            amount_micros: number | null;
+            /** Currency */
+            currency: string | null;
+            /** Limit Micros */
+            limit_micros: number | null;
+            /** Period */
+            period: string | null;
+        };
+        /**
          * Bootstrap
          * @description `user` is null for somebody who is not signed in.
          */
@@ -860,6 +1056,78 @@ export interface components {
             user: components["schemas"]["User"] | null;
             /** Features */
             features: string[];
+        };
+        /**
+         * CacheState
+         * @description Counts of the server process that answers, since it started. `redis` and `semantic` are null where they are
+         *     not configured; `semantic` counts compared questions by what came of it.
+         */
+        CacheState: {
+            /** Mode */
+            mode: string;
+            /** Entries */
+            entries: number;
+            /** Bytes */
+            bytes: number;
+            /** Max Bytes */
+            max_bytes: number;
+            /** Evicted */
+            evicted: number;
+            /** Hits */
+            hits: number;
+            /** Shared */
+            shared: number;
+            /** Made */
+            made: number;
+            /** Hit Rate */
+            hit_rate: number;
+            redis: components["schemas"]["RedisState"] | null;
+            /** Semantic */
+            semantic: {
+                [key: string]: number;
+            } | null;
+        };
+        /**
+         * CaseRow
+         * @description One failed attempt. Rows with one `request_id` are one chain, by `attempt`; `count` tells for how many it
+         *     stands when only some of a flood were kept.
+         */
+        CaseRow: {
+            /** Id */
+            id: string;
+            /** At */
+            at: string;
+            /** Request Id */
+            request_id: string;
+            /** Model */
+            model: string;
+            /** Upstream */
+            upstream: string;
+            /** Provider */
+            provider: string;
+            /** Upstream Model */
+            upstream_model: string;
+            /** Attempt */
+            attempt: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "refused" | "limited" | "credential" | "unreachable" | "timeout" | "broken" | "error";
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
+            /** Elapsed Ms */
+            elapsed_ms: number;
+            /** Next */
+            next: string | null;
+            /** Served By */
+            served_by: string | null;
+            /** Visible */
+            visible: boolean;
+            /** Count */
+            count: number;
         };
         /** CheckResult */
         CheckResult: {
@@ -878,6 +1146,11 @@ export interface components {
             detail: string;
             /** Advice */
             advice: string;
+        };
+        /** Cleared */
+        Cleared: {
+            /** Cleared */
+            cleared: number;
         };
         /**
          * Complaint
@@ -965,6 +1238,21 @@ export interface components {
             deleted: number;
         };
         /**
+         * Explained
+         * @description `plan` is in the order in which the models would be tried.
+         */
+        Explained: {
+            /** Model */
+            model: string;
+            task: components["schemas"]["TaskKind"];
+            /** Policy */
+            policy: string;
+            /** Plan */
+            plan: components["schemas"]["Planned"][];
+            /** Rejected */
+            rejected: components["schemas"]["Refused"][];
+        };
+        /**
          * Failure
          * @description Why a run failed. `code` is a stable name that the page translates, `message` one English sentence.
          */
@@ -989,6 +1277,41 @@ export interface components {
             models: string[];
             /** Configured */
             configured: boolean;
+        };
+        /**
+         * HealthAlarm
+         * @description `subject` is a provider's account (`deepseek`, `deepseek#2` for its second key) or one upstream.
+         */
+        HealthAlarm: {
+            /** Subject */
+            subject: string;
+            /** Reason */
+            reason: string;
+            /** Since */
+            since: string;
+        };
+        /** HealthReport */
+        HealthReport: {
+            /** Upstreams */
+            upstreams: components["schemas"]["UpstreamHealth"][];
+            /** Alarms */
+            alarms: components["schemas"]["HealthAlarm"][];
+        };
+        /**
+         * HealthSample
+         * @description Ten seconds of one upstream.
+         */
+        HealthSample: {
+            /** Calls */
+            calls: number;
+            /** Failures */
+            failures: number;
+            /** Running */
+            running: number;
+            /** P50 Ms */
+            p50_ms: number | null;
+            /** P99 Ms */
+            p99_ms: number | null;
         };
         /** IdsBody */
         IdsBody: {
@@ -1117,6 +1440,8 @@ export interface components {
             vision: boolean;
             /** Tools */
             tools: boolean;
+            /** Virtual */
+            virtual: boolean;
         };
         /** ModelChange */
         ModelChange: {
@@ -1127,7 +1452,7 @@ export interface components {
             /** Provider */
             provider?: string | null;
             /** Tasks */
-            tasks?: ("dialogue" | "embedding" | "painting" | "avatar")[] | null;
+            tasks?: ("dialogue" | "embedding" | "painting" | "avatar" | "speech" | "transcription" | "moderation" | "rerank" | "realtime")[] | null;
             /** Weight */
             weight?: number | null;
             /** Vision */
@@ -1144,6 +1469,22 @@ export interface components {
             options?: {
                 [key: string]: unknown;
             } | null;
+            price?: components["schemas"]["PriceBody"] | null;
+            cost?: components["schemas"]["PriceBody"] | null;
+            /** Region */
+            region?: string | null;
+            /** Data Classes */
+            data_classes?: string[] | null;
+            /** Quality */
+            quality?: {
+                [key: string]: number;
+            } | null;
+            /** Near */
+            near?: boolean | null;
+            /** Max Concurrency */
+            max_concurrency?: number | null;
+            /** Gather */
+            gather?: boolean | null;
         };
         /**
          * ModelRow
@@ -1174,6 +1515,22 @@ export interface components {
             options: {
                 [key: string]: unknown;
             };
+            price: components["schemas"]["Price"] | null;
+            cost: components["schemas"]["Price"] | null;
+            /** Region */
+            region: string | null;
+            /** Data Classes */
+            data_classes: string[];
+            /** Quality */
+            quality: {
+                [key: string]: number;
+            };
+            /** Near */
+            near: boolean;
+            /** Max Concurrency */
+            max_concurrency: number | null;
+            /** Gather */
+            gather: boolean;
             /** Enabled */
             enabled: boolean;
             /** Source */
@@ -1186,6 +1543,16 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
             defaults: components["schemas"]["Defaults"];
+        };
+        /**
+         * Money
+         * @description Millionths of the currency; None where there was no price.
+         */
+        Money: {
+            /** Amount Micros */
+            amount_micros: number;
+            /** Currency */
+            currency: string | null;
         };
         /**
          * NewApiKey
@@ -1221,7 +1588,7 @@ export interface components {
              *       "dialogue"
              *     ]
              */
-            tasks?: ("dialogue" | "embedding" | "painting" | "avatar")[];
+            tasks?: ("dialogue" | "embedding" | "painting" | "avatar" | "speech" | "transcription" | "moderation" | "rerank" | "realtime")[];
             /**
              * Weight
              * @default 1
@@ -1250,13 +1617,41 @@ export interface components {
             options?: {
                 [key: string]: unknown;
             };
+            price?: components["schemas"]["PriceBody"] | null;
+            cost?: components["schemas"]["PriceBody"] | null;
+            /** Region */
+            region?: string | null;
+            /**
+             * Data Classes
+             * @default []
+             */
+            data_classes?: string[];
+            /**
+             * Quality
+             * @default {}
+             */
+            quality?: {
+                [key: string]: number;
+            };
+            /**
+             * Near
+             * @default false
+             */
+            near?: boolean;
+            /** Max Concurrency */
+            max_concurrency?: number | null;
+            /**
+             * Gather
+             * @default true
+             */
+            gather?: boolean;
         };
         /** NewProvider */
         NewProvider: {
             /** Name */
             name: string;
             /** Kind */
-            kind?: ("openai" | "anthropic" | "gemini") | null;
+            kind?: ("openai" | "anthropic" | "gemini" | "azure" | "bedrock" | "vertex" | "vertex-claude") | null;
             /** Preset */
             preset?: string | null;
             /**
@@ -1269,6 +1664,23 @@ export interface components {
              * @default
              */
             api_key?: string;
+            /**
+             * Region
+             * @default
+             */
+            region?: string;
+            /**
+             * Project
+             * @default
+             */
+            project?: string;
+            /**
+             * Api Version
+             * @default
+             */
+            api_version?: string;
+            /** More Api Keys */
+            more_api_keys?: string[];
             /** Allow Private */
             allow_private?: boolean | null;
             /** Headers */
@@ -1280,6 +1692,8 @@ export interface components {
              * @default 600
              */
             timeout_s?: number;
+            /** Max Concurrency */
+            max_concurrency?: number | null;
             /**
              * Enabled
              * @default true
@@ -1287,6 +1701,50 @@ export interface components {
             enabled?: boolean;
             /** Models */
             models?: components["schemas"]["NewModel"][];
+        };
+        /** NewRoute */
+        NewRoute: {
+            /** @default balance */
+            policy?: components["schemas"]["PolicyName"];
+            /**
+             * Models
+             * @default []
+             */
+            models?: string[];
+            /** Weights */
+            weights?: {
+                [key: string]: number;
+            };
+            /** Tasks */
+            tasks?: {
+                [key: string]: components["schemas"]["TaskBody"];
+            };
+            /**
+             * Fallback
+             * @default []
+             */
+            fallback?: string[];
+            /** Max Cost Micros */
+            max_cost_micros?: number | null;
+            /** Region */
+            region?: string | null;
+            /**
+             * Data Classes
+             * @default []
+             */
+            data_classes?: string[];
+            /**
+             * Sticky
+             * @default false
+             */
+            sticky?: boolean;
+            /**
+             * Near Far
+             * @default false
+             */
+            near_far?: boolean;
+            /** Name */
+            name: string;
         };
         /** Note */
         Note: {
@@ -1307,6 +1765,16 @@ export interface components {
         Page_ApiKey_: {
             /** Items */
             items: components["schemas"]["ApiKey"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * Page
+         * @description One page of a list; `next_cursor` asks for the next, null at the end.
+         */
+        Page_CaseRow_: {
+            /** Items */
+            items: components["schemas"]["CaseRow"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -1377,6 +1845,16 @@ export interface components {
         Page_Session_: {
             /** Items */
             items: components["schemas"]["Session"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * Page
+         * @description One page of a list; `next_cursor` asks for the next, null at the end.
+         */
+        Page_UsageEntry_: {
+            /** Items */
+            items: components["schemas"]["UsageEntry"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -1536,6 +2014,25 @@ export interface components {
             /** Thumb */
             thumb: string;
         };
+        /** Planned */
+        Planned: {
+            /** Model */
+            model: string;
+            /** Provider */
+            provider: string;
+            /** Upstream Model */
+            upstream_model: string;
+            /** Reason */
+            reason: string;
+            /** Score */
+            score: number;
+        };
+        /**
+         * PolicyName
+         * @description By what the candidates are put in order.
+         * @enum {string}
+         */
+        PolicyName: "weights" | "cost" | "speed" | "quality" | "balance" | "least_busy";
         /**
          * Preset
          * @description `key_url` is empty where no key is needed.
@@ -1569,6 +2066,88 @@ export interface components {
             /** Tools */
             tools: boolean;
         };
+        /**
+         * Price
+         * @description Micros of the currency: tokens and characters per million; the others per picture, call, second of the model's
+         *     time and second of sound.
+         */
+        Price: {
+            /** Currency */
+            currency: string;
+            /** Input */
+            input: number;
+            /** Output */
+            output: number;
+            /** Cache Read */
+            cache_read: number | null;
+            /** Cache Write */
+            cache_write: number | null;
+            /** Reasoning */
+            reasoning: number | null;
+            /** Picture */
+            picture: number;
+            /** Call */
+            call: number;
+            /** Second */
+            second: number;
+            /** Character */
+            character: number;
+            /** Sound */
+            sound: number;
+        };
+        /**
+         * PriceBody
+         * @description Micros of the currency: tokens and characters per million; the others per picture, call, second of the model's
+         *     time and second of sound.
+         */
+        PriceBody: {
+            /**
+             * Currency
+             * @default USD
+             */
+            currency?: string;
+            /**
+             * Input
+             * @default 0
+             */
+            input?: number;
+            /**
+             * Output
+             * @default 0
+             */
+            output?: number;
+            /** Cache Read */
+            cache_read?: number | null;
+            /** Cache Write */
+            cache_write?: number | null;
+            /** Reasoning */
+            reasoning?: number | null;
+            /**
+             * Picture
+             * @default 0
+             */
+            picture?: number;
+            /**
+             * Call
+             * @default 0
+             */
+            call?: number;
+            /**
+             * Second
+             * @default 0
+             */
+            second?: number;
+            /**
+             * Character
+             * @default 0
+             */
+            character?: number;
+            /**
+             * Sound
+             * @default 0
+             */
+            sound?: number;
+        };
         /** ProfileChange */
         ProfileChange: {
             /** Name */
@@ -1580,7 +2159,7 @@ export interface components {
         };
         /**
          * Provider
-         * @description `headers` are names only, and of the key is said only whether there is one.
+         * @description `headers` are names only, and of keys is said only whether there is one and how many more there are.
          */
         Provider: {
             /** Name */
@@ -1593,12 +2172,22 @@ export interface components {
             base_url: string;
             /** Has Key */
             has_key: boolean;
+            /** More Keys */
+            more_keys: number;
+            /** Region */
+            region: string;
+            /** Project */
+            project: string;
+            /** Api Version */
+            api_version: string;
             /** Headers */
             headers: string[];
             /** Allow Private */
             allow_private: boolean;
             /** Timeout S */
             timeout_s: number;
+            /** Max Concurrency */
+            max_concurrency: number | null;
             /** Enabled */
             enabled: boolean;
             /** Source */
@@ -1609,16 +2198,31 @@ export interface components {
         /**
          * ProviderChange
          * @description Fields that are left out stay; an empty `api_key` removes the key.
+         *
+         *     `more_api_keys` replaces all further keys. `add_api_keys` and `remove_api_keys` change some of them, which
+         *     nobody can read back: the numbers are those of the health report, from 2 on.
          */
         ProviderChange: {
             /** Kind */
-            kind?: ("openai" | "anthropic" | "gemini") | null;
+            kind?: ("openai" | "anthropic" | "gemini" | "azure" | "bedrock" | "vertex" | "vertex-claude") | null;
             /** Preset */
             preset?: string | null;
             /** Base Url */
             base_url?: string | null;
             /** Api Key */
             api_key?: string | null;
+            /** Region */
+            region?: string | null;
+            /** Project */
+            project?: string | null;
+            /** Api Version */
+            api_version?: string | null;
+            /** More Api Keys */
+            more_api_keys?: string[] | null;
+            /** Add Api Keys */
+            add_api_keys?: string[] | null;
+            /** Remove Api Keys */
+            remove_api_keys?: number[] | null;
             /** Allow Private */
             allow_private?: boolean | null;
             /** Headers */
@@ -1627,8 +2231,26 @@ export interface components {
             } | null;
             /** Timeout S */
             timeout_s?: number | null;
+            /** Max Concurrency */
+            max_concurrency?: number | null;
             /** Enabled */
             enabled?: boolean | null;
+        };
+        /** RedisState */
+        RedisState: {
+            /** Away */
+            away: boolean;
+            /** Hits */
+            hits: number;
+            /** Misses */
+            misses: number;
+        };
+        /** Refused */
+        Refused: {
+            /** Model */
+            model: string;
+            /** Reason */
+            reason: string;
         };
         /** RegenerateBody */
         RegenerateBody: {
@@ -1647,6 +2269,104 @@ export interface components {
          * @enum {string}
          */
         Role: "administrator" | "developer" | "user";
+        /**
+         * Route
+         * @description A virtual model. `source`: `page`, `config` or `builtin`; only the first can be changed here.
+         */
+        Route: {
+            /** Name */
+            name: string;
+            /** Source */
+            source: string;
+            policy: components["schemas"]["PolicyName"];
+            /** Models */
+            models: string[];
+            weights: components["schemas"]["Weights"];
+            /** Tasks */
+            tasks: {
+                [key: string]: components["schemas"]["TaskRoute"];
+            };
+            /** Fallback */
+            fallback: string[];
+            /** Max Cost Micros */
+            max_cost_micros: number | null;
+            /** Region */
+            region: string | null;
+            /** Data Classes */
+            data_classes: string[];
+            /** Sticky */
+            sticky: boolean;
+            /** Near Far */
+            near_far: boolean;
+        };
+        /** RouteBody */
+        RouteBody: {
+            /** @default balance */
+            policy?: components["schemas"]["PolicyName"];
+            /**
+             * Models
+             * @default []
+             */
+            models?: string[];
+            /** Weights */
+            weights?: {
+                [key: string]: number;
+            };
+            /** Tasks */
+            tasks?: {
+                [key: string]: components["schemas"]["TaskBody"];
+            };
+            /**
+             * Fallback
+             * @default []
+             */
+            fallback?: string[];
+            /** Max Cost Micros */
+            max_cost_micros?: number | null;
+            /** Region */
+            region?: string | null;
+            /**
+             * Data Classes
+             * @default []
+             */
+            data_classes?: string[];
+            /**
+             * Sticky
+             * @default false
+             */
+            sticky?: boolean;
+            /**
+             * Near Far
+             * @default false
+             */
+            near_far?: boolean;
+        };
+        /** Routes */
+        Routes: {
+            /** Items */
+            items: components["schemas"]["Route"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * RoutingScore
+         * @description `key` is provider/model. `score` is in force, `base` without users' votes, `given` the administrator's.
+         */
+        RoutingScore: {
+            /** Key */
+            key: string;
+            task: components["schemas"]["TaskKind"];
+            /** Score */
+            score: number;
+            /** Base */
+            base: number;
+            /** Given */
+            given: number | null;
+            /** Up */
+            up: number;
+            /** Down */
+            down: number;
+        };
         /**
          * Run
          * @description `place` counts the runs that wait before it, from 1; null when it does not wait.
@@ -1678,6 +2398,21 @@ export interface components {
          * @enum {string}
          */
         RunStatus: "queued" | "running" | "succeeded" | "failed" | "cancelled" | "interrupted";
+        /** ScoreBody */
+        ScoreBody: {
+            /** Key */
+            key: string;
+            task: components["schemas"]["TaskKind"];
+            /** Score */
+            score: number | null;
+        };
+        /** Scores */
+        Scores: {
+            /** Items */
+            items: components["schemas"]["RoutingScore"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /**
          * Session
          * @description Where somebody is signed in.
@@ -1796,7 +2531,28 @@ export interface components {
          * @description What a model can be asked for.
          * @enum {string}
          */
-        Task: "dialogue" | "embedding" | "painting" | "avatar";
+        Task: "dialogue" | "embedding" | "painting" | "avatar" | "speech" | "transcription" | "moderation" | "rerank" | "realtime";
+        /** TaskBody */
+        TaskBody: {
+            /**
+             * Models
+             * @default []
+             */
+            models?: string[];
+            policy?: components["schemas"]["PolicyName"] | null;
+        };
+        /**
+         * TaskKind
+         * @description What a request is about, found from its words; `Task` says which endpoint it needs.
+         * @enum {string}
+         */
+        TaskKind: "dialogue" | "code" | "creative" | "translation" | "reasoning" | "vision" | "painting";
+        /** TaskRoute */
+        TaskRoute: {
+            /** Models */
+            models: string[];
+            policy: components["schemas"]["PolicyName"] | null;
+        };
         /**
          * TestBody
          * @description A saved provider by `name` alone, or an unsaved one whole; `model` adds a tiny call to it.
@@ -1805,13 +2561,19 @@ export interface components {
             /** Name */
             name: string;
             /** Kind */
-            kind?: ("openai" | "anthropic" | "gemini") | null;
+            kind?: ("openai" | "anthropic" | "gemini" | "azure" | "bedrock" | "vertex" | "vertex-claude") | null;
             /** Preset */
             preset?: string | null;
             /** Base Url */
             base_url?: string | null;
             /** Api Key */
             api_key?: string | null;
+            /** Region */
+            region?: string | null;
+            /** Project */
+            project?: string | null;
+            /** Api Version */
+            api_version?: string | null;
             /** Allow Private */
             allow_private?: boolean | null;
             /** Headers */
@@ -1856,12 +2618,157 @@ export interface components {
             /** Client Key */
             client_key?: string | null;
         };
-        /** Usage */
+        /**
+         * UpstreamHealth
+         * @description One upstream as this process saw it. `state` is of its breaker, or `limited` while its vendor asks to wait;
+         *     `weight` is what its configured weight is multiplied by, `rate_limit_left` the share of the vendor's limit that is
+         *     left where it says so. `trail` has the oldest first.
+         */
+        UpstreamHealth: {
+            /** Key */
+            key: string;
+            /** Provider */
+            provider: string;
+            /** Model */
+            model: string;
+            /** Account */
+            account: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "closed" | "open" | "half_open" | "limited";
+            /** Returns In S */
+            returns_in_s: number | null;
+            /** Alarm */
+            alarm: boolean;
+            /** Running */
+            running: number;
+            /** Calls */
+            calls: number;
+            /** Failures */
+            failures: number;
+            /** Error Rate */
+            error_rate: number;
+            /** Weight */
+            weight: number;
+            /** P50 Ms */
+            p50_ms: number | null;
+            /** P99 Ms */
+            p99_ms: number | null;
+            /** First Token Ms */
+            first_token_ms: number | null;
+            /** Rate Limit Left */
+            rate_limit_left: number | null;
+            /** Trail */
+            trail: components["schemas"]["HealthSample"][];
+        };
+        /**
+         * Usage
+         * @description `served_by`: the provider's model that wrote the answer, as provider/model.
+         */
         Usage: {
             /** Prompt Tokens */
             prompt_tokens: number;
             /** Completion Tokens */
             completion_tokens: number;
+            /** Served By */
+            served_by?: string;
+        };
+        /**
+         * UsageEntry
+         * @description One call.
+         */
+        UsageEntry: {
+            /** Input Tokens */
+            input_tokens: number;
+            /** Cache Read Tokens */
+            cache_read_tokens: number;
+            /** Cache Write Tokens */
+            cache_write_tokens: number;
+            /** Output Tokens */
+            output_tokens: number;
+            /** Reasoning Tokens */
+            reasoning_tokens: number;
+            /** Images */
+            images: number;
+            /** Characters */
+            characters: number;
+            /** Audio Seconds */
+            audio_seconds: number;
+            /** Id */
+            id: string;
+            /** User Id */
+            user_id: string;
+            /** Key Id */
+            key_id: string | null;
+            /** Model */
+            model: string;
+            /** Provider */
+            provider: string;
+            /** Upstream Model */
+            upstream_model: string;
+            /** Dialect */
+            dialect: string;
+            /** Task */
+            task: string;
+            /** Status */
+            status: number;
+            /** Error Code */
+            error_code: string | null;
+            /** Latency Ms */
+            latency_ms: number;
+            /** First Byte Ms */
+            first_byte_ms: number | null;
+            /** Attempts */
+            attempts: number;
+            /** Route Reason */
+            route_reason: string;
+            /** Cache */
+            cache: string;
+            cost: components["schemas"]["Money"];
+            /** Created At */
+            created_at: string;
+        };
+        /**
+         * UsageReport
+         * @description `totals` come with the first page of `lines` only.
+         */
+        UsageReport: {
+            /** Totals */
+            totals: components["schemas"]["UsageTotal"][];
+            lines: components["schemas"]["Page_UsageEntry_"];
+        };
+        /**
+         * UsageTotal
+         * @description All calls of one day (UTC) to one model in one currency.
+         */
+        UsageTotal: {
+            /** Input Tokens */
+            input_tokens: number;
+            /** Cache Read Tokens */
+            cache_read_tokens: number;
+            /** Cache Write Tokens */
+            cache_write_tokens: number;
+            /** Output Tokens */
+            output_tokens: number;
+            /** Reasoning Tokens */
+            reasoning_tokens: number;
+            /** Images */
+            images: number;
+            /** Characters */
+            characters: number;
+            /** Audio Seconds */
+            audio_seconds: number;
+            /** Day */
+            day: string;
+            /** Model */
+            model: string;
+            /** Calls */
+            calls: number;
+            /** Failed */
+            failed: number;
+            cost: components["schemas"]["Money"];
         };
         /** User */
         User: {
@@ -1915,6 +2822,15 @@ export interface components {
             /** Latency Ms */
             latency_ms: number;
             error: components["schemas"]["Complaint"] | null;
+        };
+        /** Weights */
+        Weights: {
+            /** Cost */
+            cost?: number;
+            /** Speed */
+            speed?: number;
+            /** Quality */
+            quality?: number;
         };
         /**
          * Problem
@@ -3767,6 +4683,356 @@ export interface operations {
             };
         };
     };
+    cache_state_api_admin_cache_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CacheState"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    clear_cache_api_admin_cache_delete: {
+        parameters: {
+            query?: {
+                model?: string | null;
+                user?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cleared"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_health_api_admin_health_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthReport"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_cases_api_admin_cases_get: {
+        parameters: {
+            query?: {
+                provider?: string | null;
+                model?: string | null;
+                kind?: ("refused" | "limited" | "credential" | "unreachable" | "timeout" | "broken" | "error") | null;
+                request_id?: string | null;
+                failed?: boolean | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CaseRow_"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    explain_api_route_explain_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Explained"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_routes_api_admin_routes_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Routes"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_route_api_admin_routes_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRoute"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Route"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_route_api_admin_routes__name__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RouteBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Route"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_route_api_admin_routes__name__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_scores_api_admin_scores_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scores"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_score_api_admin_scores_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScoreBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scores"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     invoke_api_invoke_post: {
         parameters: {
             query?: never;
@@ -3789,6 +5055,71 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    usage_api_usage_get: {
+        parameters: {
+            query?: {
+                from?: string | null;
+                until?: string | null;
+                model?: string | null;
+                user_id?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageReport"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    balance_api_billing_balance_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BalanceReply"];
                 };
             };
             /** @description Any error */

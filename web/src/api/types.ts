@@ -52,5 +52,16 @@ export type FoundServer = Schemas['FoundServer']
 export type Imported = Schemas['Imported']
 export type Task = Schemas['Task']
 
+export type Route = Schemas['Route']
+export type RoutingScore = Schemas['RoutingScore']
+export type Explained = Schemas['Explained']
+
 export type Check = Schemas['CheckResult']
 export type Report = Schemas['Report']
+
+export type CacheState = Schemas['CacheState']
+export type HealthReport = Schemas['HealthReport']
+export type UpstreamHealth = Schemas['UpstreamHealth']
+export type HealthSample = Schemas['HealthSample']
+export type CaseRow = Schemas['CaseRow']
+export type CaseKind = CaseRow['kind']

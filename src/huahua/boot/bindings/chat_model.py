@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from dataclasses import replace
 from typing import Any
 
 from huahua.chat.domain.chunks import ChunkReader
@@ -17,7 +18,7 @@ from huahua.chat.domain.modelling import (
     TokenCount,
 )
 from huahua.chat.errors import ModelError, ModelNotFound
-from huahua.gateway.api import Caller, Dialect, GatewayError, GatewayService, UnknownModel
+from huahua.gateway.api import Caller, Controls, Dialect, GatewayError, GatewayService, Route, UnknownModel
 from huahua.kit.ids import new_id
 
 
@@ -39,13 +40,15 @@ class GatewayModel:
         reader = ChunkReader()
         body = _body(request) | {"stream": True, "stream_options": {"include_usage": True}}
         try:
-            stream = await self._gateway.stream(_caller(asker), Dialect.OPENAI, body, new_id("req"))
+            stream = await self._gateway.stream(
+                _caller(asker), Dialect.OPENAI, body, new_id("req"), Controls(product=True)
+            )
             async with aclosing(stream):
                 async for event in stream:
                     for read in reader.feed(event.data):
-                        yield read
+                        yield _named(read, stream.route)
             for read in reader.close():
-                yield read
+                yield _named(read, stream.route)
         except GatewayError as fault:
             raise _translated(fault) from fault
         except ValueError as fault:
@@ -63,6 +66,13 @@ class GatewayModel:
                 elif isinstance(event, TokenCount):
                     count = event
         return Completion("".join(parts).strip(), count.prompt_tokens, count.completion_tokens)
+
+
+def _named(event: ModelEvent, route: Route) -> ModelEvent:
+    """A count says who answered."""
+    if isinstance(event, TokenCount):
+        return replace(event, served_by=f"{route.provider}/{route.upstream_model}")
+    return event
 
 
 def _caller(asker: Asker) -> Caller:

@@ -39,6 +39,9 @@ def serve(
     setup_code = run_async(_first_start(settings))
     listener = _listen(settings.server.host, settings.server.port)
     port = listener.getsockname()[1]
+    if settings.server.grpc_port:
+        # each server process opens it for itself; whether it can be had is said here
+        _listen(settings.server.host, settings.server.grpc_port, "HUAHUA_SERVER__GRPC_PORT").close()
     _hand_down(settings, port)
     _announce(settings, port, setup_code)
     _run(settings, listener)
@@ -79,7 +82,7 @@ async def _first_start(settings: Any) -> str | None:
         return None
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def _listen(host: str, port: int, choice: str = "--port") -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -87,7 +90,7 @@ def _listen(host: str, port: int) -> socket.socket:
         listener.bind((host, port))
         listener.listen(BACKLOG)  # who comes between the printed address and the first answer waits for it
     except OSError as fault:
-        fail(f"cannot listen on {host}:{port}: {fault.strerror}; choose another with --port")
+        fail(f"cannot listen on {host}:{port}: {fault.strerror}; choose another with {choice}")
     listener.set_inheritable(True)
     return listener
 
@@ -104,6 +107,8 @@ def _announce(settings: Any, port: int, setup_code: str | None) -> None:
     host = settings.server.host
     shown = "localhost" if host in {"127.0.0.1", "0.0.0.0", "::", "::1"} else host  # noqa: S104
     output.print(f"\n  [bold]HuaHua 话画[/bold]   http://{shown}:{port}\n")
+    if settings.server.grpc_port:
+        output.print(f"  gRPC   {shown}:{settings.server.grpc_port}\n")
     if setup_code is not None:
         output.print("  First start: open the page and set up the administrator with this code:\n")
         output.print(f"      [bold]{setup_code}[/bold]\n")
@@ -112,14 +117,14 @@ def _announce(settings: Any, port: int, setup_code: str | None) -> None:
 def _run(settings: Any, listener: socket.socket) -> None:
     import uvicorn
 
-    from huahua.boot.protocol import BoundedHttpProtocol
+    from huahua.boot.lane_protocol import LaneHttpProtocol
     from huahua.boot.stopping import StoppableServer, StoppableWorkers
 
     server = settings.server
     config = uvicorn.Config(
         "huahua.boot.app:create_app",
         factory=True,
-        http=BoundedHttpProtocol,
+        http=LaneHttpProtocol,
         workers=server.workers,
         log_config=None,
         access_log=False,

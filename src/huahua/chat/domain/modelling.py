@@ -70,6 +70,8 @@ class TokenCount:
 
     prompt_tokens: int
     completion_tokens: int
+    served_by: str = ""
+    """The upstream that answered, where it is known: a name may stand for several."""
 
 
 @dataclass(frozen=True, slots=True)

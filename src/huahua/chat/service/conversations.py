@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from huahua.chat.domain.conversation import Conversation, Message, MessageStatus, Role, TitleSource
 from huahua.chat.domain.modelling import Asker, JsonObject
@@ -14,6 +15,7 @@ from huahua.chat.domain.notes import tidy_facts
 from huahua.chat.domain.text import clean, shorten
 from huahua.chat.domain.tree import by_id, newest_leaf, path_to
 from huahua.chat.errors import ConversationNotFound, InvalidTurn, MessageNotFound
+from huahua.chat.ports import Ratings
 from huahua.chat.service.base import ChatUseCases
 from huahua.chat.turn.brushwork import wait_for_run
 from huahua.kit.ids import new_id
@@ -41,6 +43,11 @@ class Opened:
 
 
 class ConversationService(ChatUseCases):
+    def __init__(self, *shared: Any, ratings: Ratings | None = None) -> None:
+        """`shared` are what every use case has."""
+        super().__init__(*shared)
+        self._ratings = ratings
+
     async def create(
         self, asker: Asker, model: str | None = None, history: Sequence[tuple[Role, str]] = ()
     ) -> Conversation:
@@ -134,12 +141,28 @@ class ConversationService(ChatUseCases):
 
     async def give_feedback(self, user_id: str, message_id: str, value: str | None) -> Message:
         """`up`, `down` or None for an answer. Raises MessageNotFound."""
+        before = await self._messages.get(message_id, user_id)
         async with self._db.write() as connection:
             done = await self._messages.set_feedback(connection, message_id, user_id, value)
         message = await self._messages.get(message_id, user_id)
-        if not done or message is None:
+        if not done or before is None or message is None:
             raise MessageNotFound
+        await self._learn(message, before.feedback)
         return message
+
+    async def _learn(self, message: Message, before: str | None) -> None:
+        if self._ratings is None or message.parent_id is None:
+            return
+        question = await self._messages.get(message.parent_id, message.user_id)
+        model = (message.usage or {}).get("served_by") or message.model
+        if question is not None and model:
+            await self._ratings.rated(
+                model,
+                question.text,
+                picture=bool(question.attachments),
+                value=message.feedback,
+                before=before,
+            )
 
     async def keep_facts(self, user_id: str, conversation_id: str, facts: Sequence[str]) -> tuple[str, ...]:
         """Correct or forget key facts of the path on the page; what is kept now.

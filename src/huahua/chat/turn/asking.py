@@ -129,7 +129,9 @@ class Asking:
         if used.prompt_tokens or used.completion_tokens:
             self._used[0] += used.prompt_tokens
             self._used[1] += used.completion_tokens
-            counts = {"prompt_tokens": self._used[0], "completion_tokens": self._used[1]}
+            counts: JsonObject = {"prompt_tokens": self._used[0], "completion_tokens": self._used[1]}
+            if used.served_by:
+                counts["served_by"] = used.served_by
             await self._answer.emit("usage", counts)
 
     async def _carry_out(self, calls: list[ToolCall]) -> tuple[list[JsonObject], list[str]]:

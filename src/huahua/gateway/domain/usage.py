@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
+import msgspec
+
 from huahua.gateway.domain.calls import Usage
+from huahua.gateway.domain.price import Price
 
 CLIENT_CLOSED = 499
 """Status of a call whose client went away (nginx's convention)."""
 
 
-@dataclass(frozen=True, slots=True)
-class UsageLine:
-    """`status` is the HTTP status the caller got; times in whole milliseconds from the call's start."""
+class UsageLine(msgspec.Struct, frozen=True, gc=False):
+    """`status` is the HTTP status the caller got; times in whole milliseconds from the call's start.
+
+    One is made for every call, so it is a msgspec struct, which takes a third of the time of a frozen dataclass.
+    """
 
     request_id: str
+    """Made by this server for this call alone: two lines with one id count once."""
     user_id: str
     key_id: str | None
     model: str
@@ -29,6 +34,16 @@ class UsageLine:
     latency_ms: int
     first_byte_ms: int | None
     created_at: datetime
+    cost_micros: int = 0
+    currency: str | None = None
+    """None where the model has no price."""
+    price: Price | None = None
+    """The price in force when the call was made."""
+    route_reason: str = ""
+    cache: str = "off"
+    """`hit`, `semantic`, `miss` or `off`."""
+    attempts: int = 1
+    """Upstreams that were asked for this call."""
 
 
 def merge_usage(seen: Usage | None, new: Usage) -> Usage:
@@ -42,4 +57,6 @@ def merge_usage(seen: Usage | None, new: Usage) -> Usage:
         output_tokens=max(seen.output_tokens, new.output_tokens),
         reasoning_tokens=max(seen.reasoning_tokens, new.reasoning_tokens),
         images=max(seen.images, new.images),
+        characters=max(seen.characters, new.characters),
+        audio_seconds=max(seen.audio_seconds, new.audio_seconds),
     )

@@ -7,7 +7,7 @@ ASGI: https://asgi.readthedocs.io/en/latest/specs/www.html
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, MutableMapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, MutableMapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -15,6 +15,7 @@ import msgspec
 
 from huahua.gateway.domain.calls import Caller, JsonObject
 from huahua.gateway.errors import InvalidRequest, RequestTooLarge
+from huahua.gateway.resilience.attempts import SPENT, FailedAttempt
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -27,9 +28,8 @@ Authenticate = Callable[[RawHeaders], Awaitable[Caller | None]]
 MAX_VALUES = 1_000_000
 """Commas and brackets of a body."""
 _RAW_BODY = msgspec.json.Decoder(dict[str, msgspec.Raw])
-_JSON = (b"content-type", b"application/json")
-_SSE_HEADERS: RawHeaders = [
-    (b"content-type", b"text/event-stream; charset=utf-8"),
+SSE_TYPE = "text/event-stream; charset=utf-8"
+_STREAM_HEADERS: RawHeaders = [
     (b"cache-control", b"no-cache"),
     (b"x-accel-buffering", b"no"),
 ]
@@ -71,6 +71,12 @@ class Exchange:
             if key == name:
                 return bytes(value)
         return None
+
+    @property
+    def spent(self) -> Sequence[FailedAttempt]:
+        """What the fast lane tried for this request already."""
+        attempts: Sequence[FailedAttempt] = self.scope.get("state", {}).get(SPENT, ())
+        return attempts
 
     async def read_body(self, limit: int) -> bytes:
         """The whole body. Raises RequestTooLarge before reading when the length is declared over `limit`."""
@@ -133,13 +139,18 @@ class Exchange:
             watcher.cancel()
 
     async def send_json(self, status: int, body: bytes, headers: RawHeaders | None = None) -> None:
+        await self.send_whole(status, body, "application/json", headers)
+
+    async def send_whole(
+        self, status: int, body: bytes, content_type: str, headers: RawHeaders | None = None
+    ) -> None:
         self.started = True
         await self._send(
             {
                 "type": "http.response.start",
                 "status": status,
                 "headers": [
-                    _JSON,
+                    (b"content-type", content_type.encode("latin-1", "replace")),
                     (b"content-length", str(len(body)).encode()),
                     *self.headers_out,
                     *(headers or ()),
@@ -148,14 +159,20 @@ class Exchange:
         )
         await self._send({"type": "http.response.body", "body": body})
 
-    async def start_sse(self) -> None:
+    async def start_stream(self, content_type: str = SSE_TYPE) -> None:
+        """The head of a body that follows piece by piece."""
         self.started = True
+        kind = (b"content-type", content_type.encode("latin-1", "replace"))
         await self._send(
-            {"type": "http.response.start", "status": 200, "headers": [*_SSE_HEADERS, *self.headers_out]}
+            {
+                "type": "http.response.start",
+                "status": 200,
+                "headers": [kind, *_STREAM_HEADERS, *self.headers_out],
+            }
         )
 
     async def send_raw(self, piece: bytes) -> None:
-        """Bytes that already are server-sent events."""
+        """Bytes as they go over the wire."""
         await self._send({"type": "http.response.body", "body": piece, "more_body": True})
 
     async def end(self) -> None:
@@ -180,11 +197,11 @@ def parse_object(raw: bytes) -> JsonObject:
 
 
 def presented_key(headers: Iterable[tuple[bytes, bytes]]) -> str | None:
-    """The API key of `Authorization: Bearer …` or `x-api-key`, whichever is there."""
+    """The API key of `Authorization: Bearer …`, `x-api-key` or `x-goog-api-key`, whichever comes first."""
     for name, value in headers:
         if name == b"authorization" and value[:7].lower() == b"bearer ":
             return value[7:].strip().decode("latin-1") or None
-        if name == b"x-api-key":
+        if name in (b"x-api-key", b"x-goog-api-key"):
             return value.strip().decode("latin-1") or None
     return None
 

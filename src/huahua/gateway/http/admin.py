@@ -14,7 +14,7 @@ from fastapi import APIRouter, Depends, Response
 from huahua.gateway.catalogue import Catalogue
 from huahua.gateway.discovery import Found
 from huahua.gateway.domain.calls import Task
-from huahua.gateway.domain.models import ProviderConfig
+from huahua.gateway.domain.models import CLOUD_FIELDS, ProviderConfig
 from huahua.gateway.errors import GatewayError, InvalidRequest
 from huahua.gateway.http import admin_replies as replies
 from huahua.gateway.http import admin_shapes as shapes
@@ -151,7 +151,8 @@ def _model_row_routes(router: APIRouter, catalogue: Catalogue) -> None:
         changes = body.model_dump(exclude_unset=True)
         if "tasks" in changes:
             changes["tasks"] = frozenset(map(Task, changes["tasks"] or ()))
-        nullable = {"timeout_s", "context_tokens"}
+        changes |= shapes.routing_facts(body)
+        nullable = {"timeout_s", "context_tokens", "price", "cost", "region", "max_concurrency"}
         changes = {name: value for name, value in changes.items() if value is not None or name in nullable}
         changed = await catalogue.change_model(ModelRow(row.id, replace(row.config, **changes)))
         return shapes.model_row_json(changed)
@@ -183,37 +184,69 @@ def _config(body: shapes.ProviderBody) -> ProviderConfig:
         kind=body.kind or (preset.kind if preset else ""),
         base_url=body.base_url or (preset.base_url if preset else ""),
         api_key=body.api_key.strip(),
+        more_api_keys=_keys(body.more_api_keys),
+        region=body.region.strip(),
+        project=body.project.strip(),
+        api_version=body.api_version.strip(),
         preset=body.preset,
         allow_private=_given_or(body.allow_private, preset is not None and preset.local),
         headers=body.headers,
         timeout_s=body.timeout_s,
+        max_concurrency=body.max_concurrency,
         enabled=body.enabled,
     )
+
+
+def _keys(given: list[str]) -> tuple[str, ...]:
+    return tuple(key for text in given if (key := text.strip()))
 
 
 def _given_or(given: bool | None, default: bool) -> bool:
     return default if given is None else given
 
 
+_NULLABLE = frozenset({"preset", "max_concurrency"})
+
+
 def _changed(config: ProviderConfig, body: shapes.ProviderChange | shapes.TestBody) -> ProviderConfig:
-    changes = body.model_dump(exclude_unset=True, exclude={"name", "model"})
-    if isinstance(changes.get("api_key"), str):
-        changes["api_key"] = changes["api_key"].strip()
-    kept = {name: value for name, value in changes.items() if value is not None or name == "preset"}
+    apart = {"name", "model", "more_api_keys", "add_api_keys", "remove_api_keys"}
+    changes = body.model_dump(exclude_unset=True, exclude=apart)
+    for name in ("api_key", *CLOUD_FIELDS):
+        if isinstance(changes.get(name), str):
+            changes[name] = changes[name].strip()
+    if isinstance(body, shapes.ProviderChange):
+        changes["more_api_keys"] = _more_keys(config.more_api_keys, body)
+    kept = {name: value for name, value in changes.items() if value is not None or name in _NULLABLE}
     return replace(config, **kept)
 
 
+def _more_keys(before: tuple[str, ...], body: shapes.ProviderChange) -> tuple[str, ...]:
+    base = before if body.more_api_keys is None else _keys(body.more_api_keys)
+    gone = set(body.remove_api_keys or ())
+    kept = (key for number, key in enumerate(base, 2) if number not in gone)
+    after = (*kept, *_keys(body.add_api_keys or []))
+    if len(after) > shapes.MAX_MORE_KEYS:
+        raise InvalidRequest(
+            f"A provider has at most {shapes.MAX_MORE_KEYS} keys beside its first.",
+            param="add_api_keys",
+            code="invalid_field",
+            status=422,
+        )
+    return after
+
+
 def _to_test(catalogue: Catalogue, body: shapes.TestBody) -> ProviderConfig:
-    """The saved row with the unsaved changes. A saved key goes only to the address it was saved for."""
+    """The saved row with the unsaved changes. A saved key goes only to the address it was saved for,
+    which a kind may stand for."""
     try:
         saved = catalogue.provider(body.name)
     except GatewayError:
         fields = body.model_dump(exclude_none=True, exclude={"model"})
         return _config(shapes.ProviderBody(**fields))
     changed = _changed(saved, body)
-    moved = changed.base_url.rstrip("/") != saved.base_url.rstrip("/")
+    moved = (changed.kind, changed.base_url.rstrip("/")) != (saved.kind, saved.base_url.rstrip("/"))
     if moved and body.api_key is None:
-        changed = replace(changed, api_key="", headers=body.headers or {})
+        changed = replace(changed, api_key="", more_api_keys=(), headers=body.headers or {})
     return changed
 
 

@@ -25,12 +25,30 @@ class Model(TypedDict):
     builtin: bool
     vision: bool
     tools: bool
+    virtual: bool
 
 
 class Models(TypedDict):
     items: list[Model]
     next_cursor: str | None
     defaults: Defaults
+
+
+class Price(TypedDict):
+    """Micros of the currency: tokens and characters per million; the others per picture, call, second of the model's
+    time and second of sound."""
+
+    currency: str
+    input: int
+    output: int
+    cache_read: int | None
+    cache_write: int | None
+    reasoning: int | None
+    picture: int
+    call: int
+    second: int
+    character: int
+    sound: int
 
 
 class ModelRow(TypedDict):
@@ -47,21 +65,34 @@ class ModelRow(TypedDict):
     context_tokens: int | None
     timeout_s: float | None
     options: dict[str, Any]
+    price: Price | None
+    cost: Price | None
+    region: str | None
+    data_classes: list[str]
+    quality: dict[str, float]
+    near: bool
+    max_concurrency: int | None
+    gather: bool
     enabled: bool
     source: str
 
 
 class Provider(TypedDict):
-    """`headers` are names only, and of the key is said only whether there is one."""
+    """`headers` are names only, and of keys is said only whether there is one and how many more there are."""
 
     name: str
     kind: str
     preset: str | None
     base_url: str
     has_key: bool
+    more_keys: int
+    region: str
+    project: str
+    api_version: str
     headers: list[str]
     allow_private: bool
     timeout_s: float
+    max_concurrency: int | None
     enabled: bool
     source: str
     models: list[ModelRow]

@@ -2,23 +2,60 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from huahua.gateway.domain.calls import Task
+from huahua.gateway.domain.calls import Task, TaskName
 from huahua.gateway.domain.models import Kind, ModelConfig, ModelInfo, ProviderConfig
+from huahua.gateway.domain.price import MAX_MICROS, Price
+from huahua.gateway.domain.routing import TaskKind
 from huahua.gateway.ports import ModelRow
 from huahua.gateway.presets import Preset
 
 Name = Annotated[str, Field(min_length=1, max_length=100)]
 Text = Annotated[str, Field(max_length=2_000)]
+MAX_MORE_KEYS = 32
+MoreKeys = Annotated[list[Text], Field(max_length=MAX_MORE_KEYS)]
+KeyNumbers = Annotated[
+    list[Annotated[int, Field(ge=2, le=MAX_MORE_KEYS + 1)]], Field(max_length=MAX_MORE_KEYS)
+]
+Short = Annotated[str, Field(max_length=100)]
+Secret = Annotated[str, Field(max_length=8_000)]
+"""A key; the JSON of a Google service account is some 2,400 characters long."""
 Seconds = Annotated[float, Field(gt=0, le=3_600)]
-TaskName = Literal["dialogue", "embedding", "painting", "avatar"]
+Places = Annotated[int, Field(ge=1, le=100_000)]
 
 
 class _Body(BaseModel):
     model_config = ConfigDict(extra="forbid")
+
+
+Micros = Annotated[int, Field(ge=0, le=MAX_MICROS)]
+Label = Annotated[str, Field(pattern=r"^[\w.-]{1,50}$")]
+DataClasses = Annotated[list[Label], Field(max_length=50)]
+Qualities = dict[TaskKind, Annotated[float, Field(ge=0, le=1)]]
+
+
+class PriceBody(_Body):
+    """Micros of the currency: tokens and characters per million; the others per picture, call, second of the model's
+    time and second of sound."""
+
+    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] = "USD"
+    input: Micros = 0
+    output: Micros = 0
+    cache_read: Micros | None = None
+    cache_write: Micros | None = None
+    reasoning: Micros | None = None
+    picture: Micros = 0
+    call: Micros = 0
+    second: Micros = 0
+    character: Micros = 0
+    sound: Micros = 0
+
+
+def _price(body: PriceBody | None) -> Price | None:
+    return Price.from_json(body.model_dump()) if body is not None else None
 
 
 class NewModel(_Body):
@@ -35,6 +72,14 @@ class NewModel(_Body):
     timeout_s: Seconds | None = None
     context_tokens: Annotated[int, Field(gt=0, le=2**31 - 1)] | None = None
     options: dict[str, Any] = Field(default_factory=dict)
+    price: PriceBody | None = None
+    cost: PriceBody | None = None
+    region: Label | None = None
+    data_classes: DataClasses = []
+    quality: Qualities = {}
+    near: bool = False
+    max_concurrency: Places | None = None
+    gather: bool = True
 
     def row(self, provider: str) -> ModelConfig:
         return ModelConfig(
@@ -49,6 +94,14 @@ class NewModel(_Body):
             timeout_s=self.timeout_s,
             enabled=self.enabled,
             options=self.options,
+            price=_price(self.price),
+            cost=_price(self.cost),
+            region=self.region,
+            data_classes=frozenset(self.data_classes),
+            quality={str(kind): score for kind, score in self.quality.items()},
+            near=self.near,
+            max_concurrency=self.max_concurrency,
+            gather=self.gather,
         )
 
 
@@ -64,10 +117,33 @@ class ModelChange(_Body):
     timeout_s: Seconds | None = None
     context_tokens: Annotated[int, Field(gt=0, le=2**31 - 1)] | None = None
     options: dict[str, Any] | None = None
+    price: PriceBody | None = None
+    cost: PriceBody | None = None
+    region: Label | None = None
+    data_classes: DataClasses | None = None
+    quality: Qualities | None = None
+    near: bool | None = None
+    max_concurrency: Places | None = None
+    gather: bool | None = None
+
+
+def routing_facts(body: ModelChange) -> dict[str, Any]:
+    """The changed fields whose form in a row differs from that in a body."""
+    facts: dict[str, Any] = {}
+    given = body.model_fields_set
+    for name, price in (("price", body.price), ("cost", body.cost)):
+        if name in given:
+            facts[name] = _price(price)
+    if body.data_classes is not None:
+        facts["data_classes"] = frozenset(body.data_classes)
+    if body.quality is not None:
+        facts["quality"] = {str(kind): score for kind, score in body.quality.items()}
+    return facts
 
 
 class ProviderBody(_Body):
-    """A provider as the page fills it in. `api_key` is written and never read back.
+    """A provider as the page fills it in. Keys are written and never read back; those of `more_api_keys` share
+    the calls with `api_key`.
 
     Without `allow_private`, the presets of local servers may reach this machine and the others may not.
     """
@@ -76,10 +152,15 @@ class ProviderBody(_Body):
     kind: Kind | None = None
     preset: str | None = None
     base_url: Text = ""
-    api_key: Text = ""
+    api_key: Secret = ""
+    region: Short = ""
+    project: Short = ""
+    api_version: Short = ""
+    more_api_keys: MoreKeys = Field(default_factory=list)
     allow_private: bool | None = None
     headers: dict[str, str] = Field(default_factory=dict)
     timeout_s: Seconds = 600.0
+    max_concurrency: Places | None = None
     enabled: bool = True
 
 
@@ -88,15 +169,26 @@ class NewProvider(ProviderBody):
 
 
 class ProviderChange(_Body):
-    """Fields that are left out stay; an empty `api_key` removes the key."""
+    """Fields that are left out stay; an empty `api_key` removes the key.
+
+    `more_api_keys` replaces all further keys. `add_api_keys` and `remove_api_keys` change some of them, which
+    nobody can read back: the numbers are those of the health report, from 2 on.
+    """
 
     kind: Kind | None = None
     preset: str | None = None
     base_url: Text | None = None
-    api_key: Text | None = None
+    api_key: Secret | None = None
+    region: Short | None = None
+    project: Short | None = None
+    api_version: Short | None = None
+    more_api_keys: MoreKeys | None = None
+    add_api_keys: MoreKeys | None = None
+    remove_api_keys: KeyNumbers | None = None
     allow_private: bool | None = None
     headers: dict[str, str] | None = None
     timeout_s: Seconds | None = None
+    max_concurrency: Places | None = None
     enabled: bool | None = None
 
 
@@ -109,7 +201,10 @@ class TestBody(_Body):
     kind: Kind | None = None
     preset: str | None = None
     base_url: Text | None = None
-    api_key: Text | None = None
+    api_key: Secret | None = None
+    region: Short | None = None
+    project: Short | None = None
+    api_version: Short | None = None
     allow_private: bool | None = None
     headers: dict[str, str] | None = None
     timeout_s: Seconds | None = None
@@ -149,9 +244,14 @@ def provider_json(config: ProviderConfig, models: list[ModelRow]) -> dict[str, A
         "preset": config.preset,
         "base_url": config.base_url,
         "has_key": bool(config.api_key),
+        "more_keys": len(config.more_api_keys),
+        "region": config.region,
+        "project": config.project,
+        "api_version": config.api_version,
         "headers": sorted(config.headers),
         "allow_private": config.allow_private,
         "timeout_s": config.timeout_s,
+        "max_concurrency": config.max_concurrency,
         "enabled": config.enabled,
         "source": config.source,
         "models": [model_row_json(row) for row in models],
@@ -172,6 +272,14 @@ def model_row_json(row: ModelRow) -> dict[str, Any]:
         "context_tokens": config.context_tokens,
         "timeout_s": config.timeout_s,
         "options": config.options,
+        "price": config.price.as_json() if config.price else None,
+        "cost": config.cost.as_json() if config.cost else None,
+        "region": config.region,
+        "data_classes": sorted(config.data_classes),
+        "quality": config.quality,
+        "near": config.near,
+        "max_concurrency": config.max_concurrency,
+        "gather": config.gather,
         "enabled": config.enabled,
         "source": config.source,
     }
@@ -186,4 +294,5 @@ def model_json(info: ModelInfo) -> dict[str, Any]:
         "builtin": info.builtin,
         "vision": info.vision,
         "tools": info.tools,
+        "virtual": info.virtual,
     }

@@ -5,12 +5,16 @@ https://docs.anthropic.com/en/api/messages, https://docs.anthropic.com/en/api/er
 
 from __future__ import annotations
 
+from functools import partial
+
 import msgspec
 
 from huahua.gateway.domain.calls import Caller, Dialect
 from huahua.gateway.errors import GatewayError, InvalidRequest
 from huahua.gateway.http._asgi import Exchange
+from huahua.gateway.http.controls import read_controls
 from huahua.gateway.http.dialect import add_route, write_stream
+from huahua.gateway.http.queue_shown import open_shown
 from huahua.gateway.outcomes import plain
 from huahua.gateway.service import GatewayService
 from huahua.gateway.wire import sse
@@ -33,21 +37,25 @@ _TYPES = {
 
 async def handle_messages(exchange: Exchange, caller: Caller, service: GatewayService) -> None:
     """`POST /v1/messages`, whole or streamed. A stream ends with its own `message_stop`."""
+    controls = read_controls(exchange.scope["headers"])
     body = await exchange.read_object(service.limits.max_body_bytes)
     betas = exchange.header(b"anthropic-beta")
     if betas is not None and BETA_FIELD not in body:
         body[BETA_FIELD] = split_betas(betas)
     async with exchange.cancelled_on_disconnect():
         if _is_true(body.get("stream")):
-            stream = await service.stream(caller, Dialect.ANTHROPIC, body, exchange.request_id)
-
-            def error_event(fault: GatewayError) -> bytes:
-                return sse.encode(render_error(fault, exchange.request_id), "error")
-
-            await write_stream(exchange, stream, error_event, b"")
+            opening = service.stream(
+                caller, Dialect.ANTHROPIC, body, exchange.request_id, controls, spent=exchange.spent
+            )
+            render = partial(stream_error, request_id=exchange.request_id)
+            stream = await open_shown(exchange, controls.queue, opening, render)
+            if stream is not None:
+                await write_stream(exchange, stream, render, b"")
             return
-        outcome = await service.chat(caller, Dialect.ANTHROPIC, body, exchange.request_id)
-        add_route(exchange, outcome.route)
+        outcome = await service.chat(
+            caller, Dialect.ANTHROPIC, body, exchange.request_id, controls, spent=exchange.spent
+        )
+        add_route(exchange, outcome.route, outcome.receipt)
         await exchange.send_json(200, outcome.encode())
 
 
@@ -72,6 +80,10 @@ def render_error(fault: GatewayError, request_id: str) -> bytes:
     if fault.param:
         error["param"] = fault.param
     return msgspec.json.encode({"type": "error", "error": error, "request_id": request_id})
+
+
+def stream_error(fault: GatewayError, request_id: str) -> bytes:
+    return sse.encode(render_error(fault, request_id), "error")
 
 
 def error_type(status: int) -> str:

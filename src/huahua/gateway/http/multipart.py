@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -9,20 +10,23 @@ from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
 from huahua.gateway.errors import InvalidRequest, RequestTooLarge
+from huahua.gateway.wire.multipart import FormFile
 
 if TYPE_CHECKING:
     from python_multipart.multipart import MultipartCallbacks
 
 _MAX_PARTS = 128
 _MAX_FIELD_BYTES = 1024 * 1024
+_MEDIA_TYPE = re.compile(r"[\w!#$&^.+-]+/[\w!#$&^.+-]+(?:;[ -~]*)?", re.ASCII)
 
 
 @dataclass(slots=True)
 class Form:
-    """Text fields by name (the last one wins) and files in order, as (field name, bytes)."""
+    """Text fields by name (the last one wins) and all of them in order; files in order."""
 
     fields: dict[str, str] = field(default_factory=dict)
-    files: list[tuple[str, bytes]] = field(default_factory=list)
+    pairs: list[tuple[str, str]] = field(default_factory=list)
+    files: list[FormFile] = field(default_factory=list)
 
 
 def parse_form(content_type: bytes | None, body: bytes) -> Form:
@@ -54,6 +58,7 @@ class _Collector:
         self._header = bytearray()
         self._value = bytearray()
         self._disposition = b""
+        self._media_type = b""
         self._data = bytearray()
 
     def callbacks(self) -> MultipartCallbacks:
@@ -71,7 +76,7 @@ class _Collector:
         self._parts += 1
         if self._parts > _MAX_PARTS:
             raise RequestTooLarge(f"The form has more than {_MAX_PARTS} parts.")
-        self._disposition = b""
+        self._disposition = self._media_type = b""
         self._data = bytearray()
 
     def _on_header_field(self, data: bytes, start: int, end: int) -> None:
@@ -81,8 +86,11 @@ class _Collector:
         self._value += data[start:end]
 
     def _on_header_end(self) -> None:
-        if bytes(self._header).lower() == b"content-disposition":
+        name = bytes(self._header).lower()
+        if name == b"content-disposition":
             self._disposition = bytes(self._value)
+        elif name == b"content-type":
+            self._media_type = bytes(self._value)
         self._header, self._value = bytearray(), bytearray()
 
     def _on_part_data(self, data: bytes, start: int, end: int) -> None:
@@ -95,14 +103,22 @@ class _Collector:
             raise InvalidRequest("A part of the form has no name.", code="malformed_form")
         name = raw_name.decode("utf-8", "replace")
         if b"filename" in options:
-            self.form.files.append((name, bytes(self._data)))
+            self.form.files.append(self._file(name, options[b"filename"]))
             return
         if len(self._data) > _MAX_FIELD_BYTES:
             raise RequestTooLarge(f"The field '{name}' is longer than {_MAX_FIELD_BYTES} bytes.", param=name)
         try:
-            self.form.fields[name] = self._data.decode("utf-8")
+            value = self._data.decode("utf-8")
         except UnicodeDecodeError as fault:
             raise InvalidRequest(f"The field '{name}' is not UTF-8 text.", param=name) from fault
+        self.form.fields[name] = value
+        self.form.pairs.append((name, value))
+
+    def _file(self, name: str, filename: bytes) -> FormFile:
+        media_type = self._media_type.decode("latin-1").strip()
+        if not _MEDIA_TYPE.fullmatch(media_type):
+            media_type = "application/octet-stream"
+        return FormFile(name, bytes(self._data), filename.decode("utf-8", "replace"), media_type)
 
     def _on_end(self) -> None:
         self.ended = True

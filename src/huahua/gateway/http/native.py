@@ -29,6 +29,7 @@ from huahua.gateway.domain.quality import quality_level
 from huahua.gateway.errors import InvalidRequest
 from huahua.gateway.http.openai_images import parse_size
 from huahua.gateway.http.problems import GatewayRoute, caller_of
+from huahua.gateway.outcomes import Outcome, PaintOutcome
 from huahua.gateway.pictures import check_picture
 from huahua.gateway.ports import PictureLinks
 from huahua.gateway.service import GatewayService
@@ -108,14 +109,14 @@ class _Edge:
         text = _text_of(outcome.body)
         # The picture itself is not repeated: a context that carries it would grow by megabytes a turn.
         said = given.text or "[picture]"
-        return _reply(run_id, body, model, text, [], outcome.usage, outcome.route.builtin, said)
+        return _reply(run_id, body, model, text, [], outcome.usage, _cost(outcome), said)
 
     async def paint(self, caller: Caller, body: Invoke, run_id: str) -> dict[str, Any]:
         model = body.model_id or self._service.defaults().painting
         picture = body.input.image_base64
         images = (await self._picture(picture),) if picture is not None else ()
         request = _painting(body.input, images)
-        reply, route = await self._service.paint_routed(caller, model, request, run_id)
+        outcome = await self._service.paint_routed(caller, model, request, run_id)
         pictures = [
             {
                 "url": await self._link(caller, painted),
@@ -123,9 +124,9 @@ class _Edge:
                 "height": painted.height,
                 "unmet": list(painted.unmet),
             }
-            for painted in reply.images
+            for painted in outcome.reply.images
         ]
-        return _reply(run_id, body, model, "", pictures, reply.usage, route.builtin, body.input.text)
+        return _reply(run_id, body, model, "", pictures, outcome.reply.usage, _cost(outcome), body.input.text)
 
     async def _picture(self, encoded: str) -> ImageInput:
         bare = _DATA_URL.sub("", encoded, count=1) if encoded.startswith("data:") else encoded
@@ -199,6 +200,14 @@ def _text_of(completion: JsonObject) -> str:
     return content if isinstance(content, str) else ""
 
 
+def _cost(outcome: Outcome | PaintOutcome) -> dict[str, Any] | None:
+    """None where nobody set a price; what runs on this machine costs nothing."""
+    receipt = outcome.receipt
+    if receipt.currency is None and not outcome.route.builtin:
+        return None
+    return {"amount_micros": receipt.cost_micros or 0, "currency": receipt.currency}
+
+
 def _reply(
     run_id: str,
     body: Invoke,
@@ -206,7 +215,7 @@ def _reply(
     text: str,
     pictures: list[dict[str, Any]],
     usage: Usage,
-    builtin: bool,
+    cost: dict[str, Any] | None,
     said: str,
 ) -> dict[str, Any]:
     context = [message.model_dump() for message in body.context or ()]
@@ -223,7 +232,6 @@ def _reply(
             "total_tokens": usage.prompt_tokens + usage.completion_tokens,
             "images": usage.images,
         },
-        # Prices come with the price book; what runs on this machine costs nothing.
-        "cost": {"amount_micros": 0, "currency": None} if builtin else None,
+        "cost": cost,
         "context": context,
     }

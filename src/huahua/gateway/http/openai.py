@@ -13,6 +13,7 @@ from huahua.gateway.domain.calls import Caller, Dialect
 from huahua.gateway.domain.models import ModelInfo
 from huahua.gateway.errors import (
     GatewayError,
+    InsufficientCredit,
     InvalidRequest,
     NotAllowed,
     NotAuthenticated,
@@ -25,12 +26,15 @@ from huahua.gateway.errors import (
     UpstreamRefused,
 )
 from huahua.gateway.http._asgi import Exchange
+from huahua.gateway.http.controls import read_controls
 from huahua.gateway.http.dialect import add_route, write_stream
+from huahua.gateway.http.queue_shown import open_shown
 from huahua.gateway.service import GatewayService
 from huahua.gateway.wire import sse
 
 _TYPES: tuple[tuple[type[GatewayError], str], ...] = (
     (NotAuthenticated, "authentication_error"),
+    (InsufficientCredit, "insufficient_quota"),
     (NotAllowed, "permission_error"),
     (UpstreamLimited, "rate_limit_error"),
     (Overloaded, "rate_limit_error"),
@@ -45,23 +49,31 @@ _TYPES: tuple[tuple[type[GatewayError], str], ...] = (
 
 async def handle_chat(exchange: Exchange, caller: Caller, service: GatewayService) -> None:
     """`POST /v1/chat/completions`, whole or streamed."""
+    controls = read_controls(exchange.scope["headers"])
     body = await exchange.read_object(service.limits.max_body_bytes)
     async with exchange.cancelled_on_disconnect():
         if _wants_stream(body.get("stream")):
-            stream = await service.stream(caller, Dialect.OPENAI, body, exchange.request_id)
-            await write_stream(exchange, stream, _stream_error, sse.DONE)
+            opening = service.stream(
+                caller, Dialect.OPENAI, body, exchange.request_id, controls, spent=exchange.spent
+            )
+            stream = await open_shown(exchange, controls.queue, opening, stream_error)
+            if stream is not None:
+                await write_stream(exchange, stream, stream_error, sse.DONE)
             return
-        outcome = await service.chat(caller, Dialect.OPENAI, body, exchange.request_id)
-        add_route(exchange, outcome.route)
+        outcome = await service.chat(
+            caller, Dialect.OPENAI, body, exchange.request_id, controls, spent=exchange.spent
+        )
+        add_route(exchange, outcome.route, outcome.receipt)
         await exchange.send_json(200, outcome.encode())
 
 
 async def handle_embeddings(exchange: Exchange, caller: Caller, service: GatewayService) -> None:
     """`POST /v1/embeddings`."""
+    controls = read_controls(exchange.scope["headers"])
     body = await exchange.read_object(service.limits.max_body_bytes)
     async with exchange.cancelled_on_disconnect():
-        outcome = await service.embed(caller, body, exchange.request_id)
-        add_route(exchange, outcome.route)
+        outcome = await service.embed(caller, body, exchange.request_id, controls)
+        add_route(exchange, outcome.route, outcome.receipt)
         await exchange.send_json(200, outcome.encode())
 
 
@@ -110,7 +122,7 @@ def error_body(fault: GatewayError) -> dict[str, str | None]:
     return {"message": fault.message, "type": kind, "param": fault.param, "code": fault.code}
 
 
-def _stream_error(fault: GatewayError) -> bytes:
+def stream_error(fault: GatewayError) -> bytes:
     return sse.encode(render_error(fault, ""))
 
 

@@ -17,6 +17,7 @@ import msgspec
 from huahua.gateway.domain.calls import Caller, ImageInput, ImageReply, ImageRequest, ImageResult, JsonObject
 from huahua.gateway.errors import InvalidRequest, NotSupported
 from huahua.gateway.http._asgi import Exchange
+from huahua.gateway.http.controls import read_controls
 from huahua.gateway.http.dialect import add_route
 from huahua.gateway.http.multipart import Form, parse_form
 from huahua.gateway.outcomes import plain
@@ -67,8 +68,8 @@ class ImageEdge:
         form = await asyncio.to_thread(parse_form, exchange.header(b"content-type"), body)
         fields = _from_form(form)
         extra: JsonObject = {name: value for name, value in form.fields.items() if name not in _KNOWN}
-        pictures = [data for name, data in form.files if name in ("image", "image[]")]
-        masks = [data for name, data in form.files if name == "mask"]
+        pictures = [file.data for file in form.files if file.name in ("image", "image[]")]
+        masks = [file.data for file in form.files if file.name == "mask"]
         if not pictures:
             raise InvalidRequest("'image' is missing: attach the picture to edit.", param="image")
 
@@ -93,11 +94,15 @@ class ImageEdge:
         if fields.response_format not in (None, "url", "b64_json"):
             raise InvalidRequest("'response_format' must be 'url' or 'b64_json'.", param="response_format")
         model = fields.model or service.defaults().painting
+        controls = read_controls(exchange.scope["headers"])
         async with exchange.cancelled_on_disconnect():
-            reply, route = await service.paint_routed(caller, model, request, exchange.request_id)
+            outcome = await service.paint_routed(
+                caller, model, request, exchange.request_id, controls=controls
+            )
             as_links = fields.response_format == "url"
+            reply = outcome.reply
             data = [await self._picture(caller, picture, as_links) for picture in reply.images]
-            add_route(exchange, route)
+            add_route(exchange, outcome.route, outcome.receipt)
             await exchange.send_json(200, await asyncio.to_thread(_encode, data, reply))
 
     async def _picture(self, caller: Caller, picture: ImageResult, as_link: bool) -> dict[str, Any]:

@@ -6,15 +6,17 @@ What cannot be taken over is said, row by row, with the reason; nothing is dropp
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import yaml
 
 from huahua.gateway.addresses import check_base_url
+from huahua.gateway.clouds import check_cloud
 from huahua.gateway.domain.calls import Task
-from huahua.gateway.domain.models import ModelConfig, ProviderConfig
+from huahua.gateway.domain.models import REGIONAL_KINDS, ModelConfig, ProviderConfig
 from huahua.gateway.errors import InvalidRequest
+from huahua.gateway.litellm import clouds
 from huahua.gateway.litellm.vendors import UNSUPPORTED, VENDORS, Vendor, vendor_of_bare
 
 LookUp = Callable[[str], str | None]
@@ -28,6 +30,11 @@ _TASKS = {
     "embedding": Task.EMBEDDING,
     "image_generation": Task.PAINTING,
     "image_edit": Task.PAINTING,
+    "audio_speech": Task.SPEECH,
+    "audio_transcription": Task.TRANSCRIPTION,
+    "moderation": Task.MODERATION,
+    "rerank": Task.RERANK,
+    "realtime": Task.REALTIME,
 }
 _TAKEN = frozenset(
     {
@@ -42,6 +49,7 @@ _TAKEN = frozenset(
         "request_timeout",
         "weight",
         "custom_llm_provider",
+        *clouds.TAKEN,
     }
 )
 _LIMITS = frozenset({"rpm", "tpm", "max_parallel_requests", "max_budget", "budget_duration"})
@@ -109,7 +117,6 @@ class _Reader:
         self.imported = Imported()
         self._look_up = look_up
         self._taken = taken
-        self._seen: dict[tuple[Any, ...], ProviderConfig] = {}
         self._pairs: set[tuple[str, str, str]] = set()
 
     def read(self, row: Any, number: int) -> None:
@@ -134,7 +141,8 @@ class _Reader:
         if task is None:
             raise _Skip(f"HuaHua has no calls of mode '{mode}' yet")
         vendor, model = _vendor(params)
-        provider = self._provider(name, vendor, params)
+        kind = clouds.kind_of(vendor.kind, model)
+        provider = self._provider(name, replace(vendor, kind=kind), params)
         if (name, provider.name, model) in self._pairs:
             raise _Skip("the same model is in the list already")
         self._pairs.add((name, provider.name, model))
@@ -154,29 +162,28 @@ class _Reader:
 
     def _provider(self, row: str, vendor: Vendor, params: dict[str, Any]) -> ProviderConfig:
         base_url = self._text(row, params.get("api_base", params.get("base_url"))) or vendor.base_url
-        if not base_url:
+        if not base_url and vendor.kind not in REGIONAL_KINDS:
             raise _Skip("it needs an api_base")
-        base_url = _with_version(base_url, vendor)
-        try:
-            base_url = check_base_url(base_url, allow_private=True)
-        except InvalidRequest as fault:
-            raise _Skip(fault.message) from fault
-        key = self._key(row, params.get("api_key"), vendor)
-        headers = self._headers(row, params)
-        identity = (vendor.kind, base_url, key, tuple(sorted(headers.items())))
-        found = self._seen.get(identity)
-        if found is None:
-            found = ProviderConfig(
-                name=self._free_name(vendor.name),
-                kind=vendor.kind,
-                base_url=base_url,
-                api_key=key,
-                preset=vendor.preset,
-                allow_private=vendor.local or _is_private(base_url),
-                headers=headers,
-            )
-            self._seen[identity] = found
-            self.imported.providers.append(found)
+        fields = clouds.cloud_fields(vendor.kind, params, lambda value: self._text(row, value))
+        if "api_key" not in fields:
+            fields["api_key"] = self._key(row, params.get("api_key"), vendor)
+        config = ProviderConfig(
+            name="",
+            kind=vendor.kind,
+            base_url=_with_version(base_url, vendor),
+            preset=vendor.preset,
+            headers=self._headers(row, params),
+            **fields,  # type: ignore[arg-type]
+        )
+        return self._known_or_new(_checked(config, vendor), vendor)
+
+    def _known_or_new(self, config: ProviderConfig, vendor: Vendor) -> ProviderConfig:
+        """The row of the same account that an earlier model brought, else this one under a free name."""
+        for found in self.imported.providers:
+            if replace(found, name="") == config:
+                return found
+        found = replace(config, name=self._free_name(vendor.name))
+        self.imported.providers.append(found)
         return found
 
     def _key(self, row: str, given: Any, vendor: Vendor) -> str:
@@ -241,7 +248,7 @@ def _vendor(params: dict[str, Any]) -> tuple[Vendor, str]:
     if isinstance(named, str) and named:
         prefix, slash, rest = named, "/", model.removeprefix(f"{named}/")
     if slash and prefix in VENDORS:
-        return VENDORS[prefix], rest
+        return VENDORS[prefix], clouds.own_model(VENDORS[prefix].kind, rest)
     if slash and prefix in UNSUPPORTED:
         raise _Skip(f"HuaHua has no adapter for {UNSUPPORTED[prefix]}")
     bare = vendor_of_bare(model)
@@ -250,6 +257,17 @@ def _vendor(params: dict[str, Any]) -> tuple[Vendor, str]:
     if params.get("api_base") or params.get("base_url"):
         return VENDORS["custom_openai"], rest if slash and prefix == "openai" else model
     raise _Skip(f"HuaHua does not know the provider of '{model}'")
+
+
+def _checked(config: ProviderConfig, vendor: Vendor) -> ProviderConfig:
+    """Raises _Skip."""
+    url = config.base_url
+    try:
+        url = check_base_url(url, allow_private=True) if url else url
+        config = check_cloud(replace(config, base_url=url))
+    except InvalidRequest as fault:
+        raise _Skip(fault.message) from fault
+    return replace(config, allow_private=vendor.local or (bool(url) and _is_private(url)))
 
 
 def _with_version(base_url: str, vendor: Vendor) -> str:

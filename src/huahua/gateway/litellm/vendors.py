@@ -69,16 +69,18 @@ VENDORS: dict[str, Vendor] = {
     "nvidia_nim": Vendor(
         "nvidia", base_url="https://integrate.api.nvidia.com/v1", key_variable="NVIDIA_NIM_API_KEY"
     ),
+    "azure": Vendor("azure", "azure", preset="azure", key_variable="AZURE_API_KEY"),
+    "bedrock": Vendor("bedrock", "bedrock", preset="bedrock", key_variable="AWS_BEARER_TOKEN_BEDROCK"),
+    "bedrock_converse": Vendor(
+        "bedrock", "bedrock", preset="bedrock", key_variable="AWS_BEARER_TOKEN_BEDROCK"
+    ),
+    "vertex_ai": Vendor("vertex", "vertex", preset="vertex"),
     "cerebras": Vendor("cerebras", base_url="https://api.cerebras.ai/v1", key_variable="CEREBRAS_API_KEY"),
 }
 
 UNSUPPORTED: dict[str, str] = {
-    "azure": "Azure OpenAI",
     "azure_ai": "Azure AI",
-    "bedrock": "AWS Bedrock",
-    "bedrock_converse": "AWS Bedrock",
     "sagemaker": "AWS SageMaker",
-    "vertex_ai": "Google Vertex AI",
     "vertex_ai_beta": "Google Vertex AI",
     "cohere": "Cohere",
     "cohere_chat": "Cohere",

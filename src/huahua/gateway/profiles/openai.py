@@ -54,6 +54,12 @@ class OpenAIProfile:
     old_limit: bool = False
     """Knows only `max_tokens`."""
     models_path: str | None = "/models"
+    completions: Pattern[str] | None = None
+    """Models that take `/completions`; for the others its callers get a chat completion in that shape."""
+    cache_markers: bool = False
+    """Knows Anthropic's `cache_control` inside messages and tools."""
+    foreign_fields: bool = True
+    """Takes other vendors' fields in messages (`reasoning_content`, …), or at least looks past them."""
     images: ImageProfile | None = field(default_factory=ImageProfile)
 
 
@@ -132,7 +138,9 @@ _OPENAI_PAINTERS = re.compile(r"gpt-image|dall-e-[23]")
 
 PROFILES: dict[str, OpenAIProfile] = {
     "openai": OpenAIProfile(
+        foreign_fields=False,
         completion_limit=re.compile(r"(?:o\d|gpt-[5-9])"),
+        completions=re.compile(r"gpt-3\.5-turbo-instruct|(?:davinci|babbage)-002"),
         images=ImageProfile(
             sizes=_OPENAI_SIZES,
             no_response_format=re.compile(r"gpt-image|chatgpt-image"),
@@ -140,8 +148,14 @@ PROFILES: dict[str, OpenAIProfile] = {
             quality={"low": "low", "medium": "medium", "high": "high"},
         ),
     ),
+    "azure": OpenAIProfile(
+        foreign_fields=False,
+        completion_limit=re.compile(r"(?:o\d|gpt-[5-9])"),
+        completions=re.compile(r"gpt-3\.5-turbo-instruct|(?:davinci|babbage)-002"),
+        images=ImageProfile(sizes=_OPENAI_SIZES, response_format=False),
+    ),
     "deepseek": OpenAIProfile(old_limit=True, images=_NO_IMAGES),
-    "dashscope": OpenAIProfile(completion_limit=_EVERY_MODEL, images=_NO_IMAGES),
+    "dashscope": OpenAIProfile(cache_markers=True, completion_limit=_EVERY_MODEL, images=_NO_IMAGES),
     "zhipu": OpenAIProfile(
         stream_usage=False,
         old_limit=True,
@@ -180,16 +194,16 @@ PROFILES: dict[str, OpenAIProfile] = {
             reply_field="images",
         ),
     ),
-    "openrouter": OpenAIProfile(images=_NO_IMAGES),
+    "openrouter": OpenAIProfile(completions=_EVERY_MODEL, cache_markers=True, images=_NO_IMAGES),
     "mistral": OpenAIProfile(stream_usage=False, old_limit=True, images=_NO_IMAGES),
     "groq": OpenAIProfile(images=_NO_IMAGES),
     "xai": OpenAIProfile(
         images=ImageProfile(edit_path=None, size_field=None, ratio_field="aspect_ratio", ratios=_GROK_RATIOS)
     ),
-    "ollama": OpenAIProfile(old_limit=True, images=_NO_IMAGES),
-    "vllm": OpenAIProfile(),
-    "lmstudio": OpenAIProfile(old_limit=True, images=_NO_IMAGES),
-    "llamacpp": OpenAIProfile(old_limit=True, images=_NO_IMAGES),
+    "ollama": OpenAIProfile(completions=_EVERY_MODEL, old_limit=True, images=_NO_IMAGES),
+    "vllm": OpenAIProfile(completions=_EVERY_MODEL),
+    "lmstudio": OpenAIProfile(completions=_EVERY_MODEL, old_limit=True, images=_NO_IMAGES),
+    "llamacpp": OpenAIProfile(completions=_EVERY_MODEL, old_limit=True, images=_NO_IMAGES),
 }
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Coroutine, Iterable
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import suppress
-from typing import Any, TypeVar
+from typing import Protocol, TypeVar
 
 from huahua.gateway.domain.models import ProviderConfig
-from huahua.gateway.errors import UpstreamError
+from huahua.gateway.errors import GatewayError, UpstreamError
 from huahua.gateway.providers._faults import (
     MAX_ERROR_BYTES,
     broken,
@@ -17,10 +17,12 @@ from huahua.gateway.providers._faults import (
     upstream_faults,
     vendor_error,
 )
-from huahua.gateway.wire.sse import MEDIA_TYPE, SseFrame, SseParser
+from huahua.gateway.resilience.current import Attempt, current_attempt, saw_head
+from huahua.gateway.wire.sse import BOM, MEDIA_TYPE, SseFrame, SseParser
 from huahua.infra.http import Outbound, OutboundStream, OutboundTimeout
 
-Reply = TypeVar("Reply")
+Frame = TypeVar("Frame")
+Frame_co = TypeVar("Frame_co", covariant=True)
 
 MAX_REPLY_BYTES = 64 * 1024 * 1024
 """A whole reply; the largest real ones hold pictures in base64."""
@@ -30,8 +32,6 @@ MAX_STREAM_S = 3600.0
 LIST_TIMEOUT_S = 30.0
 """Listing models has a person waiting at a button."""
 _DRAIN_S = 0.25
-_BOM = b"\xef\xbb\xbf"
-"""A byte order mark, which is no JSON but comes before some."""
 
 
 async def exchange(
@@ -56,44 +56,59 @@ async def exchange(
             timeout_s=timeout_s or config.timeout_s,
             max_bytes=MAX_REPLY_BYTES,
         )
+    saw_head(reply.headers)
     if reply.status != 200:
         raise status_error(config, reply.status, reply.headers, reply.body[:MAX_ERROR_BYTES])
-    return reply.body.removeprefix(_BOM)
+    return reply.body.removeprefix(BOM)
 
 
-async def side_by_side(calls: Iterable[Coroutine[Any, Any, Reply]]) -> list[Reply]:
-    """The replies in the order of the calls. The first fault ends the other calls and is raised as it is."""
-    try:
-        async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(call) for call in calls]
-    except ExceptionGroup as faults:  # `except*` would wrap the fault again before Python 3.11.4
-        raise faults.exceptions[0] from None
-    return [task.result() for task in tasks]
+class Parser(Protocol[Frame_co]):
+    """Turns the bytes of a stream, in any split, into its events."""
+
+    def feed(self, chunk: bytes) -> Sequence[Frame_co]: ...
+
+    def close(self) -> Sequence[Frame_co]:
+        """What the stream ended in."""
+        ...
 
 
-async def frames(
+def frames(
     outbound: Outbound, config: ProviderConfig, url: str, headers: dict[str, str], body: bytes
 ) -> AsyncGenerator[SseFrame]:
-    """The server-sent events of a streamed reply until the upstream ends it; closing it drops the connection.
+    """The server-sent events of a streamed reply, as `messages` gives them."""
+    return messages(outbound, config, url, headers, body, SseParser(), MEDIA_TYPE)
+
+
+async def messages(
+    outbound: Outbound,
+    config: ProviderConfig,
+    url: str,
+    headers: dict[str, str],
+    body: bytes,
+    parser: Parser[Frame],
+    media_type: str,
+) -> AsyncGenerator[Frame]:
+    """The events of a streamed reply until the upstream ends it; closing it drops the connection.
 
     Comments keep a stream alive for `timeout_s` at most, and no stream lasts longer than `MAX_STREAM_S`.
 
     Raises UpstreamError; UpstreamBroken when the reply is not an event stream.
     """
-    parser = SseParser()
+    attempt = current_attempt() or Attempt()
     with upstream_faults(config):
         async with outbound.stream(
             "POST",
             url,
-            headers={**headers, "accept": MEDIA_TYPE},
+            headers={**headers, "accept": media_type},
             body=body,
             allow_private=config.allow_private,
             connect_timeout_s=config.connect_timeout_s,
-            first_byte_timeout_s=config.timeout_s,
-            idle_timeout_s=config.idle_timeout_s,
+            first_byte_timeout_s=attempt.first_byte_timeout_s or config.stream_start_s,
+            idle_timeout_s=attempt.idle_timeout_s or config.idle_timeout_s,
             max_bytes=MAX_STREAM_BYTES,
         ) as reply:
-            await _require_event_stream(config, reply)
+            saw_head(reply.headers)
+            await _require_event_stream(config, reply, media_type)
             started = last = asyncio.get_running_loop().time()
             async for piece in reply.iter():
                 now = asyncio.get_running_loop().time()
@@ -118,14 +133,22 @@ async def drain(source: AsyncGenerator[SseFrame]) -> None:
                 continue
 
 
-async def _require_event_stream(config: ProviderConfig, reply: OutboundStream) -> None:
-    media_type = reply.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if reply.status == 200 and media_type == MEDIA_TYPE:
+async def _require_event_stream(config: ProviderConfig, reply: OutboundStream, due: str) -> None:
+    if reply.status == 200 and _media_type(reply.headers) == due:
         return
     head = await reply.read(MAX_ERROR_BYTES)
     if reply.status != 200:
         raise status_error(config, reply.status, reply.headers, head)
-    said = read_vendor_error(head.removeprefix(_BOM))
+    raise no_event_stream(config, reply.headers, head)
+
+
+def no_event_stream(config: ProviderConfig, headers: Mapping[str, str], body: bytes) -> GatewayError:
+    """The error that a reply of status 200 means which is no event stream."""
+    said = read_vendor_error(body.removeprefix(BOM))
     if said is not None:
-        raise vendor_error(config, said.status, said)
-    raise broken(config, f"was asked for an event stream and answered '{media_type or 'nothing'}'")
+        return vendor_error(config, said.status, said)
+    return broken(config, f"was asked for an event stream and answered '{_media_type(headers) or 'nothing'}'")
+
+
+def _media_type(headers: Mapping[str, str]) -> str:
+    return headers.get("content-type", "").partition(";")[0].strip().lower()

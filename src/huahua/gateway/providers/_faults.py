@@ -21,6 +21,7 @@ from huahua.gateway.errors import (
     UpstreamBroken,
     UpstreamCredential,
     UpstreamError,
+    UpstreamForbidden,
     UpstreamLimited,
     UpstreamRefused,
     UpstreamTimeout,
@@ -54,6 +55,10 @@ _OPERATOR_CODES = frozenset(
     }
 )
 """Codes that mean 'the operator's account' whatever the status is."""
+_KEY_CODES = frozenset({"invalid_api_key", "authentication_error", "API_KEY_INVALID"})
+"""Those that mean its key, for all models alike."""
+_FILTERED = frozenset({"content_filter", "content_policy_violation", "moderation_blocked"})
+"""Codes by which Azure and OpenAI say that their filter took offence: the caller's words, not a slip."""
 _OPERATOR_WORDS = ("credit balance is too low", "api key not valid", "insufficient balance")
 
 
@@ -110,9 +115,13 @@ def vendor_error(
     """The error for a status and what the vendor said about it; also for error events of a stream."""
     who = _who(config)
     if status in (401, 402, 403) or (status < 500 and vendor and _is_operators(vendor)):
-        return UpstreamCredential(_credential_message(config, status))
+        wrong_key = status == 401 or (vendor is not None and vendor.code in _KEY_CODES)
+        refused = UpstreamCredential if wrong_key else UpstreamForbidden
+        return refused(_credential_message(config, status))
     if status in (408, 504):
         return UpstreamTimeout(f"{who} timed out on its own side (status {status})")
+    if status == 424:
+        return UpstreamError(f"{who} failed: its model broke down (status 424)")
     words = _words(config, vendor)
     if status == 429:
         return UpstreamLimited(
@@ -129,6 +138,7 @@ def vendor_error(
             # No API answered but a proxy or a web site: not the caller's fault.
             return UpstreamError(f"{who} answered status {status} without a reason; check its base URL")
         code = "model_not_found" if status == 404 else None
+        code = "content_filter" if vendor.code in _FILTERED else code
         return UpstreamRefused(words or "request refused", status=status, param=vendor.param, code=code)
     return UpstreamError(f"{who} failed (status {status})")
 
@@ -165,7 +175,7 @@ def broken(config: ProviderConfig, what: str) -> UpstreamBroken:
 
 def without_secrets(config: ProviderConfig, words: str) -> str:
     """`words` without the operator's key, configured header values and anything that looks like a key."""
-    for secret in (config.api_key, *config.headers.values()):
+    for secret in (config.api_key, *config.api_key.split(":"), *config.headers.values()):
         if len(secret) >= 4:
             words = words.replace(secret, "***")
     return _KEY_LIKE.sub("***", words)

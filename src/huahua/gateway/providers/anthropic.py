@@ -19,6 +19,8 @@ from huahua.gateway.domain.models import ProviderConfig
 from huahua.gateway.errors import NotSupported
 from huahua.gateway.ports import Progress
 from huahua.gateway.providers._exchange import LIST_TIMEOUT_S, drain, exchange, frames
+from huahua.gateway.providers._fast import fast_side
+from huahua.gateway.providers._fast_wires import FastAnthropic
 from huahua.gateway.providers._faults import broken, read_vendor_error, vendor_error
 from huahua.gateway.wire import anthropic as wire
 from huahua.infra.http import Outbound
@@ -40,11 +42,11 @@ class AnthropicProvider:
         self._url = f"{wire.root_url(config.base_url)}/v1/messages"
         self._models_url = f"{wire.root_url(config.base_url)}/v1/models"
         self._headers = wire.headers(config.api_key, config.headers)
+        self.fast = fast_side(config, outbound, self._url, self._headers, FastAnthropic(config))
 
     async def chat(self, call: ChatCall) -> ChatReply:
-        body = wire.encode_request(call, stream=False)
-        headers = wire.with_betas(self._headers, call.body)
-        reply = await exchange(self._outbound, self._config, "POST", self._url, headers, body)
+        url, headers, body = await self._request(call, stream=False)
+        reply = await exchange(self._outbound, self._config, "POST", url, headers, body)
         self._raise_error(reply)
         try:
             message, usage = wire.parse_reply(reply)
@@ -53,10 +55,9 @@ class AnthropicProvider:
         return ChatReply(Dialect.ANTHROPIC, message, usage)
 
     async def stream(self, call: ChatCall) -> AsyncGenerator[StreamEvent]:
-        body = wire.encode_request(call, stream=True)
+        url, headers, body = await self._request(call, stream=True)
         message = wire.MessageStream()
-        headers = wire.with_betas(self._headers, call.body)
-        source = frames(self._outbound, self._config, self._url, headers, body)
+        source = frames(self._outbound, self._config, url, headers, body)
         async with aclosing(source):
             async for frame in source:
                 if frame.event == "error":
@@ -96,6 +97,11 @@ class AnthropicProvider:
 
     async def close(self) -> None:
         """Nothing of its own to close."""
+
+    async def _request(self, call: ChatCall, *, stream: bool) -> tuple[str, dict[str, str], bytes]:
+        """Address, headers and body of a call."""
+        headers = wire.with_betas(self._headers, call.body)
+        return self._url, headers, wire.encode_request(call, stream=stream)
 
     def _raise_error(self, body: bytes) -> None:
         """Some vendors answer 200 with an error inside; streams always do."""

@@ -8,9 +8,11 @@ from huahua.gateway.domain.models import KINDS, ProviderConfig
 from huahua.gateway.errors import InvalidRequest
 from huahua.gateway.ports import Provider
 from huahua.gateway.providers.anthropic import AnthropicProvider
+from huahua.gateway.providers.bedrock import BedrockProvider
 from huahua.gateway.providers.builtin.provider import BuiltinProvider
 from huahua.gateway.providers.gemini import GeminiProvider
 from huahua.gateway.providers.openai import OpenAIProvider
+from huahua.gateway.providers.vertex import VertexClaudeProvider, VertexProvider
 from huahua.infra.http import Outbound
 
 
@@ -18,12 +20,18 @@ def provider_factory(outbound: Outbound, builtin: BuiltinProvider) -> Callable[[
     """A factory for the registry. All adapters share `outbound` and none closes it."""
 
     def make(config: ProviderConfig) -> Provider:
-        if config.kind == "openai":
+        if config.kind in ("openai", "azure"):
             return OpenAIProvider(config, outbound)
         if config.kind == "anthropic":
             return AnthropicProvider(config, outbound)
         if config.kind == "gemini":
             return GeminiProvider(config, outbound)
+        if config.kind == "bedrock":
+            return BedrockProvider(config, outbound)
+        if config.kind == "vertex":
+            return VertexProvider(config, outbound)
+        if config.kind == "vertex-claude":
+            return VertexClaudeProvider(config, outbound)
         if config.kind == "builtin":
             return builtin
         raise InvalidRequest(

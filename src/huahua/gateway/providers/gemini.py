@@ -26,13 +26,14 @@ from huahua.gateway.errors import PictureRejected, UpstreamBroken, UpstreamRefus
 from huahua.gateway.outcomes import plain
 from huahua.gateway.pictures import picture_size
 from huahua.gateway.ports import Progress
-from huahua.gateway.providers._exchange import LIST_TIMEOUT_S, exchange, frames, side_by_side
+from huahua.gateway.providers._exchange import LIST_TIMEOUT_S, exchange, frames
 from huahua.gateway.providers._faults import broken, read_vendor_error, vendor_error, without_secrets
 from huahua.gateway.wire import gemini as wire
 from huahua.gateway.wire import gemini_pictures as pictures
 from huahua.gateway.wire.gemini_embeddings import embed_request, read_embeddings
 from huahua.gateway.wire.gemini_reply import ChunkStream, NotAGeminiReply, chat_reply, decode, read_usage
 from huahua.infra.http import Outbound
+from huahua.kit.side_by_side import side_by_side
 
 _MAX_PAGES = 20
 
@@ -67,8 +68,9 @@ class GeminiProvider:
     async def stream(self, call: ChatCall) -> AsyncGenerator[StreamEvent]:
         body = msgspec.json.encode(wire.chat_request(call.model, plain(call.body)))
         url = f"{self._root}/{wire.model_path(call.model)}:streamGenerateContent?alt=sse"
+        headers = await self._proof()
         chunks = ChunkStream(call.model, int(self._now()))
-        source = frames(self._outbound, self._config, url, self._headers, body)
+        source = frames(self._outbound, self._config, url, headers, body)
         async with aclosing(source):
             try:
                 async for frame in source:
@@ -174,7 +176,11 @@ class GeminiProvider:
     async def _ask(self, model: str, verb: str, body: JsonObject) -> bytes:
         url = f"{self._root}/{wire.model_path(model)}:{verb}"
         encoded = msgspec.json.encode(body)
-        return await exchange(self._outbound, self._config, "POST", url, self._headers, encoded)
+        return await exchange(self._outbound, self._config, "POST", url, await self._proof(), encoded)
+
+    async def _proof(self) -> dict[str, str]:
+        """The headers of a call, with what proves who asks."""
+        return self._headers
 
     def _raise_error(self, body: bytes) -> None:
         error = read_vendor_error(body)

@@ -1,4 +1,4 @@
-"""Any server that speaks OpenAI's Chat Completions: OpenAI itself, compatible vendors, local servers."""
+"""Any server that speaks OpenAI's Chat Completions: OpenAI itself, Azure, compatible vendors, local servers."""
 
 from __future__ import annotations
 
@@ -20,18 +20,28 @@ from huahua.gateway.domain.calls import (
     Usage,
 )
 from huahua.gateway.domain.models import ProviderConfig
+from huahua.gateway.domain.realtime import RealtimeCall, RealtimeSocket
+from huahua.gateway.domain.relay import RelayCall, RelayReply, RelayStream
 from huahua.gateway.errors import NotSupported, PictureRejected
 from huahua.gateway.pictures import picture_size
 from huahua.gateway.ports import Progress
-from huahua.gateway.profiles.openai import ImageProfile, images_of, profile_of
-from huahua.gateway.providers._exchange import LIST_TIMEOUT_S, drain, exchange, frames, side_by_side
+from huahua.gateway.profiles.openai import ImageProfile, images_of
+from huahua.gateway.providers._exchange import LIST_TIMEOUT_S, drain, exchange, frames
+from huahua.gateway.providers._fast import fast_side
+from huahua.gateway.providers._fast_wires import FastOpenAI
 from huahua.gateway.providers._faults import broken, read_vendor_error, vendor_error
+from huahua.gateway.providers._realtime import open_realtime
+from huahua.gateway.providers._relay import open_relay, relay
+from huahua.gateway.providers._sites import site_of
 from huahua.gateway.wire import openai as wire
 from huahua.gateway.wire import openai_images as images_wire
+from huahua.gateway.wire.openai_completions import encode_completion
 from huahua.infra.http import Outbound
 from huahua.kit.pictures import media_type_of
+from huahua.kit.side_by_side import side_by_side
 
-DEFAULT_BASE_URL = "https://api.openai.com/v1"
+CHAT = "/chat/completions"
+COMPLETIONS = "/completions"
 
 
 class OpenAIProvider:
@@ -45,20 +55,28 @@ class OpenAIProvider:
         self.name = config.name
         self._config = config
         self._outbound = outbound
-        self._profile = profile_of(config.preset)
-        self._base = (config.base_url or DEFAULT_BASE_URL).rstrip("/")
-        self._headers = wire.headers(config.api_key, config.headers)
+        self._site = site_of(config)
+        self._profile = self._site.profile
+        self.keeps_cache_markers = self._profile.cache_markers
+        self._headers = self._site.headers
+        url = self._site.url(CHAT, "")
+        self.fast = (
+            fast_side(config, outbound, url, self._headers, FastOpenAI(config, self._profile))
+            if self._site.url(CHAT, "model") == url  # an address for each model has no fixed head
+            else None
+        )
 
     async def chat(self, call: ChatCall) -> ChatReply:
-        body = wire.encode_chat(call, self._profile, stream=False)
-        raw = await self._post("/chat/completions", body)
+        path, body = self._encode(call, stream=False)
+        raw = await self._post(path, call.model, body)
         with self._reading():
             completion, usage = wire.parse_chat(raw)
         return ChatReply(Dialect.OPENAI, completion, usage)
 
     async def stream(self, call: ChatCall) -> AsyncGenerator[StreamEvent]:
-        body = wire.encode_chat(call, self._profile, stream=True)
-        source = frames(self._outbound, self._config, f"{self._base}/chat/completions", self._headers, body)
+        path, body = self._encode(call, stream=True)
+        url = self._site.url(path, call.model)
+        source = frames(self._outbound, self._config, url, self._headers, body)
         last = before_last = b""
         with self._reading():
             async with aclosing(source):
@@ -77,13 +95,13 @@ class OpenAIProvider:
             raise broken(self._config, "ended its stream without an end mark")
 
     async def embed(self, call: ChatCall) -> EmbeddingReply:
-        raw = await self._post("/embeddings", wire.encode_embedding(call))
+        raw = await self._post("/embeddings", call.model, wire.encode_embedding(call))
         with self._reading():
             body, usage = wire.parse_embeddings(raw)
         return EmbeddingReply(body, usage)
 
     async def paint(self, model: str, request: ImageRequest, progress: Progress | None) -> ImageReply:
-        profile = images_of(self._config.preset, model)
+        profile = images_of(self._site.preset, model)
         if profile is None:
             raise NotSupported(
                 f"The provider '{self.name}' offers no pictures through this protocol.", param="model"
@@ -101,27 +119,43 @@ class OpenAIProvider:
         return ImageReply(tuple(pictures), images_wire.total(usages, len(pictures)))
 
     async def list_models(self) -> list[str]:
-        if self._profile.models_path is None:
+        url = self._site.models_url()
+        if url is None:
             raise NotSupported(f"The provider '{self.name}' lists no models; name one to test it.")
         raw = await exchange(
-            self._outbound,
-            self._config,
-            "GET",
-            self._base + self._profile.models_path,
-            self._headers,
-            timeout_s=LIST_TIMEOUT_S,
+            self._outbound, self._config, "GET", url, self._headers, timeout_s=LIST_TIMEOUT_S
         )
         with self._reading():
             return wire.parse_models(raw)
 
+    async def relay(self, call: RelayCall) -> RelayReply:
+        url = self._site.url(call.path, call.model)
+        return await relay(self._outbound, self._config, url, self._headers, call)
+
+    async def open_relay(self, call: RelayCall) -> RelayStream:
+        url = self._site.url(call.path, call.model)
+        return await open_relay(self._outbound, self._config, url, self._headers, call)
+
+    async def open_realtime(self, call: RealtimeCall) -> RealtimeSocket:
+        url = self._site.realtime_url(call.model)
+        return await open_realtime(self._outbound, self._config, url, self._headers, call)
+
     async def close(self) -> None:
         return
+
+    def _encode(self, call: ChatCall, *, stream: bool) -> tuple[str, bytes]:
+        """Where the call goes and its body: what came as a legacy completion goes on as one where the vendor has
+        them for this model, and so does its answer come back."""
+        legacy = encode_completion(call, self._profile, stream=stream)
+        return (
+            (COMPLETIONS, legacy) if legacy else (CHAT, wire.encode_chat(call, self._profile, stream=stream))
+        )
 
     async def _paint_batch(
         self, model: str, request: ImageRequest, count: int, profile: ImageProfile
     ) -> tuple[list[ImageResult], Usage]:
         call = await asyncio.to_thread(images_wire.encode, model, request, count, profile)
-        raw = await self._post(call.path, call.body, call.content_type)
+        raw = await self._post(call.path, model, call.body, call.content_type)
         with self._reading():
             found, usage = await asyncio.to_thread(images_wire.parse, raw, profile)
         return [await self._result(item, request, profile) for item in found], usage
@@ -151,13 +185,14 @@ class OpenAIProvider:
 
         Leave to reach a private address holds for the provider's own host, not for any that it names.
         """
-        own_host = urlsplit(url).hostname == urlsplit(self._base).hostname
+        own_host = urlsplit(url).hostname == urlsplit(self._site.url("", "")).hostname
         guarded = replace(self._config, allow_private=self._config.allow_private and own_host)
         return await exchange(self._outbound, guarded, "GET", url, {})
 
-    async def _post(self, path: str, body: bytes, content_type: str | None = None) -> bytes:
+    async def _post(self, path: str, model: str, body: bytes, content_type: str | None = None) -> bytes:
         headers = self._headers if content_type is None else {**self._headers, "content-type": content_type}
-        return await exchange(self._outbound, self._config, "POST", self._base + path, headers, body)
+        url = self._site.url(path, model)
+        return await exchange(self._outbound, self._config, "POST", url, headers, body)
 
     @contextmanager
     def _reading(self) -> Iterator[None]:

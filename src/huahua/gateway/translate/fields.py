@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from huahua.gateway.domain.calls import JsonObject
-from huahua.gateway.errors import InvalidRequest
+from huahua.gateway.errors import InvalidRequest, UpstreamBroken
 
 INVALID_JSON = "INVALID_JSON"
 """Key under which arguments that are not a JSON object travel as a tool's `input`, as Anthropic advises:
@@ -43,6 +43,17 @@ def loose_object(value: Any) -> JsonObject:
     return value if isinstance(value, dict) else {}
 
 
+def event_object(data: bytes) -> JsonObject:
+    """An event of an upstream's stream. Raises UpstreamBroken for what is not a JSON object."""
+    try:
+        event = msgspec.json.decode(data)
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as fault:
+        raise UpstreamBroken("the provider's stream holds an event that is not JSON") from fault
+    if not isinstance(event, dict):
+        raise UpstreamBroken("the provider's stream holds an event that is not an object")
+    return event
+
+
 def text(value: Any, path: str) -> str:
     if not isinstance(value, str):
         raise InvalidRequest(f"'{path}' must be a string", param=path)
@@ -63,7 +74,7 @@ def parse_arguments(arguments: Any) -> JsonObject:
         return {}
     try:
         parsed = msgspec.json.decode(arguments)
-    except (msgspec.DecodeError, UnicodeError):
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
         return {INVALID_JSON: arguments}
     return parsed if isinstance(parsed, dict) else {INVALID_JSON: arguments}
 

@@ -145,7 +145,7 @@ def tool_use(call: JsonObject, where: str) -> JsonObject:
         "name": text(function.get("name"), f"{where}.function.name"),
         "input": parse_arguments(function.get("arguments")),
     }
-    return carry(call, block, "cache_control", "extra_content")
+    return carry(call, block, "cache_control")
 
 
 def _tool_result(message: JsonObject, where: str) -> JsonObject:

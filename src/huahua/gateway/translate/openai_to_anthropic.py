@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from huahua.gateway.domain.calls import JsonObject
+from huahua.gateway.domain.calls import EXTRAS, JsonObject
 from huahua.gateway.errors import InvalidRequest, NotSupported
 from huahua.gateway.translate.fields import carry, mapping, objects, text
 from huahua.gateway.translate.openai_messages import split_system, to_anthropic_messages
@@ -40,6 +40,7 @@ _DROPPED = frozenset(
         "functions",
         "function_call",
         "audio",
+        EXTRAS,
     ]
 )
 _TRANSLATED = frozenset(

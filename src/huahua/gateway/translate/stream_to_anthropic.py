@@ -13,9 +13,15 @@ from typing import Any
 import msgspec
 
 from huahua.gateway.domain.calls import Dialect, JsonObject, StreamEvent, Usage
-from huahua.gateway.errors import UpstreamBroken
-from huahua.gateway.translate.fields import loose_object, loose_objects, render_arguments, tool_id
+from huahua.gateway.translate.fields import (
+    event_object,
+    loose_object,
+    loose_objects,
+    render_arguments,
+    tool_id,
+)
 from huahua.gateway.translate.replies import message_id, reasoning_text, stop_reason
+from huahua.gateway.translate.tool_deltas import CallKeys
 from huahua.gateway.translate.usage import usage_from_openai, usage_to_anthropic
 
 
@@ -45,8 +51,8 @@ class OpenAIToAnthropicStream:
         self._index = -1
         self._open: str | None = None
         self._open_call: _Call | None = None
+        self._keys = CallKeys()
         self._calls: dict[Any, _Call] = {}
-        self._last_key: Any = None
         self._waiting: list[_Call | _Words] = []
         self._finish: Any = None
         self._refused = False
@@ -54,12 +60,7 @@ class OpenAIToAnthropicStream:
 
     def feed(self, event: StreamEvent) -> list[StreamEvent]:
         """Raises UpstreamBroken for what is not a JSON object."""
-        try:
-            chunk = msgspec.json.decode(event.data)
-        except (msgspec.DecodeError, UnicodeError) as fault:
-            raise UpstreamBroken("the provider's stream holds an event that is not JSON") from fault
-        if not isinstance(chunk, dict):
-            raise UpstreamBroken("the provider's stream holds an event that is not an object")
+        chunk = event_object(event.data)
         out = self._start(chunk)
         self._usage = event.usage or usage_from_openai(chunk.get("usage")) or self._usage
         for choice in loose_objects(chunk.get("choices")):
@@ -134,7 +135,7 @@ class OpenAIToAnthropicStream:
 
     def _tool_delta(self, delta: JsonObject) -> list[StreamEvent]:
         function = loose_object(delta.get("function"))
-        key, new = self._key(delta, bool(function.get("name")))
+        key, new = self._keys.of(delta)
         piece = function.get("arguments")
         if new:
             call = _Call(
@@ -156,21 +157,6 @@ class OpenAIToAnthropicStream:
             self._waiting.append(call)
             return []
         return self._start_call(call)
-
-    def _key(self, delta: JsonObject, named: bool) -> tuple[Any, bool]:
-        """Which call a delta belongs to. Some vendors leave `index` out or send 0 for every call; there a new
-        id with a name starts a new call."""
-        index, call_id = delta.get("index"), delta.get("id")
-        key = index if isinstance(index, int) else self._last_key
-        known = self._calls.get(key)
-        if named and call_id and known is not None and known.id != tool_id(str(call_id), "id"):
-            key, known = str(call_id), self._calls.get(str(call_id))
-        elif isinstance(index, int) and not named and isinstance(self._last_key, str):
-            key, known = self._last_key, self._calls.get(self._last_key)
-        if key is None:
-            key = str(call_id or "only")
-        self._last_key = key
-        return key, known is None
 
     def _start_call(self, call: _Call) -> list[StreamEvent]:
         block: JsonObject = {"type": "tool_use", "id": call.id, "name": call.name, "input": {}}

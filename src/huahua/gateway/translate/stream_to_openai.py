@@ -7,8 +7,8 @@ from typing import Any
 import msgspec
 
 from huahua.gateway.domain.calls import Dialect, JsonObject, StreamEvent, Usage
-from huahua.gateway.errors import UpstreamBroken, UpstreamError
-from huahua.gateway.translate.fields import loose_object, render_arguments
+from huahua.gateway.errors import UpstreamError
+from huahua.gateway.translate.fields import event_object, loose_object, render_arguments
 from huahua.gateway.translate.replies import completion_id, finish_reason
 from huahua.gateway.translate.usage import usage_from_anthropic, usage_to_openai
 
@@ -36,12 +36,7 @@ class AnthropicToOpenAIStream:
 
     def feed(self, event: StreamEvent) -> list[StreamEvent]:
         """Raises UpstreamError for an `error` event and UpstreamBroken for what is not a JSON object."""
-        try:
-            data = msgspec.json.decode(event.data)
-        except (msgspec.DecodeError, UnicodeError) as fault:
-            raise UpstreamBroken("the provider's stream holds an event that is not JSON") from fault
-        if not isinstance(data, dict):
-            raise UpstreamBroken("the provider's stream holds an event that is not an object")
+        data = event_object(event.data)
         handler = {
             "message_start": self._message_start,
             "content_block_start": self._block_start,

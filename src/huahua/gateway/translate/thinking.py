@@ -14,8 +14,10 @@ from huahua.gateway.domain.calls import JsonObject
 from huahua.gateway.translate.fields import mapping
 
 _CLAUDE = re.compile(r"\bclaude\b")
-_UP_TO_4_5 = re.compile(r"claude-(?:[23]\b|instant|(?:opus|sonnet|haiku)-4(?:-[0-5])?(?:-\d{8})?$)")
-_UP_TO_4_6 = re.compile(r"claude-(?:[23]\b|instant|(?:opus|sonnet|haiku)-4(?:-[0-6])?(?:-\d{8})?$)")
+_DATE = r"(?:[-@]\d{8})?(?:-v\d+(?::\d+)?)?$"
+"""How ids end: a date, after `@` on Vertex, and a version on Bedrock."""
+_UP_TO_4_5 = re.compile(r"claude-(?:[23]\b|instant|(?:opus|sonnet|haiku)-4(?:-[0-5])?" + _DATE + ")")
+_UP_TO_4_6 = re.compile(r"claude-(?:[23]\b|instant|(?:opus|sonnet|haiku)-4(?:-[0-6])?" + _DATE + ")")
 _SAMPLING = ("temperature", "top_p", "top_k")
 _BUDGETS = {"minimal": 1024, "low": 2048, "medium": 8192, "high": 16384, "xhigh": 32768, "max": 32768}
 _MIN_BUDGET = 1024

@@ -33,9 +33,13 @@ def usage_from_openai(counts: Any) -> Usage | None:
     )
     write = _count(prompt_details, "cache_write_tokens")
     reasoning = _count(_object(counts, "completion_tokens_details"), "reasoning_tokens")
-    apart = reasoning > completion or (
-        reasoning > 0 and _count(counts, "total_tokens") == prompt + completion + reasoning
-    )
+    return disjoint(prompt, completion, _count(counts, "total_tokens"), read, write, reasoning)
+
+
+def disjoint(prompt: int, completion: int, total: int, read: int, write: int, reasoning: int) -> Usage:
+    """Buckets of OpenAI's overlapping counts. A vendor whose `completion` leaves reasoning out is known by its
+    total."""
+    apart = reasoning > completion or (reasoning > 0 and total == prompt + completion + reasoning)
     return Usage(
         input_tokens=max(0, prompt - read - write),
         cache_read_tokens=read,

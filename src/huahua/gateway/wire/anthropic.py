@@ -9,6 +9,7 @@ import msgspec
 
 from huahua.gateway.domain.calls import ChatCall, Dialect, JsonObject, StreamEvent, Usage
 from huahua.gateway.translate.usage import usage_from_anthropic
+from huahua.gateway.wire.foreign import encode_message_without
 from huahua.gateway.wire.sse import SseFrame
 
 DEFAULT_BASE_URL = "https://api.anthropic.com"
@@ -42,6 +43,23 @@ class NotAnAnthropicReply(ValueError):
     """The text completes 'the provider …'."""
 
 
+class ErrorInReply(Exception):
+    """An error where a reply was due, or in the middle of a stream; `body` is its JSON."""
+
+    def __init__(self, body: bytes) -> None:
+        super().__init__("an error in place of a reply")
+        self.body = body
+
+
+class _Reply(msgspec.Struct):
+    type: str
+    content: list[msgspec.Raw] | None = None
+    usage: Any = None
+
+
+_REPLY = msgspec.json.Decoder(_Reply)
+
+
 def root_url(base_url: str) -> str:
     """The address before `/v1/…`; a base URL may or may not end in `/v1`."""
     return (base_url or DEFAULT_BASE_URL).rstrip("/").removesuffix("/v1")
@@ -55,10 +73,11 @@ def headers(api_key: str, extra: dict[str, str]) -> dict[str, str]:
 
 
 def encode_request(call: ChatCall, *, stream: bool) -> bytes:
-    """The caller's body with the upstream's model id; everything else untouched."""
+    """The caller's body with the upstream's model id; everything else untouched, but for what another vendor's model
+    left in the conversation."""
     body = {**call.body, "model": call.model, "stream": stream}
     body.pop(BETA_FIELD, None)
-    return msgspec.json.encode(body)
+    return encode_message_without(body, claude="claude" in call.model)
 
 
 def with_betas(headers: dict[str, str], body: JsonObject) -> dict[str, str]:
@@ -89,6 +108,19 @@ def parse_reply(body: bytes) -> tuple[JsonObject, Usage]:
     if data.get("type") != "message" or not isinstance(data.get("content"), list):
         raise NotAnAnthropicReply("answered JSON that is not a message")
     return data, usage_from_anthropic(data.get("usage")) or Usage()
+
+
+def read_usage(raw: bytes) -> Usage:
+    """The usage of a whole message. Raises NotAnAnthropicReply or ErrorInReply."""
+    try:
+        reply = _REPLY.decode(raw)
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as fault:
+        raise NotAnAnthropicReply("answered JSON that is not a message") from fault
+    if reply.type == "error":
+        raise ErrorInReply(raw)
+    if reply.type != "message" or reply.content is None:
+        raise NotAnAnthropicReply("answered JSON that is not a message")
+    return usage_from_anthropic(reply.usage) or Usage()
 
 
 def parse_models(body: bytes) -> tuple[list[str], str | None]:

@@ -11,9 +11,18 @@ import re
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from huahua.gateway.domain.calls import JsonObject
+from huahua.gateway.domain.calls import EXTRAS, JsonObject
 from huahua.gateway.errors import InvalidRequest, NotSupported
-from huahua.gateway.translate.fields import mapping, objects, parse_arguments, split_data_url, text
+from huahua.gateway.translate.fields import (
+    INVALID_JSON,
+    loose_object,
+    mapping,
+    objects,
+    parse_arguments,
+    split_data_url,
+    text,
+)
+from huahua.gateway.translate.gemini_contents import GEMINI_PART
 
 DEFAULT_BASE_URL = "https://generativelanguage.googleapis.com/v1beta"
 NO_SIGNATURE = "skip_thought_signature_validator"
@@ -60,7 +69,8 @@ _GENERATION = {
     "logprobs": "responseLogprobs",
 }
 _TRANSLATED = _GENERATION.keys() | {
-    *["messages", "stop", "tools", "tool_choice", "response_format", "reasoning_effort", "generationConfig"]
+    *["messages", "stop", "tools", "tool_choice", "response_format", "reasoning_effort", "generationConfig"],
+    EXTRAS,
 }
 _THINKING_LEVELS = re.compile(r"gemini-(?:[3-9]|\d{2})")
 _BUDGETS = {"none": 0, "minimal": 512, "low": 1024, "medium": 8192, "high": 24576}
@@ -87,13 +97,16 @@ def model_path(model: str) -> str:
 def chat_request(model: str, body: JsonObject) -> JsonObject:
     """Raises InvalidRequest for a malformed body and NotSupported for what Gemini cannot do."""
     _refuse(body)
+    extras = loose_object(loose_object(body.get(EXTRAS)).get("gemini"))
     out = {name: value for name, value in body.items() if name not in _DROPPED | _TRANSLATED}
+    out |= {name: value for name, value in extras.items() if name != "generationConfig"}
     out.update(_Conversation(model).read(body.get("messages")))
     if tools := _tools(body.get("tools")):
         out["tools"] = tools
         if config := _tool_config(body.get("tool_choice")):
             out["toolConfig"] = config
-    if generation := _generation_config(model, body):
+    generation = {**_generation_config(model, body), **loose_object(extras.get("generationConfig"))}
+    if generation:
         out["generationConfig"] = generation
     return out
 
@@ -132,7 +145,7 @@ class _Conversation:
                 self._add("user", _parts(content, f"{where}.content"))
             elif role == "assistant":
                 calls = self._function_calls(message, where)
-                self._add("model", _parts(content, f"{where}.content") + calls)
+                self._add("model", _signed(_parts(content, f"{where}.content"), message) + calls)
             elif role == "tool":
                 self._add("user", self._function_response(message, where))
             else:
@@ -176,12 +189,29 @@ class _Conversation:
             )
         parts = _parts(message.get("content"), f"{where}.content")
         words = "".join(part["text"] for part in parts if "text" in part)
-        answer = {"functionResponse": {"name": name, "response": {"result": words}}}
+        answer = {"functionResponse": {"name": name, "response": _answer(words)}}
         return [answer, *(part for part in parts if "text" not in part)]
 
 
+def _answer(words: str) -> JsonObject:
+    """Gemini takes objects only; a text that is one goes as it is, any other under the name that Google advises."""
+    if words.lstrip().startswith("{"):
+        parsed = parse_arguments(words)
+        if INVALID_JSON not in parsed and parsed.keys() not in ({"result"}, {"output"}):
+            return parsed
+    return {"result": words}
+
+
+def _signed(parts: list[JsonObject], message: JsonObject) -> list[JsonObject]:
+    """Gemini 3 signs the last part of an answer without calls."""
+    signature = _signature(message)
+    if signature is None or not parts:
+        return parts
+    return [*parts[:-1], {**parts[-1], "thoughtSignature": signature}]
+
+
 def _signature(call: JsonObject) -> str | None:
-    """Where Google's own OpenAI-compatible endpoint puts it."""
+    """Where Google's own OpenAI-compatible endpoint puts it, in a call or in a message."""
     extra = call.get("extra_content")
     google = extra.get("google") if isinstance(extra, dict) else None
     value = google.get("thought_signature") if isinstance(google, dict) else None
@@ -210,17 +240,20 @@ def _part(part: JsonObject, where: str) -> JsonObject:
         return {"inlineData": {"mimeType": media_type, "data": data}}
     if kind == "file":
         file = mapping(part.get("file"), f"{where}.file")
-        return _media(text(file.get("file_data"), f"{where}.file.file_data"), where)
+        return _media(text(file.get("file_data"), f"{where}.file.file_data"), where, file.get("format"))
+    if kind == GEMINI_PART:
+        return mapping(part.get("part"), f"{where}.part")
     raise NotSupported(f"this model does not support content of type '{kind}'", param=where)
 
 
-def _media(url: str, where: str) -> JsonObject:
+def _media(url: str, where: str, media_type: Any = None) -> JsonObject:
     inline = split_data_url(url)
     if inline:
         return {"inlineData": {"mimeType": inline[0], "data": inline[1]}}
     if not url.startswith(("http://", "https://")):
         raise InvalidRequest(f"'{where}' must hold an http(s) URL or a base64 data URL", param=where)
-    media_type = mimetypes.guess_type(urlsplit(url).path)[0] or "image/jpeg"
+    if not isinstance(media_type, str):
+        media_type = mimetypes.guess_type(urlsplit(url).path)[0] or "image/jpeg"
     return {"fileData": {"mimeType": media_type, "fileUri": url}}
 
 

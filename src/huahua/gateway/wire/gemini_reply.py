@@ -28,6 +28,8 @@ _FILTERED = frozenset(
         "IMAGE_RECITATION",
     }
 )
+CANDIDATE_EXTRAS = ("groundingMetadata", "citationMetadata", "urlContextMetadata", "safetyRatings")
+"""Fields of a candidate that travel under `extra_content.google`."""
 
 
 class NotAGeminiReply(ValueError):
@@ -75,6 +77,8 @@ def chat_reply(body: bytes, model: str, created: int) -> ChatReply:
             message["tool_calls"] = _named(said.tool_calls, _reply_id(data), 0)
         if said.images:
             message["images"] = said.images
+        if google := _google(said, candidate):
+            message["extra_content"] = {"google": google}
         finish = _finish(candidate.get("finishReason"), bool(said.tool_calls))
         choices.append({"index": index, "message": message, "logprobs": None, "finish_reason": finish})
     if not choices:
@@ -137,6 +141,8 @@ class ChunkStream:
             deltas.append({"content": said.content})
         if said.images:
             deltas.append({"images": said.images})
+        if google := _google(said, candidate):
+            deltas.append({"extra_content": {"google": google}})
         if said.tool_calls:
             calls = _named(said.tool_calls, self._id, self._calls)
             for position, call in enumerate(calls):
@@ -169,6 +175,10 @@ class Said(msgspec.Struct):
     reasoning: str
     tool_calls: list[JsonObject]
     images: list[JsonObject]
+    signature: str | None
+    """Gemini 3 signs the last words of an answer without calls."""
+    others: list[JsonObject]
+    """Parts that only Gemini has (`executableCode`, `codeExecutionResult`, …)."""
 
 
 def parts_of(candidate: JsonObject) -> list[JsonObject]:
@@ -182,7 +192,11 @@ def read_parts(candidate: JsonObject) -> Said:
     thoughts: list[str] = []
     calls: list[JsonObject] = []
     images: list[JsonObject] = []
+    signature: str | None = None
+    others: list[JsonObject] = []
     for part in parts_of(candidate):
+        if isinstance(part.get("thoughtSignature"), str) and "functionCall" not in part:
+            signature = part["thoughtSignature"]
         if isinstance(part.get("text"), str):
             (thoughts if part.get("thought") is True else texts).append(part["text"])
         elif isinstance(part.get("functionCall"), dict):
@@ -191,7 +205,20 @@ def read_parts(candidate: JsonObject) -> Said:
             inline = part["inlineData"]
             url = f"data:{inline.get('mimeType', 'image/png')};base64,{inline.get('data', '')}"
             images.append({"type": "image_url", "image_url": {"url": url}})
-    return Said("".join(texts) if texts or not calls else None, "".join(thoughts), calls, images)
+        else:
+            others.append(part)
+    content = "".join(texts) if texts or not calls else None
+    return Said(content, "".join(thoughts), calls, images, signature, others)
+
+
+def _google(said: Said, candidate: JsonObject) -> JsonObject:
+    """What has no name in Chat Completions, for callers of Gemini's own dialect."""
+    kept: JsonObject = {name: candidate[name] for name in CANDIDATE_EXTRAS if candidate.get(name)}
+    if said.signature is not None:
+        kept["thought_signature"] = said.signature
+    if said.others:
+        kept["parts"] = said.others
+    return kept
 
 
 def _tool_call(part: JsonObject) -> JsonObject:

@@ -7,18 +7,22 @@ everything else stays the bytes that it was.
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
-from huahua.gateway.domain.calls import ChatCall, JsonObject, Usage
+from huahua.gateway.domain.calls import EXTRAS, ChatCall, JsonObject, Usage
 from huahua.gateway.profiles.openai import OpenAIProfile
-from huahua.gateway.translate.usage import usage_from_openai
+from huahua.gateway.translate.usage import disjoint, usage_from_openai
+from huahua.gateway.wire.foreign import encode_chat_without
 
 DONE = b"[DONE]"
 
 _MINIMAX_STATUS = {1002: 429, 1004: 401, 1008: 402, 1039: 429, 1041: 429, 2049: 401, 2056: 429}
 """https://platform.minimaxi.com/docs/api-reference/errorcode: errors that come with HTTP status 200."""
+
+
+Count = Annotated[int, msgspec.Meta(ge=0)]
 
 
 class NotAnOpenAIReply(ValueError):
@@ -47,8 +51,47 @@ class _Reply(msgspec.Struct):
     base_resp: Any = None
 
 
+class _Details(msgspec.Struct, gc=False):
+    cached_tokens: Count | None = 0
+    cache_write_tokens: Count | None = 0
+    reasoning_tokens: Count | None = 0
+
+
+class _Counts(msgspec.Struct, gc=False):
+    """Counts as OpenAI itself sends them; `translate.usage` knows what others do."""
+
+    prompt_tokens: Count
+    completion_tokens: Count
+    total_tokens: Count = 0
+    prompt_tokens_details: _Details | None = None
+    completion_tokens_details: _Details | None = None
+    prompt_cache_hit_tokens: None = None
+    cached_tokens: None = None
+
+    def buckets(self) -> Usage:
+        given, made = self.prompt_tokens_details, self.completion_tokens_details
+        return disjoint(
+            self.prompt_tokens,
+            self.completion_tokens,
+            self.total_tokens,
+            (given.cached_tokens or 0) if given else 0,
+            (given.cache_write_tokens or 0) if given else 0,
+            (made.reasoning_tokens or 0) if made else 0,
+        )
+
+
+class _PlainReply(msgspec.Struct):
+    """Nearly every reply: decoding it does not make a dict of its counts."""
+
+    choices: list[msgspec.Raw]
+    usage: _Counts
+    error: None = None
+
+
 _FINISHED = re.compile(rb'"finish_reason"\s*:\s*"\w')
+_NO_CHOICES = re.compile(rb'"choices"\s*:\s*\[\s*\]')
 _REPLY = msgspec.json.Decoder(_Reply)
+_PLAIN_REPLY = msgspec.json.Decoder(_PlainReply)
 _FIELDS = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 
@@ -62,12 +105,13 @@ def headers(api_key: str, extra: dict[str, str]) -> dict[str, str]:
 def encode_chat(call: ChatCall, profile: OpenAIProfile, *, stream: bool) -> bytes:
     """The caller's body with the upstream's model id and the vendor's names; the rest untouched."""
     body = {**call.body, "model": call.model, "stream": stream}
+    body.pop(EXTRAS, None)
     if stream and profile.stream_usage:
         body["stream_options"] = {**_plain(body.get("stream_options")), "include_usage": True}
     if not stream:
         body.pop("stream_options", None)
     _rename_limit(body, call.model, profile)
-    return msgspec.json.encode(body)
+    return msgspec.json.encode(body) if profile.foreign_fields else encode_chat_without(body)
 
 
 def _rename_limit(body: JsonObject, model: str, profile: OpenAIProfile) -> None:
@@ -82,10 +126,22 @@ def _rename_limit(body: JsonObject, model: str, profile: OpenAIProfile) -> None:
 
 def parse_chat(raw: bytes) -> tuple[JsonObject, Usage]:
     """The completion with undecoded values, and its usage. Raises NotAnOpenAIReply or ErrorInReply."""
+    usage = read_usage(raw)
+    return _FIELDS.decode(raw), usage
+
+
+def read_usage(raw: bytes) -> Usage:
+    """The usage of a completion. Raises NotAnOpenAIReply or ErrorInReply."""
+    try:
+        plain = _PLAIN_REPLY.decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        plain = None  # odd, perhaps wrong
+    if plain is not None and plain.choices:
+        return plain.usage.buckets()
     reply = _read(raw, "answered something that is not JSON")
     if not reply.choices:
         raise NotAnOpenAIReply("answered JSON that is not a chat completion")
-    return _FIELDS.decode(raw), usage_from_openai(reply.usage) or Usage()
+    return usage_from_openai(reply.usage) or Usage()
 
 
 def parse_embeddings(raw: bytes) -> tuple[JsonObject, Usage]:
@@ -179,4 +235,11 @@ def _plain(value: Any) -> JsonObject:
 
 def encode_embedding(call: ChatCall) -> bytes:
     """The caller's body with the upstream's model id."""
-    return msgspec.json.encode({**call.body, "model": call.model})
+    body = {**call.body, "model": call.model}
+    body.pop(EXTRAS, None)
+    return msgspec.json.encode(body)
+
+
+def has_no_choices(chunk: bytes) -> bool:
+    """Is this chunk of a stream the one that only carries the usage?"""
+    return _NO_CHOICES.search(chunk) is not None

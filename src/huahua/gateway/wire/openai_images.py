@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +13,7 @@ import msgspec
 from huahua.gateway.domain.calls import ImageInput, ImageRequest, JsonObject, Usage
 from huahua.gateway.profiles.openai import ImageProfile
 from huahua.gateway.profiles.sizes import nearest_size
+from huahua.gateway.wire.multipart import FormFile, encode_form
 from huahua.gateway.wire.openai import ErrorInReply, NotAnOpenAIReply, status_in
 
 _EXTENSIONS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp", "image/gif": "gif"}
@@ -133,34 +133,20 @@ def _apply_quality(fields: JsonObject, profile: ImageProfile) -> None:
 
 
 def _multipart(fields: JsonObject, request: ImageRequest) -> tuple[bytes, str]:
-    """RFC 7578. The boundary is random, so no picture can hold it but by a 2^-128 chance."""
-    boundary = f"huahua-{secrets.token_hex(16)}"
-    parts: list[bytes] = []
-    for name, value in fields.items():
-        text = value if isinstance(value, str) else msgspec.json.encode(value).decode()
-        parts.append(_part(boundary, f'name="{_quoted(name)}"', text.encode()))
+    words = (
+        (name, value if isinstance(value, str) else msgspec.json.encode(value).decode())
+        for name, value in fields.items()
+    )
     image_name = "image" if len(request.images) == 1 else "image[]"
-    parts += (_file(boundary, image_name, picture) for picture in request.images)
+    files = [_file(image_name, picture) for picture in request.images]
     if request.mask is not None:
-        parts.append(_file(boundary, "mask", request.mask))
-    parts.append(f"--{boundary}--\r\n".encode())
-    return b"".join(parts), f"multipart/form-data; boundary={boundary}"
+        files.append(_file("mask", request.mask))
+    return encode_form(words, files)
 
 
-def _file(boundary: str, name: str, picture: ImageInput) -> bytes:
+def _file(name: str, picture: ImageInput) -> FormFile:
     filename = f"{name.removesuffix('[]')}.{_EXTENSIONS.get(picture.media_type, 'bin')}"
-    return _part(boundary, f'name="{name}"; filename="{filename}"', picture.data, picture.media_type)
-
-
-def _part(boundary: str, disposition: str, data: bytes, media_type: str | None = None) -> bytes:
-    head = f"--{boundary}\r\nContent-Disposition: form-data; {disposition}\r\n"
-    if media_type is not None:
-        head += f"Content-Type: {media_type}\r\n"
-    return head.encode() + b"\r\n" + data + b"\r\n"
-
-
-def _quoted(name: str) -> str:
-    return name.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
+    return FormFile(name, picture.data, filename, picture.media_type)
 
 
 def _data_url(picture: ImageInput) -> str:

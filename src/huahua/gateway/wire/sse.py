@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-_BOM = b"\xef\xbb\xbf"
+BOM = b"\xef\xbb\xbf"
+"""A byte order mark, which is no JSON but comes before some."""
 
 MEDIA_TYPE = "text/event-stream"
 DONE = b"data: [DONE]\n\n"
@@ -83,7 +84,7 @@ class SseParser:
             self._pieces, self._pieces_bytes = [], 0
         self._keep(lines.pop())
         if self._at_start:
-            lines[0] = lines[0].removeprefix(_BOM)
+            lines[0] = lines[0].removeprefix(BOM)
             self._at_start = False
         for line in lines:
             if len(line) > self._max_line_bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from huahua.gateway.api import Dialect, GatewayError
+from huahua.kit.ids import new_id
 from huahua.painting.domain.text import clean
 from huahua.painting.errors import EnrichmentFailed
 from huahua.painting.ports import Chat, EnrichmentWish
@@ -38,8 +39,7 @@ class ModelEnricher:
         body = {"model": wish.model, "messages": _messages(wish), "max_tokens": MAX_TOKENS}
         try:
             async with asyncio.timeout(self._timeout_s):
-                request_id = f"{wish.request_id}-enrich"
-                outcome = await self._chat.chat(wish.caller, Dialect.OPENAI, body, request_id)
+                outcome = await self._chat.chat(wish.caller, Dialect.OPENAI, body, new_id("req"))
         except GatewayError as fault:
             raise EnrichmentFailed(
                 f"The prompt was not enriched ({fault.message}); yours is painted."

@@ -23,6 +23,7 @@ from huahua.gateway.api import (
     UpstreamCredential,
 )
 from huahua.jobs.api import Feed, RunContext, RunFailure, RunService
+from huahua.kit.ids import new_id
 from huahua.painting.config import PaintingLimits
 from huahua.painting.domain import xmp
 from huahua.painting.domain.pace import Pace
@@ -182,7 +183,7 @@ class PaintHandler:
                 order.caller(run.user_id),
                 order.model,
                 replace(work.request, seed=seed),
-                f"{run.id}-{index}",
+                new_id("req"),  # not the run's: a run that is begun again asks the model again
                 tell,
             )
             if not reply.images:

@@ -68,12 +68,14 @@ def test_prefixes_become_providers(
 @pytest.mark.parametrize(
     ("row", "reason"),
     [
-        (_row("azure/gpt-4o"), "Azure OpenAI"),
-        (_row("bedrock/anthropic.claude"), "AWS Bedrock"),
+        (_row("sagemaker/x"), "AWS SageMaker"),
+        (_row("azure/gpt-4o"), "api_base"),
+        (_row("bedrock/anthropic.claude"), "region"),
+        (_row("vertex_ai/gemini-3", vertex_location="global"), "project"),
         (_row("openai/*"), "wildcard"),
         (_row("nobody/knows"), "does not know the provider"),
         (_row("hosted_vllm/x"), "api_base"),
-        (_row("openai/whisper-1", info={"mode": "audio_transcription"}), "audio_transcription"),
+        (_row("openai/sora", info={"mode": "video_generation"}), "video_generation"),
         (_row("openai/x", api_base="ftp://x"), "base URL"),
         ({"model_name": "x"}, "litellm_params"),
         ({"litellm_params": {"model": "gpt-4o"}}, "model_name"),
@@ -128,3 +130,50 @@ def test_a_missing_variable_is_noted_once() -> None:
     assert [note for _row, note in imported.notes if "NOPE" in note] == [
         "NOPE is not set on this server; fill the field in on the page"
     ]
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        (
+            _row("azure/o_series/our-o3", api_base="https://x.openai.azure.com", api_version="2024-10-21"),
+            ("azure", "", "", "2024-10-21", "", "our-o3"),
+        ),
+        (
+            _row(
+                "bedrock/converse/eu.anthropic.claude",
+                aws_region_name="eu-central-1",
+                aws_access_key_id="AKIA123456",
+                aws_secret_access_key="s",
+                temperature=0.3,
+            ),
+            ("bedrock", "eu-central-1", "", "", "AKIA123456:s", "eu.anthropic.claude"),
+        ),
+        (
+            _row("vertex_ai/gemini-3", vertex_project="p1", vertex_location="global"),
+            ("vertex", "global", "p1", "", "", "gemini-3"),
+        ),
+        (
+            _row("vertex_ai/claude-sonnet-4-5@20250929", vertex_project="p1", vertex_location="global"),
+            ("vertex-claude", "global", "p1", "", "", "claude-sonnet-4-5@20250929"),
+        ),
+    ],
+)
+def test_rows_of_clouds(row: dict[str, Any], expected: tuple[str, ...]) -> None:
+    imported = _read(row)
+    assert imported.skipped == []
+    [provider], [model] = imported.providers, imported.models
+    fields = (provider.kind, provider.region, provider.project, provider.api_version, provider.api_key)
+    assert (*fields, model.model) == expected
+    assert set(model.options) <= {"temperature"}
+
+
+def test_rows_of_one_cloud_share_a_provider_and_modes_become_tasks() -> None:
+    cloud = {"vertex_project": "p1", "vertex_location": "global"}
+    imported = _read(
+        _row("vertex_ai/gemini-3", **cloud),
+        _row("vertex_ai/gemini-4", info={"mode": "rerank"}, **cloud),
+        _row("openai/whisper-1", info={"mode": "audio_transcription"}, api_key="k"),
+    )
+    assert [provider.kind for provider in imported.providers] == ["vertex", "openai"]
+    assert [sorted(model.tasks) for model in imported.models] == [["dialogue"], ["rerank"], ["transcription"]]

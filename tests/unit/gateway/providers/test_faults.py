@@ -15,6 +15,7 @@ from huahua.gateway.errors import (
     UpstreamBroken,
     UpstreamCredential,
     UpstreamError,
+    UpstreamForbidden,
     UpstreamLimited,
     UpstreamRefused,
     UpstreamTimeout,
@@ -78,12 +79,12 @@ def test_what_is_no_error_body(body: bytes) -> None:
 @pytest.mark.parametrize(
     ("status", "body", "kind"),
     [
-        (400, {"error": {"message": "You exceeded", "code": "insufficient_quota"}}, UpstreamCredential),
-        (429, {"error": {"message": "You exceeded", "code": "insufficient_quota"}}, UpstreamCredential),
+        (400, {"error": {"message": "You exceeded", "code": "insufficient_quota"}}, UpstreamForbidden),
+        (429, {"error": {"message": "You exceeded", "code": "insufficient_quota"}}, UpstreamForbidden),
         (
             400,
             {"error": {"message": "Your credit balance is too low", "type": "invalid_request_error"}},
-            UpstreamCredential,
+            UpstreamForbidden,
         ),
         (
             400,

@@ -6,6 +6,8 @@ import { FormField, Tag } from '@/features/settings/ui'
 import { useT } from '@/i18n'
 import { type Choice, choices, draftOf } from './drafts'
 import styles from './ModelPicker.module.css'
+import { ModelAdvanced } from './ModelAdvanced'
+import { PriceFields } from './PriceFields'
 import { type Draft, tasks } from './types'
 
 interface Props {
@@ -133,6 +135,8 @@ function ModelSettings({ draft, onChange }: { draft: Draft; onChange: (change: P
           {(control) => <InputNumber {...control} min={0} max={10_000} precision={0} value={draft.weight} onChange={(value) => onChange({ weight: value ?? 1 })} style={{ width: '100%' }} data-testid="model-weight" />}
         </FormField>
       </div>
+      <PriceFields draft={draft} onChange={onChange} />
+      <ModelAdvanced draft={draft} onChange={onChange} />
       <Checkbox checked={draft.enabled} onChange={(event) => onChange({ enabled: event.target.checked })} data-testid="model-enabled">
         {t('models.modelOn')}
       </Checkbox>

@@ -52,7 +52,7 @@ export function ProviderCard({ provider, preset, shares, onEdit }: Props) {
             {provider.name}
             {title !== provider.name && <span>{title}</span>}
           </strong>
-          <span className={styles.url}>{provider.base_url}</span>
+          <span className={styles.url}>{provider.base_url || [provider.project, provider.region].filter(Boolean).join(' · ')}</span>
         </div>
         <div className={styles.state}>
           {missingKey && <Tag tone="warning">{t('models.noKey')}</Tag>}

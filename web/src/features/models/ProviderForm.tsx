@@ -5,13 +5,15 @@ import { ApiError } from '@/api/client'
 import type { FoundServer, Preset, Provider } from '@/api/types'
 import { announce } from '@/components/Announcer'
 import { errorText } from '@/components/errors'
-import { FormField } from '@/features/settings/ui'
+import { Advanced, FormField } from '@/features/settings/ui'
 import { useT } from '@/i18n'
 import { changesOf, draftOf, freeName } from './drafts'
 import { ModelPicker } from './ModelPicker'
+import { type Keys, keyChanges, MoreKeys, noKeys } from './MoreKeys'
 import styles from './ProviderForm.module.css'
+import { Amount } from './Amount'
 import { TestResult } from './TestResult'
-import type { Draft, Kind } from './types'
+import { type CloudField, cloudFields, type Draft, findsItsAddress, type Kind } from './types'
 import { type ProviderFields, useAddProvider, useChangeProvider, useTest } from './useAdmin'
 
 interface Props {
@@ -22,7 +24,9 @@ interface Props {
   onDone: () => void
 }
 
-const kinds: Kind[] = ['openai', 'anthropic', 'gemini']
+const kinds: Kind[] = ['openai', 'anthropic', 'gemini', 'azure', 'bedrock', 'vertex', 'vertex-claude']
+const DEFAULT_TIMEOUT_S = 600
+const isAddress = (url: string) => /^https?:\/\/\S+$/.test(url.trim())
 
 /** Address, key, test, models. The key goes to the server and never comes back. */
 export function ProviderForm({ provider, preset, found, taken, onDone }: Props) {
@@ -34,12 +38,22 @@ export function ProviderForm({ provider, preset, found, taken, onDone }: Props) 
   const [kind, setKind] = useState<string>(provider?.kind ?? preset.kind)
   const [url, setUrl] = useState(provider?.base_url ?? found?.base_url ?? preset.base_url)
   const [key, setKey] = useState('')
+  const [cloud, setCloud] = useState<Record<CloudField, string>>({
+    region: provider?.region ?? '',
+    project: provider?.project ?? '',
+    api_version: provider?.api_version ?? '',
+  })
   const [isPrivate, setPrivate] = useState(provider?.allow_private ?? preset.local)
   const [drafts, setDrafts] = useState<Draft[]>(() =>
     provider ? provider.models.map((row) => ({ ...row })) : (found?.models ?? []).slice(0, 1).map((model) => draftOf(model, preset.models)),
   )
+  const [more, setMore] = useState<Keys>(noKeys)
+  const [patience, setPatience] = useState<number | null>(provider?.timeout_s ?? DEFAULT_TIMEOUT_S)
+  const [places, setPlaces] = useState(provider?.max_concurrency ?? null)
   const [checked, setChecked] = useState(false)
 
+  const asked = cloudFields[kind as Kind] ?? []
+  const addressGood = isAddress(url) || (findsItsAddress(kind) && !url.trim())
   const fields: ProviderFields = {
     name: name.trim(),
     kind,
@@ -47,28 +61,31 @@ export function ProviderForm({ provider, preset, found, taken, onDone }: Props) 
     allow_private: isPrivate,
     ...(preset.id ? { preset: preset.id } : {}),
     ...(key ? { api_key: key } : {}),
+    ...Object.fromEntries(asked.map((field) => [field, cloud[field].trim()])),
   }
   const saving = add.isPending || change.isPending
   const failure = add.error ?? change.error
   const param = failure instanceof ApiError ? failure.problem.param : undefined
   const failed = (field: string) => (param === field && failure ? errorText(failure, t) : undefined)
   const nameError = (checked && !name.trim() ? t('auth.required') : undefined) ?? failed('name')
-  const urlError = (checked && !/^https?:\/\/\S+$/.test(url.trim()) ? t('models.urlInvalid') : undefined) ?? failed('base_url')
+  const urlError = (checked && !addressGood ? t('models.urlInvalid') : undefined) ?? failed('base_url')
   const needsKey = preset.needs_key && !provider?.has_key && !key
+
+  const limits = { timeout_s: patience ?? DEFAULT_TIMEOUT_S, max_concurrency: places }
 
   const submit = (event: FormEvent) => {
     event.preventDefault()
     setChecked(true)
-    if (!name.trim() || !/^https?:\/\/\S+$/.test(url.trim())) return
+    if (!name.trim() || !addressGood) return
     const onSuccess = () => {
       announce(t('common.saved'))
       onDone()
     }
     if (provider) {
       const { name: _name, ...changed } = fields
-      change.mutate({ name: provider.name, fields: changed, changes: changesOf(provider.models, drafts) }, { onSuccess })
+      change.mutate({ name: provider.name, fields: { ...changed, ...limits, ...keyChanges(more) }, changes: changesOf(provider.models, drafts) }, { onSuccess })
     } else {
-      add.mutate({ ...fields, models: changesOf([], drafts).add }, { onSuccess })
+      add.mutate({ ...fields, ...limits, more_api_keys: keyChanges(more).add_api_keys ?? [], models: changesOf([], drafts).add }, { onSuccess })
     }
   }
   const edit = (set: (value: string) => void) => (event: React.ChangeEvent<HTMLInputElement>) => {
@@ -90,8 +107,30 @@ export function ProviderForm({ provider, preset, found, taken, onDone }: Props) 
           )}
         </FormField>
       )}
-      <FormField label={t('models.baseUrl')} help={t('models.baseUrlHelp')} error={urlError}>
-        {(control) => <Input {...control} type="url" inputMode="url" value={url} spellCheck={false} placeholder="https://…/v1" onChange={edit(setUrl)} data-testid="provider-url" />}
+      {asked.map((field) => (
+        <FormField key={field} label={t(`models.cloud.${field}`)} help={t(`models.cloudHelp.${field}`)} error={failed(field)}>
+          {(control) => (
+            <Input
+              {...control}
+              value={cloud[field]}
+              maxLength={100}
+              spellCheck={false}
+              onChange={(event) => {
+                setCloud({ ...cloud, [field]: event.target.value })
+                test.reset()
+              }}
+              data-testid={`provider-${field}`}
+            />
+          )}
+        </FormField>
+      ))}
+      <FormField
+        label={t('models.baseUrl')}
+        {...(findsItsAddress(kind) ? { mark: t('auth.optional') } : {})}
+        help={t(kind === 'azure' ? 'models.azureUrlHelp' : findsItsAddress(kind) ? 'models.cloudUrlHelp' : 'models.baseUrlHelp')}
+        error={urlError}
+      >
+        {(control) => <Input {...control} type="url" inputMode="url" value={url} spellCheck={false} placeholder={kind === 'azure' ? 'https://NAME.openai.azure.com' : findsItsAddress(kind) ? '' : 'https://…/v1'} onChange={edit(setUrl)} data-testid="provider-url" />}
       </FormField>
       <FormField
         label={t('models.key')}
@@ -99,7 +138,7 @@ export function ProviderForm({ provider, preset, found, taken, onDone }: Props) 
         error={failed('api_key')}
         help={
           <>
-            {provider?.has_key ? t('models.keyKept') : t('models.keyHelp')}{' '}
+            {provider?.has_key ? t('models.keyKept') : t('models.keyHelp')} {findsItsAddress(kind) && t(kind === 'bedrock' ? 'models.keyAws' : 'models.keyGoogle')}{' '}
             {preset.key_url && (
               <a href={preset.key_url} target="_blank" rel="noreferrer" className={styles.link} data-testid="provider-key-link">
                 {t('models.keyLink', { name: preset.title })}
@@ -137,8 +176,16 @@ export function ProviderForm({ provider, preset, found, taken, onDone }: Props) 
         />
       </div>
 
+      <Advanced testId="provider-advanced">
+        <MoreKeys stored={provider?.more_keys ?? 0} keys={more} onChange={setMore} error={failed('more_api_keys') ?? failed('add_api_keys')} />
+        <div className={styles.limits}>
+          <Amount label={t('models.providerTimeout')} help={t('models.providerTimeoutHelp', { seconds: DEFAULT_TIMEOUT_S })} unit={t('models.seconds')} value={patience} max={3600} placeholder={String(DEFAULT_TIMEOUT_S)} onChange={setPatience} testId="provider-timeout" />
+          <Amount label={t('models.providerPlaces')} help={t('models.providerPlacesHelp')} unit={t('models.calls')} value={places} max={100_000} placeholder={t('models.noLimit')} onChange={setPlaces} testId="provider-places" />
+        </div>
+      </Advanced>
+
       <div className={styles.test}>
-        <Button icon={<PlugZap size={16} strokeWidth={1.75} aria-hidden />} loading={test.isPending} disabled={!url.trim() || !name.trim()} onClick={() => test.mutate(fields)} data-testid="form-test">
+        <Button icon={<PlugZap size={16} strokeWidth={1.75} aria-hidden />} loading={test.isPending} disabled={!addressGood || !name.trim()} onClick={() => test.mutate(fields)} data-testid="form-test">
           {test.isPending ? t('models.testing') : t('models.test')}
         </Button>
         <TestResult verdict={test.data} error={test.error} />

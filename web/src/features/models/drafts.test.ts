@@ -3,7 +3,8 @@ import type { ModelRow, PresetModel } from '@/api/types'
 import { changesOf, choices, draftOf, freeName, guess, poolShares } from './drafts'
 
 const row = (id: string, extra: Partial<ModelRow> = {}): ModelRow => ({
-  id, name: id, provider: 'p', model: id, tasks: ['dialogue'], weight: 1, vision: false, tools: true, enabled: true, source: 'page', context_tokens: null, timeout_s: null, options: {}, ...extra,
+  id, name: id, provider: 'p', model: id, tasks: ['dialogue'], weight: 1, vision: false, tools: true, enabled: true, source: 'page', context_tokens: null, timeout_s: null, options: {},
+  price: null, cost: null, region: null, data_classes: [], quality: {}, near: false, max_concurrency: null, gather: true, ...extra,
 })
 
 describe('guess', () => {
@@ -15,15 +16,20 @@ describe('guess', () => {
     ['gpt-4o', ['dialogue'], true, true],
     ['deepseek-chat', ['dialogue'], false, true],
     ['qwen2.5-vl-7b', ['dialogue'], true, true],
+    ['whisper-large-v3', ['transcription'], false, false],
+    ['gpt-4o-mini-tts', ['speech'], false, false],
+    ['omni-moderation-latest', ['moderation'], false, false],
+    ['BAAI/bge-reranker-v2-m3', ['rerank'], false, false],
+    ['gpt-realtime', ['realtime'], false, false],
   ])('%s', (id, tasks, vision, tools) => expect(guess(id)).toEqual({ tasks, vision, tools }))
-  it.each(['whisper-1', 'gpt-4o-mini-tts', 'omni-moderation-latest', 'bge-reranker-v2'])('%s is of no use here', (id) => expect(guess(id)).toBeNull())
+  it.each(['sora-2', 'deepseek-ocr', 'veo-3.1'])('%s is of no use here', (id) => expect(guess(id)).toBeNull())
 })
 
 describe('choices', () => {
   const suggested: PresetModel[] = [{ id: 'a', tasks: ['dialogue'], vision: true, tools: true }, { id: 'gone', tasks: ['dialogue'], vision: false, tools: true }]
   const models = (list: { model: string }[]) => list.map((one) => one.model)
   it('names each model once: rows, suggestions that exist, what was found, own ones', () => {
-    const list = choices([row('r', { model: 'z' })], [draftOf('own', [])], suggested, ['z', 'b', 'a', 'whisper-1'])
+    const list = choices([row('r', { model: 'z' })], [draftOf('own', [])], suggested, ['z', 'b', 'a', 'sora-2'])
     expect(models(list)).toEqual(['z', 'a', 'b', 'own'])
     expect(list.map((one) => one.drafted !== null)).toEqual([false, false, false, true])
   })
@@ -45,6 +51,11 @@ describe('changesOf', () => {
   const draft = (r: ModelRow) => ({ ...r })
   it('sends nothing for the same', () => {
     expect(changesOf(before, [draft(before[0]!), { ...draft(before[1]!), tasks: ['painting', 'dialogue'] }])).toEqual({ add: [], change: [], remove: [] })
+  })
+  it('knows quality scores whatever their order', () => {
+    const rows = [row('one', { quality: { code: 0.5, dialogue: 0.6 } })]
+    expect(changesOf(rows, [{ ...rows[0]!, quality: { dialogue: 0.6, code: 0.5 } }]).change).toEqual([])
+    expect(changesOf(rows, [{ ...rows[0]!, quality: { dialogue: 0.6 }, max_concurrency: 4 }]).change).toEqual([{ id: 'one', fields: { quality: { dialogue: 0.6 }, max_concurrency: 4 } }])
   })
   it('adds, changes only what differs, and removes', () => {
     const changes = changesOf(before, [{ ...draft(before[0]!), weight: 3, name: ' ' }, draftOf('new', [])])

@@ -1,16 +1,24 @@
 import type { ModelRow, PresetModel, Task } from '@/api/types'
 import type { Draft, ModelFields } from './types'
 
-/** Model ids of things that are neither talk nor pictures nor embeddings. */
-const ELSEWHERE = /whisper|tts|speech|audio|realtime|transcri|moderation|rerank|ocr|video|sora|veo/i
-const EMBEDS = /embed|\bbge\b|bge-|\be5-|\bgte-|minilm/i
-const PAINTS = /image|dall-?e|flux|stable-?diffusion|sdxl|\bsd3|imagen|kolors|seedream|cogview|wanx|wan2|midjourney|hidream|ideogram|recraft/i
+/** Model ids of things that nothing here can be asked for. */
+const ELSEWHERE = /\bocr\b|video|sora|veo|music|lyria/i
+/** What a name tells, the first that fits: a reranker may be called bge, and a voice gpt-4o-mini-tts. */
+const TELLTALES: [RegExp, Task][] = [
+  [/rerank/i, 'rerank'],
+  [/moderation|llama-?guard|shieldgemma/i, 'moderation'],
+  [/realtime|live-api/i, 'realtime'],
+  [/whisper|transcri|sensevoice|paraformer|\basr\b|-stt/i, 'transcription'],
+  [/tts|speech|cosyvoice|kokoro|fish-?audio/i, 'speech'],
+  [/embed|\bbge\b|bge-|\be5-|\bgte-|minilm/i, 'embedding'],
+  [/image|dall-?e|flux|stable-?diffusion|sdxl|\bsd3|imagen|kolors|seedream|cogview|wanx|wan2|midjourney|hidream|ideogram|recraft/i, 'painting'],
+]
 const SEES = /vision|[-.]vl\b|[-.]vl-|\bvl[-\d]|gpt-(4o|4\.1|5|6)|\bo[34]\b|claude|gemini|llava|pixtral|gemma-?3|internvl/i
 
 /** What an id's name suggests; null for models that are of no use here. A guess that the form lets one correct. */
 export function guess(id: string): Omit<PresetModel, 'id'> | null {
   if (ELSEWHERE.test(id)) return null
-  const task: Task = EMBEDS.test(id) ? 'embedding' : PAINTS.test(id) ? 'painting' : 'dialogue'
+  const task = TELLTALES.find(([pattern]) => pattern.test(id))?.[1] ?? 'dialogue'
   const talks = task === 'dialogue'
   return { tasks: [task], vision: talks && SEES.test(id), tools: talks }
 }
@@ -44,10 +52,14 @@ export function choices(rows: ModelRow[], drafts: Draft[], suggested: PresetMode
 /** A new row for a model that was ticked. */
 export function draftOf(model: string, suggested: PresetModel[]): Draft {
   const known = suggested.find((one) => one.id === model) ?? guess(model) ?? { tasks: ['dialogue'], vision: false, tools: true }
-  return { id: null, model, name: model, tasks: [...known.tasks], vision: known.vision, tools: known.tools, weight: 1, enabled: true }
+  return {
+    id: null, model, name: model, tasks: [...known.tasks], vision: known.vision, tools: known.tools, weight: 1, enabled: true,
+    price: null, region: null, data_classes: [], near: false,
+    context_tokens: null, timeout_s: null, max_concurrency: null, gather: true, quality: {},
+  }
 }
 
-const FIELDS: (keyof ModelFields)[] = ['name', 'model', 'tasks', 'weight', 'vision', 'tools', 'enabled']
+const FIELDS: (keyof ModelFields)[] = ['name', 'model', 'tasks', 'weight', 'vision', 'tools', 'enabled', 'price', 'region', 'data_classes', 'near', 'context_tokens', 'timeout_s', 'max_concurrency', 'gather', 'quality']
 const fieldsOf = (row: ModelFields): ModelFields => ({
   name: row.name.trim() || row.model,
   model: row.model,
@@ -56,6 +68,15 @@ const fieldsOf = (row: ModelFields): ModelFields => ({
   vision: row.vision,
   tools: row.tools,
   enabled: row.enabled,
+  price: row.price,
+  region: row.region,
+  data_classes: row.data_classes,
+  near: row.near,
+  context_tokens: row.context_tokens,
+  timeout_s: row.timeout_s,
+  max_concurrency: row.max_concurrency,
+  gather: row.gather,
+  quality: row.quality,
 })
 
 export interface Changes {
@@ -81,7 +102,11 @@ export function changesOf(before: ModelRow[], drafts: Draft[]): Changes {
   return changes
 }
 
-const sorted = (value: unknown) => (Array.isArray(value) ? [...value].sort() : value)
+/** Lists are sets here, and the order of an object's keys says nothing. */
+const sorted = (value: unknown): unknown => {
+  if (Array.isArray(value)) return [...value].sort()
+  return value && typeof value === 'object' ? Object.entries(value).sort(([a], [b]) => a.localeCompare(b)) : value
+}
 
 /** A name that no other provider has: `openai`, `openai-2`, … */
 export function freeName(wanted: string, taken: string[]): string {

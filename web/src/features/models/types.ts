@@ -1,10 +1,13 @@
 import type { ModelRow, Preset, ProviderBody, Task } from '@/api/types'
 
 /** What a model can be ticked for; avatars are drawn by the built-in engine alone. */
-export const tasks = ['dialogue', 'painting', 'embedding'] as const satisfies readonly Task[]
+export const tasks = ['dialogue', 'painting', 'embedding', 'speech', 'transcription', 'moderation', 'rerank', 'realtime'] as const satisfies readonly Task[]
 
 /** What the page can change of a model row. */
-export type ModelFields = Pick<ModelRow, 'name' | 'model' | 'tasks' | 'weight' | 'vision' | 'tools' | 'enabled'>
+export type ModelFields = Pick<ModelRow, 'name' | 'model' | 'tasks' | 'weight' | 'vision' | 'tools' | 'enabled' | 'price' | 'region' | 'data_classes' | 'near' | AdvancedField>
+
+/** What few operators need; kept apart in the form. */
+export type AdvancedField = 'context_tokens' | 'timeout_s' | 'max_concurrency' | 'gather' | 'quality'
 
 /** A row as it stands in the form; `id` is null until the server has it. */
 export interface Draft extends ModelFields {
@@ -12,6 +15,16 @@ export interface Draft extends ModelFields {
 }
 
 export type Kind = NonNullable<ProviderBody['kind']>
+
+/** What a cloud needs beside the key: which fields the form shows, and whether the address follows from the region. */
+export const cloudFields: Partial<Record<Kind, readonly CloudField[]>> = {
+  azure: ['api_version'],
+  bedrock: ['region'],
+  vertex: ['region', 'project'],
+  'vertex-claude': ['region', 'project'],
+}
+export type CloudField = 'region' | 'project' | 'api_version'
+export const findsItsAddress = (kind: string) => kind === 'bedrock' || kind.startsWith('vertex')
 
 /** A server that no preset knows. */
 export const otherServer: Preset = { id: '', title: '', kind: 'openai', base_url: '', key_url: '', models: [], needs_key: false, local: false }

@@ -30,6 +30,18 @@ export interface ProviderFields {
   base_url?: string
   api_key?: string
   allow_private?: boolean
+  region?: string
+  project?: string
+  api_version?: string
+  timeout_s?: number
+  max_concurrency?: number | null
+}
+
+/** Further keys, which go in and never come out: new ones of a new provider, or what changes of a saved one. */
+export interface KeyChanges {
+  more_api_keys?: string[]
+  add_api_keys?: string[]
+  remove_api_keys?: number[]
 }
 
 /** Tests a saved provider by its name, or whatever stands in the form. */
@@ -38,7 +50,7 @@ export const useTest = () => useMutation({ mutationFn: (body: ProviderFields) =>
 export function useAddProvider() {
   const refresh = useRefresh()
   return useMutation({
-    mutationFn: (body: ProviderFields & { models: ModelFields[] }) => api.post<Provider>('/api/admin/providers', body),
+    mutationFn: (body: ProviderFields & KeyChanges & { models: ModelFields[] }) => api.post<Provider>('/api/admin/providers', body),
     onSuccess: refresh,
   })
 }

@@ -1,4 +1,4 @@
-import { Boxes, KeyRound, type LucideIcon, Stethoscope, UserRound, Users } from 'lucide-react'
+import { Activity, Boxes, KeyRound, type LucideIcon, Route, Stethoscope, UserRound, Users } from 'lucide-react'
 import type { ComponentType } from 'react'
 import type { Role } from '@/api/types'
 import { loadTexts } from '@/i18n'
@@ -6,9 +6,9 @@ import { loadTexts } from '@/i18n'
 /** One page of the settings. A section exists exactly when it stands in the list below. */
 export interface Section {
   /** `/settings/<id>` */
-  id: 'profile' | 'keys' | 'models' | 'users' | 'doctor'
+  id: 'profile' | 'keys' | 'models' | 'routing' | 'users' | 'incidents' | 'doctor'
   /** key of its name in the texts */
-  label: 'common.profile' | 'settings.keys' | 'settings.models' | 'settings.users' | 'settings.doctor'
+  label: 'common.profile' | 'settings.keys' | 'settings.models' | 'settings.routing' | 'settings.users' | 'settings.incidents' | 'settings.doctor'
   icon: LucideIcon
   /** who sees it; everybody when absent */
   roles?: Role[]
@@ -42,11 +42,25 @@ export const sections: Section[] = [
     load: () => withTexts(import('@/features/models').then((m) => m.ModelsPage)),
   },
   {
+    id: 'routing',
+    label: 'settings.routing',
+    icon: Route,
+    roles: ['administrator'],
+    load: () => withTexts(import('@/features/routing').then((m) => m.RoutingPage)),
+  },
+  {
     id: 'users',
     label: 'settings.users',
     icon: Users,
     roles: ['administrator'],
     load: () => withTexts(import('@/features/users').then((m) => m.UsersPage)),
+  },
+  {
+    id: 'incidents',
+    label: 'settings.incidents',
+    icon: Activity,
+    roles: ['administrator'],
+    load: () => withTexts(import('@/features/incidents').then((m) => m.IncidentsPage)),
   },
   {
     id: 'doctor',

@@ -4,13 +4,18 @@ export default {
   title: '设置',
   keys: 'API 密钥',
   models: '模型',
+  routing: '路由',
   users: '用户',
+  advanced: '高级',
+  incidents: '运行状况',
   doctor: '体检',
   words: {
     profile: '姓名 密码 语言 外观 登录 设备',
     keys: 'sdk 令牌 密钥 开发',
     models: '服务商 供应商 接入 默认 openai ollama',
+    routing: '路由 策略 得分 质量 费用 速度 auto fast cheap best',
     users: '成员 账户 角色 添加',
+    incidents: '故障 失败 错误 延迟 熔断 服务商',
     doctor: '健康 检查 问题 状态',
   },
 }

@@ -9,7 +9,7 @@ export default {
   warnings_one: '{{count}} thing to look at',
   warnings_other: '{{count}} things to look at',
   and: ', ',
-  titles: { database: 'Database', disk: 'Disk', pictures: 'Picture store', engine: 'Engine {{name}}', provider: 'Provider {{name}}' },
+  titles: { accounts: 'Accounts at providers', database: 'Database', disk: 'Disk', pictures: 'Picture store', engine: 'Engine {{name}}', provider: 'Provider {{name}}' },
   status: { ok: 'Works', warning: 'Look at this', failed: 'Does not work' },
   findings: {
     database_ok: { detail: '{{kind}}, schema {{schema}}, answers in {{ms}} ms.' },
@@ -22,6 +22,9 @@ export default {
     engine_ok: { detail: 'Made a {{bytes}}-byte picture in {{seconds}} s.' },
     provider_ok: { detail: '{{models}} models, answers in {{ms}} ms.' },
     provider_failed: { detail: '{{reason}}', advice: 'Test it under Settings → Models.' },
+    accounts_ok: { detail: 'No vendor refuses an account.' },
+    accounts_refused: { detail: 'Refused by the vendor: {{names}}.', advice: 'Look at the key and the credit of the account, then save the provider again.' },
+    accounts_were_refused: { detail: 'Refused by the vendor within the last hour: {{names}}.', advice: 'Look at Settings → Incidents.' },
     check_timeout: { detail: 'No answer within {{seconds}} s.', advice: 'Look at the server’s log.' },
     check_crashed: { detail: '{{reason}}', advice: 'Look at the server’s log.' },
   },

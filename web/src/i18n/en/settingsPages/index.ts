@@ -1,7 +1,9 @@
 import doctor from './doctor'
+import incidents from './incidents'
 import keys from './keys'
 import models from './models'
 import profile from './profile'
+import routing from './routing'
 import users from './users'
 
-export default { doctor, keys, models, profile, users }
+export default { doctor, incidents, keys, models, profile, routing, users }

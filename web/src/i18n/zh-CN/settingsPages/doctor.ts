@@ -7,7 +7,7 @@ export default {
   failed_other: '{{count}} 项无法工作',
   warnings_other: '{{count}} 项需要留意',
   and: '，',
-  titles: { database: '数据库', disk: '磁盘', pictures: '图片存储', engine: '引擎 {{name}}', provider: '服务商 {{name}}' },
+  titles: { accounts: '服务商账号', database: '数据库', disk: '磁盘', pictures: '图片存储', engine: '引擎 {{name}}', provider: '服务商 {{name}}' },
   status: { ok: '正常', warning: '需要留意', failed: '无法工作' },
   findings: {
     database_ok: { detail: '{{kind}}，结构版本 {{schema}}，{{ms}} 毫秒内应答。' },
@@ -20,6 +20,9 @@ export default {
     engine_ok: { detail: '用 {{seconds}} 秒画出一张 {{bytes}} 字节的图片。' },
     provider_ok: { detail: '有 {{models}} 个模型，{{ms}} 毫秒内应答。' },
     provider_failed: { detail: '没能列出模型：{{reason}}', advice: '请到“设置 → 模型”测试这个服务商。' },
+    accounts_ok: { detail: '没有账号被服务商拒绝。' },
+    accounts_refused: { detail: '被服务商拒绝：{{names}}。', advice: '请检查账号的密钥和余额，然后重新保存服务商。' },
+    accounts_were_refused: { detail: '最近一小时内被服务商拒绝：{{names}}。', advice: '请查看“设置 → 运行状况”。' },
     check_timeout: { detail: '{{seconds}} 秒内没有结果。', advice: '请查看服务器日志。' },
     check_crashed: { detail: '检查本身出错了：{{reason}}', advice: '请查看服务器日志。' },
   },

@@ -1,0 +1,1 @@
+"""The classifier that tells kinds of task apart: its prompts, its training, its measurement."""

@@ -1,0 +1,1 @@
+"""Who may start a call now, who waits and who is sent away: slots, rate limits, queues."""

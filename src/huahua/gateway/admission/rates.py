@@ -1,0 +1,169 @@
+"""Calls and tokens per minute, of a user and of a key.
+
+Every bucket that a call is counted in is taken from, or none. Tokens are counted by the request's own estimate
+at first and by the truth when the call has ended.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from typing import Protocol
+
+from huahua.gateway.domain.ask import Ask
+from huahua.gateway.domain.rates import NO_LIMIT, Bucket, RateLimit, RateState, RateView, view_of
+from huahua.gateway.errors import Overloaded
+
+MAX_BUCKETS = 100_000
+"""Kept in memory; over it, those that are full again are forgotten."""
+
+
+class RateGrant:
+    """A call that was counted."""
+
+    __slots__ = ("_requests", "_token_buckets", "_tokens", "state")
+
+    def __init__(
+        self, state: RateState, requests: list[Bucket], token_buckets: list[Bucket], tokens: int
+    ) -> None:
+        self.state = state
+        """As it was when the call was counted."""
+        self._requests = requests
+        self._token_buckets = token_buckets
+        self._tokens = tokens
+
+    def used(self, tokens: int) -> None:
+        """The call has ended and used this many tokens. Later calls of this change nothing."""
+        buckets, self._token_buckets = self._token_buckets, []
+        for bucket in buckets:
+            bucket.level = min(bucket.per_minute, bucket.level + self._tokens - tokens)
+
+    def give_back(self) -> None:
+        """The call was not begun after all."""
+        buckets, self._requests = self._requests, []
+        for bucket in buckets:
+            bucket.level = min(bucket.per_minute, bucket.level + 1)
+        self.used(0)
+
+
+class RateLimits(Protocol):
+    def take(self, ask: Ask) -> RateGrant | None:
+        """Counts the call, or says None when somebody has to be asked first (`acquire`). Raises Overloaded, which
+        says when to come again, over a limit."""
+        ...
+
+    async def acquire(self, ask: Ask) -> RateGrant:
+        """`take` after asking. Raises Overloaded."""
+        ...
+
+    async def run(self) -> None:
+        """What is to be done in the background, until it is cancelled."""
+        ...
+
+    async def close(self) -> None: ...
+
+
+class LocalRates:
+    """Port `RateLimits` for one process."""
+
+    def __init__(
+        self,
+        per_user: RateLimit,
+        per_key: RateLimit = NO_LIMIT,
+        *,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._per_user = per_user
+        self._per_key = per_key
+        self._monotonic = monotonic
+        self._requests: dict[str, Bucket] = {}
+        self._tokens: dict[str, Bucket] = {}
+
+    def take(self, ask: Ask) -> RateGrant:
+        now = self._monotonic()
+        requests, token_buckets, tokens = self._buckets(ask, now)
+        refuse_over(requests, token_buckets, tokens)
+        for bucket in requests:
+            bucket.level -= 1
+        for bucket in token_buckets:
+            bucket.level -= tokens
+        return RateGrant(state_of(requests, token_buckets), requests, token_buckets, tokens)
+
+    async def acquire(self, ask: Ask) -> RateGrant:
+        return self.take(ask)
+
+    async def run(self) -> None:
+        """Nothing: its buckets look after themselves."""
+
+    async def close(self) -> None:
+        """Nothing to close."""
+
+    def _buckets(self, ask: Ask, now: float) -> tuple[list[Bucket], list[Bucket], int]:
+        requests, tokens = [], []
+        for name, limit in names_of(ask, self._per_user, self._per_key):
+            if limit.requests:
+                requests.append(_bucket(self._requests, name, limit.requests, now))
+            if limit.tokens:
+                tokens.append(_bucket(self._tokens, name, limit.tokens, now))
+        return requests, tokens, expected_tokens(ask)
+
+
+def names_of(ask: Ask, per_user: RateLimit, per_key: RateLimit) -> Iterable[tuple[str, RateLimit]]:
+    """What the call is counted under, and its limit there."""
+    if per_user:
+        yield ask.caller.user_id, per_user
+    if per_key and ask.caller.key_id is not None:
+        yield ask.caller.key_id, per_key
+
+
+def expected_tokens(ask: Ask) -> int:
+    """Before the call: its input, and the output that it asks for at most."""
+    return ask.input_tokens + (ask.max_output_tokens or 0)
+
+
+def refuse_over(requests: Sequence[Bucket], token_buckets: Sequence[Bucket], tokens: int) -> None:
+    """Raises Overloaded when any bucket lacks what the call needs."""
+    for buckets, amount, kind in ((requests, 1, "calls"), (token_buckets, tokens, "tokens")):
+        for bucket in buckets:
+            wait_s = bucket.lacks_s(amount)
+            if wait_s > 0:
+                raise over_limit(kind, bucket.per_minute, wait_s, state_of(requests, token_buckets))
+
+
+def over_limit(kind: str, per_minute: int, wait_s: float, state: RateState) -> Overloaded:
+    fault = Overloaded(
+        f"You have reached this server's limit of {per_minute} {kind} per minute. Try again in {wait_s:.3g} s.",
+        retry_after=wait_s,
+    )
+    fault.headers = state.headers()
+    return fault
+
+
+def state_of(requests: Sequence[Bucket], token_buckets: Sequence[Bucket]) -> RateState:
+    return RateState(_tightest(requests), _tightest(token_buckets))
+
+
+def _tightest(buckets: Sequence[Bucket]) -> RateView | None:
+    if len(buckets) == 1:
+        return view_of(buckets[0])
+    lowest = min(buckets, key=lambda bucket: bucket.level, default=None)
+    return None if lowest is None else view_of(lowest)
+
+
+def _bucket(buckets: dict[str, Bucket], name: str, per_minute: int, now: float) -> Bucket:
+    bucket = buckets.get(name)
+    if bucket is None:
+        if len(buckets) >= MAX_BUCKETS:
+            _forget_full(buckets, now)
+        bucket = buckets[name] = Bucket.full(per_minute, now)
+    else:
+        bucket.fill(now)
+    return bucket
+
+
+def _forget_full(buckets: dict[str, Bucket], now: float) -> None:
+    """A full bucket is as good as none."""
+    for name, bucket in list(buckets.items()):
+        bucket.fill(now)
+        if bucket.level >= bucket.per_minute:
+            del buckets[name]

@@ -1,0 +1,236 @@
+"""Rates that several processes keep together: buckets in Redis, out of which each process leases.
+
+One Lua script takes from all buckets of a call or from none, so that all processes together never take more than
+the limit. What is taken beyond a call's own need (a hundredth of the limit at most) serves the next calls without
+a round trip, and goes back when nobody uses it. While Redis is away each process keeps the limits by itself.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from huahua.gateway.admission.rates import (
+    LocalRates,
+    RateGrant,
+    expected_tokens,
+    names_of,
+    over_limit,
+)
+from huahua.gateway.domain.ask import Ask
+from huahua.gateway.domain.rates import NO_LIMIT, Bucket, RateLimit, RateState, RateView
+
+log = logging.getLogger(__name__)
+
+IDLE_S = 1.0
+FORGET_S = 3600.0
+"""Longer than any call runs, since a call corrects its lease when it ends."""
+LEASE_PARTS = 100
+PREFIX = "huahua:rate:"
+_TAKE = """
+local at = redis.call('TIME')
+local now = at[1] + at[2] / 1000000
+local found, wait, tight = {}, 0, 0
+for i, key in ipairs(KEYS) do
+  local limit, need = tonumber(ARGV[3 * i - 2]), tonumber(ARGV[3 * i - 1])
+  local level, then_ = unpack(redis.call('HMGET', key, 'level', 'at'))
+  level = level and math.min(limit, tonumber(level) + (now - tonumber(then_)) * limit / 60) or limit
+  found[i] = level
+  local missing = math.min(need, limit) - level
+  if missing > 0 and missing * 60 / limit > wait then wait, tight = missing * 60 / limit, i end
+end
+local answer = {tostring(wait), tight}
+for i, key in ipairs(KEYS) do
+  local limit, need, extra = tonumber(ARGV[3 * i - 2]), tonumber(ARGV[3 * i - 1]), tonumber(ARGV[3 * i])
+  local taken = 0
+  if wait == 0 then taken = need + math.max(0, math.min(extra, math.floor(found[i] - need))) end
+  local level = found[i] - taken
+  redis.call('HSET', key, 'level', tostring(level), 'at', tostring(now))
+  redis.call('PEXPIRE', key, 120000 + math.max(0, math.floor(-level * 60000 / limit)))
+  answer[#answer + 1] = tostring(taken)
+  answer[#answer + 1] = tostring(level)
+end
+return answer
+"""
+"""KEYS: buckets. ARGV: for each its limit, what the call needs, and what may be leased beyond. Answers the seconds to
+wait, the bucket that lacks most, and for each bucket what was taken and what is left. Levels are numbers with a
+fraction, which Redis would cut off: they travel as texts."""
+_GIVE = """
+local level = redis.call('HGET', KEYS[1], 'level')
+if not level then
+  local at = redis.call('TIME')
+  redis.call('HSET', KEYS[1], 'at', tostring(at[1] + at[2] / 1000000))
+end
+local new = (level or ARGV[1]) + ARGV[2]
+redis.call('HSET', KEYS[1], 'level', tostring(new))
+redis.call('PEXPIRE', KEYS[1], 120000 + math.max(0, math.floor(-new * 60000 / ARGV[1])))
+return 1
+"""
+"""KEYS: a bucket. ARGV: its limit, and what comes back, less than 0 for a debt."""
+
+
+@dataclass(slots=True)
+class _Need:
+    """One bucket of a call, and how much of it the call needs."""
+
+    key: str
+    limit: int
+    amount: int
+    kind: str
+
+
+@dataclass(slots=True)
+class _Lease:
+    """`bucket.level` is what this process has at hand; below 0, what it owes."""
+
+    bucket: Bucket
+    shared: float
+    """The level in Redis when it was last heard of."""
+    used_at: float
+
+
+class SharedRates:
+    """Port `RateLimits`. `run` in the background; `close` gives back what is at hand."""
+
+    def __init__(
+        self,
+        redis: Redis,
+        per_user: RateLimit,
+        per_key: RateLimit = NO_LIMIT,
+        *,
+        prefix: str = PREFIX,
+        monotonic: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._per_user = per_user
+        self._per_key = per_key
+        self._prefix = prefix
+        self._monotonic = monotonic
+        self._sleep = sleep
+        self._take = redis.register_script(_TAKE)
+        self._give = redis.register_script(_GIVE)
+        self._ping = redis.ping
+        self._asking = asyncio.Lock()
+        self._leases: dict[str, _Lease] = {}
+        self._alone: LocalRates | None = None
+        """While Redis is away."""
+
+    def take(self, ask: Ask) -> RateGrant | None:
+        if self._alone is not None:
+            return self._alone.take(ask)
+        needs = self._needs(ask)
+        for need in needs:
+            lease = self._leases.get(need.key)
+            if lease is None or lease.bucket.level < need.amount:
+                return None
+        return self._grant(needs)
+
+    async def acquire(self, ask: Ask) -> RateGrant:
+        needs = self._needs(ask)
+        if self._alone is None:
+            try:
+                async with self._asking:
+                    await self._lease(needs)
+                    return self._grant(needs)
+            except (RedisError, OSError) as fault:
+                log.error("Redis does not answer (%s); each process keeps the rates by itself", fault)
+                self._alone = LocalRates(self._per_user, self._per_key, monotonic=self._monotonic)
+        return self._alone.take(ask)
+
+    async def run(self) -> None:
+        """For ever: give back what is not used, and look for a Redis that is away."""
+        while True:
+            await self._sleep(IDLE_S)
+            try:
+                await self.sweep()
+                if self._alone is not None:
+                    log.warning("Redis is back")
+                    self._alone = None
+            except (RedisError, OSError):
+                continue
+
+    async def sweep(self, idle_s: float = IDLE_S) -> None:
+        """Give back what was not used for `idle_s`, and pay what is owed. Raises RedisError, or OSError."""
+        await self._ping()
+        now = self._monotonic()
+        for key, lease in list(self._leases.items()):
+            bucket, idle = lease.bucket, now - lease.used_at
+            whole = int(bucket.level)
+            if whole < 0 or (whole and idle >= idle_s):
+                bucket.level -= whole
+                await self._give(keys=[key], args=[bucket.per_minute, whole])
+            elif idle >= FORGET_S:
+                del self._leases[key]
+
+    async def close(self) -> None:
+        try:
+            await self.sweep(0.0)
+        except (RedisError, OSError) as fault:
+            log.warning("leased rates were not given back: %s", fault)
+
+    def _needs(self, ask: Ask) -> list[_Need]:
+        needs = []
+        tokens = expected_tokens(ask)
+        for name, limit in names_of(ask, self._per_user, self._per_key):
+            if limit.requests:
+                needs.append(_Need(f"{self._prefix}requests:{name}", limit.requests, 1, "calls"))
+            if limit.tokens:
+                needs.append(_Need(f"{self._prefix}tokens:{name}", limit.tokens, tokens, "tokens"))
+        return needs
+
+    async def _lease(self, needs: Sequence[_Need]) -> None:
+        """At hand is what the needs ask for. Raises Overloaded."""
+        arguments: list[int] = []
+        for need in needs:
+            missing = max(0, need.amount - int(self._have(need)))
+            arguments += [need.limit, missing, need.limit // LEASE_PARTS]
+        answer: list[Any] = await self._take(keys=[need.key for need in needs], args=arguments)
+        wait_s, tight = float(answer[0]), int(answer[1])
+        now = self._monotonic()
+        for place, need in enumerate(needs):
+            taken, level = float(answer[2 + 2 * place]), float(answer[3 + 2 * place])
+            lease = self._leases.get(need.key)
+            if lease is None:
+                lease = self._leases[need.key] = _Lease(Bucket(need.limit, 0.0, now), 0.0, now)
+            lease.bucket.level += taken
+            lease.shared, lease.used_at = level, now
+        if wait_s > 0:
+            need = needs[tight - 1]
+            raise over_limit(need.kind, need.limit, wait_s, self._state(needs))
+
+    def _have(self, need: _Need) -> float:
+        lease = self._leases.get(need.key)
+        return lease.bucket.level if lease is not None else 0.0
+
+    def _grant(self, needs: Sequence[_Need]) -> RateGrant:
+        now = self._monotonic()
+        requests: list[Bucket] = []
+        token_buckets: list[Bucket] = []
+        for need in needs:
+            lease = self._leases[need.key]
+            lease.used_at = now
+            lease.bucket.level -= need.amount
+            (requests if need.kind == "calls" else token_buckets).append(lease.bucket)
+        tokens = next((need.amount for need in needs if need.kind == "tokens"), 0)
+        return RateGrant(self._state(needs), requests, token_buckets, tokens)
+
+    def _state(self, needs: Sequence[_Need]) -> RateState:
+        return RateState(self._view(needs, "calls"), self._view(needs, "tokens"))
+
+    def _view(self, needs: Sequence[_Need], kind: str) -> RateView | None:
+        """Of the tightest bucket: what is in Redis and what is at hand here."""
+        views = []
+        for need in needs:
+            if need.kind == kind:
+                left = min(float(need.limit), self._leases[need.key].shared + self._have(need))
+                views.append(
+                    RateView(need.limit, max(0, int(left)), max(0.0, (need.limit - left) * 60 / need.limit))
+                )
+        return min(views, key=lambda view: view.remaining, default=None)

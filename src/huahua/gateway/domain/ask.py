@@ -1,0 +1,60 @@
+"""What is asked of the gateway, before anything is chosen. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from huahua.gateway.domain.calls import Caller, Dialect, JsonObject, Task
+from huahua.gateway.domain.queueing import QueueWatch
+
+
+@dataclass(frozen=True, slots=True)
+class Controls:
+    """What a caller asks of the gateway itself, in headers; the body is the model's."""
+
+    cache: str | None = None
+    """`x-huahua-cache`: `on`, `off`, `refresh` (a new reply, which is kept) or `semantic`."""
+    no_store: bool = False
+    """`cache-control: no-store`: neither read from the cache nor write to it."""
+    no_cache: bool = False
+    """`cache-control: no-cache`: do not read from the cache."""
+    priority: str | None = None
+    """`x-huahua-priority`: the lane of the queue, at most as high as the caller may."""
+    deadline_s: float | None = None
+    """`x-huahua-deadline`: seconds after which the caller has no use for a reply."""
+    region: str | None = None
+    """`x-huahua-region`: only rows of this region may serve the call."""
+    data_class: str | None = None
+    """`x-huahua-data-class`: only rows that may see such data."""
+    max_cost_micros: int | None = None
+    """`x-huahua-max-cost-micros`."""
+    chunk: str | None = None
+    """`x-huahua-chunk`: `sentence`, where the text of a stream is to come in whole sentences."""
+    product: bool = False
+    """The product's own chat asks, on a person's behalf; no header can say so."""
+    queue: QueueWatch | None = field(default=None, compare=False)
+    """Where an edge looks how the call waits, and waited."""
+
+
+NO_CONTROLS = Controls()
+
+
+@dataclass(slots=True)
+class Ask:
+    """One request as routing, queues, cache and metering see it. `body` may hold `msgspec.Raw` values."""
+
+    caller: Caller
+    model: str
+    task: Task
+    dialect: Dialect
+    request_id: str
+    body: JsonObject = field(default_factory=dict, repr=False)
+    stream: bool = False
+    controls: Controls = NO_CONTROLS
+    needs_vision: bool = False
+    needs_tools: bool = False
+    input_tokens: int = 0
+    """An estimate that costs nothing: a quarter of the bytes."""
+    max_output_tokens: int | None = None
+    pictures: int = 0
+    """Pictures asked for."""

@@ -1,0 +1,81 @@
+"""Money of calls: what one is expected to cost at most, what it cost, what is left. Pure, whole micros."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from huahua.gateway.domain.ask import Ask
+from huahua.gateway.domain.calls import Usage
+from huahua.gateway.domain.price import MILLION, Price
+from huahua.gateway.domain.rates import RateState
+
+DEFAULT_OUTPUT_TOKENS = 4096
+"""Expected at most of a call that sets no limit of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """Of one user, in the running period. `limit_micros` is None where credit was paid in instead of capped."""
+
+    left_micros: int
+    currency: str
+    limit_micros: int | None = None
+    period: str | None = None
+    """Such as `2026-11`; None for ever."""
+
+
+@dataclass(slots=True)
+class Receipt:
+    """What the caller is told of money and limits. The meter fills it in while the call goes on."""
+
+    cost_micros: int | None = None
+    """None before the call's end."""
+    currency: str | None = None
+    """None where the model has no price."""
+    rate: RateState | None = None
+    """None where no rate is limited."""
+    queued_s: float = 0.0
+    """How long the call waited for its places."""
+
+
+def together(receipts: Sequence[Receipt]) -> Receipt:
+    """Of the calls that one request made: the sum of their costs, and the rates as the last call found them. Calls
+    to one model have one currency."""
+    last = receipts[-1]
+    return Receipt(
+        cost_micros=sum(receipt.cost_micros or 0 for receipt in receipts),
+        currency=last.currency,
+        queued_s=sum(receipt.queued_s for receipt in receipts),
+        rate=last.rate,
+    )
+
+
+def estimate_micros(ask: Ask, prices: Iterable[Price | None]) -> int:
+    """The most that the call should cost at the dearest of these prices. 1 where it costs something that nobody can
+    tell before (sound, the model's time): who has nothing left is refused, and the truth counts in the end."""
+    output = ask.max_output_tokens
+    most = 0
+    for price in prices:
+        if price is None:
+            continue
+        cost = price.cost_of(
+            input_tokens=ask.input_tokens,
+            output_tokens=DEFAULT_OUTPUT_TOKENS if output is None and price.output else output or 0,
+            pictures=ask.pictures,
+        )
+        if cost == 0 and price != Price(price.currency):
+            cost = 1
+        most = max(most, cost)
+    return most
+
+
+def shared_cost(cost_micros: int, share: float) -> int:
+    """`share` (0..1, to a millionth) of a cost, rounded up."""
+    return -(-cost_micros * round(share * MILLION) // MILLION)
+
+
+def charge(price: Price, usage: Usage, elapsed_ms: int, share: float) -> int:
+    """What a call costs that used this and took so long; `share` is its route's part of the price."""
+    cost = price.cost(usage, duration_ms=elapsed_ms)
+    return cost if share == 1.0 else shared_cost(cost, share)

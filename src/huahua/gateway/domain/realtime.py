@@ -1,0 +1,45 @@
+"""Talk over a WebSocket: what passes, and what its events say of usage. Pure.
+
+https://platform.openai.com/docs/api-reference/realtime-server-events
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from huahua.gateway.domain.calls import Usage
+
+Frame = str | bytes
+SUBPROTOCOL = "realtime"
+
+
+@dataclass(frozen=True, slots=True)
+class RealtimeCall:
+    """`model` is the upstream's id; `beta` passes on the header `openai-beta`, empty where there was none."""
+
+    model: str
+    subprotocols: tuple[str, ...] = ()
+    beta: str = ""
+
+
+class RealtimeSocket(Protocol):
+    """The upstream's side of one conversation. Methods raise UpstreamError."""
+
+    async def send(self, frame: Frame) -> None: ...
+
+    async def receive(self) -> Frame | None:
+        """None when the upstream closed in order."""
+        ...
+
+    async def close(self) -> None: ...
+
+
+def add_usage(total: Usage, more: Usage) -> Usage:
+    """The sum: each response of a conversation is counted by itself."""
+    return Usage(
+        input_tokens=total.input_tokens + more.input_tokens,
+        cache_read_tokens=total.cache_read_tokens + more.cache_read_tokens,
+        output_tokens=total.output_tokens + more.output_tokens,
+        audio_seconds=total.audio_seconds + more.audio_seconds,
+    )

@@ -1,0 +1,27 @@
+"""A call in the lane that is answered from the process's memory."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from huahua.gateway.admission.gate import Ticket
+from huahua.gateway.cache.reply import CachedReply
+from huahua.gateway.domain.ask import Ask
+from huahua.gateway.domain.route import Route
+from huahua.gateway.lane.exchange import LaneExchange
+
+if TYPE_CHECKING:
+    from huahua.gateway.lane.lane import Lane
+
+
+class CachedExchange(LaneExchange):
+    def __init__(self, lane: Lane, ask: Ask, route: Route, ticket: Ticket, reply: CachedReply) -> None:
+        super().__init__(lane, ask, route, ticket)
+        self.reply = reply
+
+    def start(self) -> None:
+        self.settle(self.reply.usage, 200, None, self._write)
+
+    def _write(self) -> None:
+        assert self.reply.body is not None
+        self.write_whole(self.reply.body)

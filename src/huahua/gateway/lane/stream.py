@@ -1,0 +1,121 @@
+"""A streamed call in the lane: whole events pass through as they come, in chunks (RFC 9112, section 7.1)."""
+
+from __future__ import annotations
+
+from huahua.gateway.domain.calls import Usage
+from huahua.gateway.errors import GatewayError
+from huahua.gateway.lane.exchange import UpstreamExchange
+from huahua.gateway.ports import FastScan, RawHeaders
+
+DRAIN_S = 0.25
+"""After the end mark the upstream's last bytes are due; its connection can then serve the next call."""
+_LAST_CHUNK = b"0\r\n\r\n"
+
+
+class StreamExchange(UpstreamExchange):
+    scan: FastScan
+    event_at: float
+    """When the last event came, or the head before the first."""
+
+    def start(self) -> None:
+        self.scan = self.upstream.scan(hide_usage=self.hide_usage)
+        super().start()
+
+    def on_head(self, status: int, headers: RawHeaders) -> None:
+        self.event_at = self.lane.books.monotonic()
+        super().on_head(status, headers)
+
+    def on_body(self, piece: bytes) -> None:
+        if self.error_status:
+            super().on_body(piece)
+            if not self.settled and self._is_quiet():
+                self.refused()
+            return
+        if self.scan.end is not None:
+            return
+        try:
+            events = self.scan.feed(piece)
+        except GatewayError as fault:
+            self._broke(fault)
+            return
+        if events:
+            self._pass_on(events)
+        if self.scan.end is not None:
+            self._finish()
+        elif not events and self._is_quiet():
+            self._broke(self.upstream.quiet())
+
+    def ended(self) -> None:
+        if self.settled or self.refused():
+            return
+        try:
+            events = self.scan.close()
+        except GatewayError as fault:
+            self._broke(fault)
+            return
+        if events:
+            self._pass_on(events)
+        self._finish()
+
+    def on_fault(self, fault: Exception) -> None:
+        self.call = None
+        if not self.settled:
+            self._broke(self.upstream.translate(fault))
+
+    def usage_so_far(self) -> Usage:
+        """Most vendors count at a stream's end: before it, the events are counted, or leaving early would be a
+        way not to pay."""
+        if self.scan.usage is not None or not self.scan.events:
+            return self.scan.usage or super().usage_so_far()
+        return Usage(input_tokens=self.ask.input_tokens, output_tokens=self.scan.events)
+
+    def last_words(self, fault: GatewayError) -> bytes:
+        if not self.response_started:
+            return super().last_words(fault)
+        event = self.lane.error_event(self, fault)
+        return b"%x\r\n%b\r\n%b" % (len(event), event, _LAST_CHUNK)
+
+    def is_plain(self, headers: RawHeaders) -> bool:
+        told = (value for name, value in headers if name == b"content-type")
+        media_type = next(told, b"").partition(b";")[0].strip().lower()
+        return media_type == b"text/event-stream" and super().is_plain(headers)
+
+    def _is_quiet(self) -> bool:
+        return self.lane.books.monotonic() - self.event_at > self.upstream.quiet_s
+
+    def _pass_on(self, events: bytes) -> None:
+        self.event_at = self.lane.books.monotonic()
+        if self.response_started:
+            self.client.write(b"%x\r\n%b\r\n" % (len(events), events))
+            return
+        self.response_started = True
+        self.first_byte_at = self.event_at
+        self.lane.counters.served.inc()
+        self.client.write(b"%b%x\r\n%b\r\n" % (self.lane.heads.stream(self), len(events), events))
+
+    def _finish(self) -> None:
+        """The end mark came. It leaves when the record is durable."""
+        if not self.response_started:
+            self._broke(self.upstream.translate(EOFError("ended the stream before its first event")))
+            return
+        if self.call is not None:
+            self.lane.call_later(DRAIN_S, self.drop_call)
+        self.settle(self.usage_so_far(), 200, None, self._write_end)
+
+    def _write_end(self) -> None:
+        if self.disconnected:
+            return
+        end = self.scan.end or b""
+        self.response_complete = True
+        self.client.write(b"%x\r\n%b\r\n%b" % (len(end), end, _LAST_CHUNK))
+        self.client.done(self)
+
+    def _broke(self, fault: GatewayError) -> None:
+        if not self.response_started:
+            self.failed(fault)
+            return
+        self.drop_call()
+        self.response_complete = True
+        self.client.write(self.last_words(fault))
+        self.settle(self.usage_so_far(), fault.status, fault.code, fault=fault)
+        self.client.done(self)

@@ -1,0 +1,182 @@
+"""A cap on what each user spends in a month or in all, kept by any number of processes together.
+
+A process leases a part of what is left with one guarded statement, and holds for calls come out of its lease in
+memory: no number of parallel calls or processes spends more than the cap, and a call needs no round trip. What a
+lease has left goes back when nobody used it for a while. A process that is killed takes its leases with it: they
+count as spent.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from typing import Protocol
+
+from huahua.gateway.domain.calls import Caller
+from huahua.gateway.domain.money import Balance
+from huahua.gateway.errors import InsufficientCredit
+from huahua.kit.clock import Clock, utc_now
+
+log = logging.getLogger(__name__)
+
+IDLE_S = 5.0
+"""After which a lease that nobody uses goes back."""
+PARTS = 50
+"""A lease is this part of the cap, or what a call needs where that is more."""
+ALWAYS = "total"
+
+
+class BudgetStore(Protocol):
+    """What all processes know. Raises NotReady when it cannot be reached."""
+
+    async def lease(self, user_id: str, period: str, micros: int, cap_micros: int) -> bool:
+        """Counts `micros` as granted, unless that would be more than the cap."""
+        ...
+
+    async def give_back(self, user_id: str, period: str, micros: int) -> None:
+        """Not spent after all; less than 0 where more was spent than was granted."""
+        ...
+
+    async def granted(self, user_id: str, period: str) -> int: ...
+
+
+class _Lease:
+    __slots__ = ("holds", "left", "lock", "period", "used_at", "user_id")
+
+    def __init__(self, user_id: str, period: str) -> None:
+        self.user_id = user_id
+        self.period = period
+        self.left = 0
+        self.holds = 0
+        self.used_at = 0.0
+        self.lock = asyncio.Lock()
+
+
+class LeasedHold:
+    """Port `Hold`."""
+
+    __slots__ = ("_held", "_lease")
+
+    def __init__(self, lease: _Lease, micros: int) -> None:
+        self._lease: _Lease | None = lease
+        self._held = micros
+        lease.left -= micros
+        lease.holds += 1
+
+    def settle(self, cost_micros: int) -> None:
+        lease, self._lease = self._lease, None
+        if lease is not None:
+            lease.left += self._held - cost_micros
+            lease.holds -= 1
+
+    def release(self) -> None:
+        self.settle(0)
+
+
+class LeasedBudget:
+    """Port `Purse`. `run` in the background; `close` when the last call has ended."""
+
+    def __init__(
+        self,
+        store: BudgetStore,
+        cap_micros: int,
+        *,
+        currency: str = "USD",
+        monthly: bool = True,
+        clock: Clock = utc_now,
+        monotonic: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._store = store
+        self._cap = cap_micros
+        self._currency = currency
+        self._monthly = monthly
+        self._clock = clock
+        self._monotonic = monotonic
+        self._sleep = sleep
+        self._leases: dict[str, _Lease] = {}
+        self._over: list[_Lease] = []
+        """Of periods that ended, while calls of them run."""
+
+    def hold(self, caller: Caller, estimate_micros: int) -> LeasedHold | None:
+        lease = self._leases.get(caller.user_id)
+        if lease is None or lease.left < estimate_micros or lease.period != self._period():
+            return None
+        lease.used_at = self._monotonic()
+        return LeasedHold(lease, estimate_micros)
+
+    async def acquire(self, caller: Caller, estimate_micros: int) -> LeasedHold:
+        lease = self._current(caller.user_id)
+        async with lease.lock:
+            if lease.left < estimate_micros:
+                await self._enlarge(lease, estimate_micros - lease.left)
+            lease.used_at = self._monotonic()
+            return LeasedHold(lease, estimate_micros)
+
+    async def balance(self, user_id: str) -> Balance:
+        """What other processes have leased counts as spent until they give it back."""
+        period = self._period()
+        lease = self._leases.get(user_id)
+        own = lease.left if lease is not None and lease.period == period else 0
+        left = self._cap - await self._store.granted(user_id, period) + own
+        return Balance(max(0, left), self._currency, self._cap, period if self._monthly else None)
+
+    async def run(self) -> None:
+        """For ever: give back what nobody uses."""
+        while True:
+            await self._sleep(IDLE_S)
+            try:
+                await self.sweep()
+            except Exception:
+                log.exception("leases of spending limits could not be given back")
+
+    async def sweep(self) -> None:
+        """Give back leases of ended periods, and those that nobody has used for `IDLE_S`."""
+        now, period = self._monotonic(), self._period()
+        for lease in [*self._over, *self._leases.values()]:
+            if lease.period != period or (lease.holds == 0 and now - lease.used_at >= IDLE_S):
+                await self._return(lease)
+
+    async def close(self) -> None:
+        for lease in [*self._over, *self._leases.values()]:
+            await self._return(lease)
+
+    async def _enlarge(self, lease: _Lease, needed: int) -> None:
+        """Raises InsufficientCredit. Money that comes back from other calls meanwhile is not needed, only kept."""
+        for micros in dict.fromkeys((max(needed, self._cap // PARTS), needed)):
+            if await self._store.lease(lease.user_id, lease.period, micros, self._cap):
+                lease.left += micros
+                return
+        raise InsufficientCredit(
+            "Your spending limit does not cover this call. Ask for a shorter answer, or ask an administrator "
+            "to raise the limit."
+        )
+
+    async def _return(self, lease: _Lease) -> None:
+        async with lease.lock:
+            micros, lease.left = lease.left, 0
+            if micros:
+                try:
+                    await self._store.give_back(lease.user_id, lease.period, micros)
+                except BaseException:
+                    lease.left += micros
+                    raise
+            if lease.holds == 0 and lease.left == 0:
+                if self._leases.get(lease.user_id) is lease:
+                    del self._leases[lease.user_id]
+                if lease in self._over:
+                    self._over.remove(lease)
+
+    def _current(self, user_id: str) -> _Lease:
+        period = self._period()
+        lease = self._leases.get(user_id)
+        if lease is None or lease.period != period:
+            if lease is not None:
+                self._over.append(lease)
+            lease = self._leases[user_id] = _Lease(user_id, period)
+        return lease
+
+    def _period(self) -> str:
+        return f"{self._clock():%Y-%m}" if self._monthly else ALWAYS

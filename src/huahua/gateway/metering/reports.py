@@ -1,0 +1,147 @@
+"""Reading usage lines: totals by day and model, and pages of lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+
+from huahua.gateway.metering.store import usage_lines
+from huahua.infra.db import Database
+from huahua.kit.clock import iso
+from huahua.kit.pages import BadCursor, Page, decode_cursor, encode_cursor
+
+MAX_GROUPS = 5_000
+_SUMS = (
+    "input_tokens",
+    "cache_read_tokens",
+    "cache_write_tokens",
+    "output_tokens",
+    "reasoning_tokens",
+    "images",
+    "characters",
+    "audio_seconds",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Lines of the days `first` to `last`, both included, in UTC; of one user or of all, of one model or of all."""
+
+    first: date
+    last: date
+    user_id: str | None = None
+    model: str | None = None
+
+
+class UsageReports:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def totals(self, wanted: Wanted) -> list[dict[str, Any]]:
+        """By day (newest first), model and currency; at most `MAX_GROUPS`."""
+        columns = usage_lines.c
+        day = self._day()
+        query = (
+            select(
+                day.label("day"),
+                columns.model,
+                columns.currency,
+                func.count().label("calls"),
+                func.count().filter(columns.status >= 400).label("failed"),
+                func.sum(columns.cost_micros).label("cost_micros"),
+                *(func.sum(columns[name]).label(name) for name in _SUMS),
+            )
+            .where(_within(wanted))
+            .group_by(day, columns.model, columns.currency)
+            .order_by(day.desc(), columns.model, columns.currency)
+            .limit(MAX_GROUPS)
+        )
+        async with self._database.read() as connection:
+            rows = (await connection.execute(query)).mappings()
+            return [_total(row) for row in rows]
+
+    async def lines(self, wanted: Wanted, cursor: str | None, limit: int) -> Page[dict[str, Any]]:
+        """Newest first. Raises BadCursor."""
+        columns = usage_lines.c
+        query: Select[Any] = select(usage_lines).where(_within(wanted))
+        if cursor is not None:
+            at, request_id = _place(cursor)
+            query = query.where(
+                or_(columns.created_at < at, and_(columns.created_at == at, columns.request_id < request_id))
+            )
+        query = query.order_by(columns.created_at.desc(), columns.request_id.desc()).limit(limit + 1)
+        async with self._database.read() as connection:
+            rows = list((await connection.execute(query)).mappings())
+        more = len(rows) > limit
+        last = rows[limit - 1] if more else None
+        after = encode_cursor(last["created_at"].isoformat(), last["request_id"]) if last else None
+        return Page([_line(row) for row in rows[:limit]], after)
+
+    def _day(self) -> ColumnElement[str]:
+        created = usage_lines.c.created_at
+        if self._database.is_sqlite:
+            return func.date(created)
+        return func.to_char(func.timezone("UTC", created), "YYYY-MM-DD")
+
+
+def _within(wanted: Wanted) -> ColumnElement[bool]:
+    columns = usage_lines.c
+    found = [
+        columns.created_at >= datetime.combine(wanted.first, time(), UTC),
+        columns.created_at <= datetime.combine(wanted.last, time.max, UTC),
+    ]
+    if wanted.user_id is not None:
+        found.append(columns.user_id == wanted.user_id)
+    if wanted.model is not None:
+        found.append(columns.model == wanted.model)
+    return and_(*found)
+
+
+def _place(cursor: str) -> tuple[datetime, str]:
+    at, request_id = decode_cursor(cursor, 2)
+    try:
+        moment = datetime.fromisoformat(at)
+    except ValueError as fault:
+        raise BadCursor("the cursor is not one that this server made") from fault
+    if moment.tzinfo is None:
+        raise BadCursor("the cursor is not one that this server made")
+    return moment, request_id
+
+
+def _total(row: Any) -> dict[str, Any]:
+    return {
+        "day": row["day"],
+        "model": row["model"],
+        "calls": row["calls"],
+        "failed": row["failed"],
+        **{name: int(row[name]) for name in _SUMS},
+        "cost": _money(int(row["cost_micros"]), row["currency"]),
+    }
+
+
+def _line(row: Any) -> dict[str, Any]:
+    shown = (
+        "user_id",
+        "key_id",
+        "model",
+        "provider",
+        "upstream_model",
+        "dialect",
+        "task",
+        "status",
+        "error_code",
+    )
+    timing = ("latency_ms", "first_byte_ms", "attempts", "route_reason", "cache")
+    return {
+        "id": row["request_id"],
+        **{name: row[name] for name in (*shown, *timing, *_SUMS)},
+        "cost": _money(row["cost_micros"], row["currency"]),
+        "created_at": iso(row["created_at"]),
+    }
+
+
+def _money(micros: int, currency: str | None) -> dict[str, Any]:
+    return {"amount_micros": micros, "currency": currency}

@@ -1,0 +1,41 @@
+"""The table of usage lines."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, Index, Integer, String, Table
+
+from huahua.infra.db import Json, UtcDateTime, metadata
+
+usage_lines = Table(
+    "usage_lines",
+    metadata,
+    Column("request_id", String(40), primary_key=True),
+    Column("user_id", String(40), nullable=False),
+    Column("key_id", String(40)),
+    Column("model", String(200), nullable=False),
+    Column("provider", String(100), nullable=False),
+    Column("upstream_model", String(200), nullable=False),
+    Column("dialect", String(20), nullable=False),
+    Column("task", String(20), nullable=False),
+    Column("input_tokens", Integer, nullable=False),
+    Column("cache_read_tokens", Integer, nullable=False),
+    Column("cache_write_tokens", Integer, nullable=False),
+    Column("output_tokens", Integer, nullable=False),
+    Column("reasoning_tokens", Integer, nullable=False),
+    Column("images", Integer, nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("error_code", String(60)),
+    Column("latency_ms", Integer, nullable=False),
+    Column("first_byte_ms", Integer),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("characters", Integer, nullable=False, server_default="0"),
+    Column("audio_seconds", Integer, nullable=False, server_default="0"),
+    Column("cost_micros", BigInteger, nullable=False, server_default="0"),
+    Column("currency", String(3)),
+    Column("price", Json),
+    Column("route_reason", String(60), nullable=False, server_default=""),
+    Column("cache", String(10), nullable=False, server_default="off"),
+    Column("attempts", Integer, nullable=False, server_default="1"),
+    Index("ix_usage_lines_user_id_created_at", "user_id", "created_at"),
+    Index("ix_usage_lines_created_at", "created_at"),
+)

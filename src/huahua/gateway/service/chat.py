@@ -1,0 +1,143 @@
+"""Chat, whole and streamed, in either dialect."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Sequence
+
+from huahua.gateway.cache.port import Answer, Opened
+from huahua.gateway.candidate import Candidate
+from huahua.gateway.domain.ask import NO_CONTROLS, Ask, Controls
+from huahua.gateway.domain.calls import (
+    Caller,
+    ChatReply,
+    Dialect,
+    JsonObject,
+    StreamEvent,
+    Task,
+)
+from huahua.gateway.errors import UpstreamBroken
+from huahua.gateway.outcomes import ChatStream, EventSource, Outcome, plain
+from huahua.gateway.pictures import check_pictures
+from huahua.gateway.resilience.attempts import FailedAttempt
+from huahua.gateway.service.core import Core, within
+from huahua.gateway.service.cutting import InSentences
+from huahua.gateway.service.prepare import prepare
+from huahua.gateway.service.shown import ShownEvents
+from huahua.gateway.shapes import ChatFacts, check_chat
+from huahua.gateway.translate import translate_reply, translate_stream
+
+
+class ChatVerbs(Core):
+    async def chat(
+        self,
+        caller: Caller,
+        dialect: Dialect,
+        body: JsonObject,
+        request_id: str,
+        controls: Controls = NO_CONTROLS,
+        spent: Sequence[FailedAttempt] = (),
+    ) -> Outcome:
+        """A whole reply to a chat body in `dialect`; fields that nobody here knows go to the upstream."""
+        facts = await self._check_chat(dialect, body)
+        ask = _ask(caller, dialect, body, request_id, facts, controls, stream=False)
+        plan = self._plan(ask, [Task.DIALOGUE])
+
+        async def call(candidate: Candidate) -> ChatReply:
+            prepared = prepare(candidate, dialect, body, request_id, stream=False)
+            reply = await within(candidate, candidate.provider.chat(prepared))
+            if reply.dialect is not dialect:
+                reply = translate_reply(ChatReply(reply.dialect, plain(reply.body), reply.usage), dialect)
+            return reply
+
+        async with self._meter(ask, plan) as meter:
+
+            async def make() -> Answer:
+                reply, route = await self._resilience.run(ask.model, plan, call, meter, spent)
+                return Answer(reply.body, reply.usage, route)
+
+            answer = await self._cache.whole(ask, make)
+            meter.route = answer.route
+            meter.saw(answer.usage)
+        return Outcome(dialect, answer.body, answer.usage, answer.route, meter.receipt)
+
+    async def stream(
+        self,
+        caller: Caller,
+        dialect: Dialect,
+        body: JsonObject,
+        request_id: str,
+        controls: Controls = NO_CONTROLS,
+        spent: Sequence[FailedAttempt] = (),
+    ) -> ChatStream:
+        """A streamed reply. Returns when the first event has arrived, so that an error before it still
+        has a status of its own; another choice of the plan is tried only until then."""
+        facts = await self._check_chat(dialect, body)
+        ask = _ask(caller, dialect, body, request_id, facts, controls, stream=True)
+        plan = self._plan(ask, [Task.DIALOGUE])
+        meter = self._meter(ask, plan)
+
+        async def open_stream(candidate: Candidate) -> tuple[StreamEvent, AsyncGenerator[StreamEvent]]:
+            prepared = prepare(candidate, dialect, body, request_id, stream=True)
+            events = candidate.provider.stream(prepared)
+            if candidate.provider.dialect is not dialect:
+                events = translate_stream(events, dialect)
+            try:
+                return await within(candidate, anext(events)), events
+            except StopAsyncIteration as fault:
+                raise UpstreamBroken(
+                    f"The provider '{candidate.row.provider}' ended the stream before its first event"
+                ) from fault
+            except BaseException:
+                await events.aclose()
+                raise
+
+        async def open_() -> Opened:
+            (first, events), route = await self._resilience.open(ask.model, plan, open_stream, meter, spent)
+            return Opened(first, events, route)
+
+        await meter.start()
+        try:
+            opened = await self._cache.stream(ask, open_)
+        except BaseException as fault:
+            await meter.end(fault)
+            raise
+        meter.route = opened.route
+        meter.first_byte()
+        hide_usage = dialect is Dialect.OPENAI and not facts.include_usage
+        events = ShownEvents(opened, meter, hide_usage=hide_usage)
+        first: StreamEvent | None = events.first()
+        source: EventSource = events
+        if controls.chunk is not None:
+            first, source = None, InSentences(first, events, dialect)
+        return ChatStream(first, source, opened.route, dialect, meter.end, meter.receipt)
+
+    async def _check_chat(self, dialect: Dialect, body: JsonObject) -> ChatFacts:
+        facts = check_chat(dialect, body, self.limits)
+        await check_pictures([("messages", data) for data in facts.images], self.limits)
+        return facts
+
+
+def _ask(
+    caller: Caller,
+    dialect: Dialect,
+    body: JsonObject,
+    request_id: str,
+    facts: ChatFacts,
+    controls: Controls,
+    *,
+    stream: bool,
+) -> Ask:
+    return Ask(
+        caller=caller,
+        model=facts.model,
+        task=Task.DIALOGUE,
+        dialect=dialect,
+        request_id=request_id,
+        body=body,
+        stream=stream,
+        controls=controls,
+        needs_vision=facts.has_pictures,
+        needs_tools=facts.has_tools,
+        input_tokens=facts.input_tokens,
+        max_output_tokens=facts.max_output_tokens,
+    )

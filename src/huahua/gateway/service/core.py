@@ -1,0 +1,79 @@
+"""What every verb needs. Everything is injected, so that the service runs in a test without a server."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
+
+from huahua.gateway.admission.gate import Gate
+from huahua.gateway.admission.gatherer import Gatherer
+from huahua.gateway.admission.places import UpstreamPlaces
+from huahua.gateway.cache.port import Cache, NoCache
+from huahua.gateway.candidate import Candidate
+from huahua.gateway.config import GatewayLimits
+from huahua.gateway.domain.ask import Ask
+from huahua.gateway.domain.calls import Task
+from huahua.gateway.errors import UpstreamTimeout
+from huahua.gateway.metering.meter import CallMeter, MeterTools
+from huahua.gateway.metering.purse import NoPurse
+from huahua.gateway.ports import Purse, UsageSink
+from huahua.gateway.registry import Registry
+from huahua.gateway.resilience.attempts import Resilience
+from huahua.gateway.routing.balancing import SmoothWeights
+from huahua.gateway.routing.plan import Plan
+from huahua.gateway.routing.router import Router
+from huahua.kit.clock import Clock, utc_now
+
+Reply = TypeVar("Reply")
+
+
+class Core:
+    """The verbs' common ground. `router`, `resilience` and `gate` know what other calls met."""
+
+    def __init__(
+        self,
+        *,
+        registry: Registry,
+        usage: UsageSink,
+        limits: GatewayLimits | None = None,
+        router: Router | None = None,
+        resilience: Resilience | None = None,
+        gate: Gate | None = None,
+        purse: Purse | None = None,
+        cache: Cache | None = None,
+        clock: Clock = utc_now,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.limits = limits or GatewayLimits()
+        self._registry = registry
+        self._resilience = resilience or Resilience(places=UpstreamPlaces(self.limits.queue))
+        self._router = router or Router(self._resilience.health, turns=SmoothWeights(), rules=registry)
+        self._gatherer = Gatherer()
+        self._cache = cache or NoCache()
+        gate = gate or Gate(self.limits.queue)
+        self._tools = MeterTools(gate, usage, purse or NoPurse(), clock, monotonic)
+
+    @property
+    def purse(self) -> Purse:
+        return self._tools.purse
+
+    def _plan(self, ask: Ask, tasks: Sequence[Task]) -> Plan:
+        """Raises UnknownModel or NotSupported."""
+        return self._router.plan(ask, self._registry.pool(ask.model, tasks))
+
+    def _meter(self, ask: Ask, plan: Plan) -> CallMeter:
+        return CallMeter(ask, plan, self._tools)
+
+
+async def within(candidate: Candidate, work: Awaitable[Reply]) -> Reply:
+    """`work` within the row's own time limit, when it has one."""
+    limit = candidate.row.timeout_s
+    if limit is None:
+        return await work
+    try:
+        async with asyncio.timeout(limit):
+            return await work
+    except TimeoutError as fault:
+        raise UpstreamTimeout(f"The model did not answer within {limit:g} s.") from fault

@@ -1,0 +1,60 @@
+"""Painting and editing pictures."""
+
+from __future__ import annotations
+
+from huahua.gateway.candidate import Candidate
+from huahua.gateway.domain.ask import NO_CONTROLS, Ask, Controls
+from huahua.gateway.domain.calls import Caller, Dialect, ImageReply, ImageRequest, Task
+from huahua.gateway.outcomes import PaintOutcome
+from huahua.gateway.pictures import check_pictures
+from huahua.gateway.ports import Progress
+from huahua.gateway.service.core import Core, within
+from huahua.gateway.shapes import check_painting
+
+
+class PaintVerbs(Core):
+    async def paint(
+        self,
+        caller: Caller,
+        model: str,
+        request: ImageRequest,
+        request_id: str,
+        progress: Progress | None = None,
+    ) -> ImageReply:
+        """Paint, or edit when `request.images` is not empty."""
+        return (await self.paint_routed(caller, model, request, request_id, progress)).reply
+
+    async def paint_routed(
+        self,
+        caller: Caller,
+        model: str,
+        request: ImageRequest,
+        request_id: str,
+        progress: Progress | None = None,
+        controls: Controls = NO_CONTROLS,
+    ) -> PaintOutcome:
+        """`paint`, with where it went and what it cost."""
+        check_painting(request, self.limits)
+        pictures = [("image", picture.data) for picture in request.images]
+        if request.mask is not None:
+            pictures.append(("mask", request.mask.data))
+        await check_pictures(pictures, self.limits)
+        ask = Ask(
+            caller,
+            model,
+            Task.PAINTING,
+            Dialect.OPENAI,
+            request_id,
+            controls=controls,
+            pictures=request.count,
+        )
+        plan = self._plan(ask, [Task.PAINTING, Task.AVATAR])
+
+        async def call(candidate: Candidate) -> ImageReply:
+            painting = candidate.provider.paint(candidate.row.model, request, progress)
+            return await within(candidate, painting)
+
+        async with self._meter(ask, plan) as meter:
+            reply, route = await self._resilience.run(model, plan, call, meter)
+            meter.saw(reply.usage)
+        return PaintOutcome(reply, route, meter.receipt)

@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+from huahua.gateway.domain.ask import Ask
+from huahua.gateway.domain.calls import Caller, Dialect, Task
+from huahua.gateway.domain.money import Receipt, estimate_micros, shared_cost, together
+from huahua.gateway.domain.price import Price
+
+
+def _ask(**fields: int) -> Ask:
+    return Ask(Caller("usr_a", "user"), "m", Task.DIALOGUE, Dialect.OPENAI, "req_1", **fields)
+
+
+def test_the_estimate_is_that_of_the_dearest_row() -> None:
+    cheap, dear = Price(input=1_000_000), Price(input=3_000_000, output=1_000_000)
+    assert estimate_micros(_ask(input_tokens=10, max_output_tokens=5), [cheap, None, dear]) == 35
+    assert estimate_micros(_ask(input_tokens=10), [dear]) == 30 + 4096
+    assert estimate_micros(_ask(pictures=2), [Price(picture=40_000)]) == 80_000
+
+
+def test_what_nobody_can_tell_before_needs_something_left() -> None:
+    assert estimate_micros(_ask(), [Price(sound=100)]) == 1
+    assert estimate_micros(_ask(), [Price(), None]) == 0
+
+
+def test_a_share_of_a_cost_is_rounded_up() -> None:
+    assert [shared_cost(10, share) for share in (0.0, 0.25, 0.5, 1.0)] == [0, 3, 5, 10]
+
+
+def test_receipts_of_one_request_add_up() -> None:
+    assert together([Receipt(3, "CNY"), Receipt(None, "CNY"), Receipt(4, "CNY")]) == Receipt(7, "CNY")
