@@ -185,6 +185,7 @@ class RunningServer:
                 self.port = int(address[1])
             if "Application startup complete" in line:
                 ready.set()
+        process.wait()  # its output ends a moment before it does
         ready.set()
 
     def _end(self, how: signal.Signals) -> None:
