@@ -55,7 +55,7 @@ LIMITS = """limits:
 cache: {models: {kept: {use: "on"}}}
 """
 MODELS = """models:
-  - {name: gpt-4o-mini, provider: mock, model: gpt-4o-mini, price: {input: 150000, output: 600000}}
+  - {name: gpt-4o-mini, provider: mock, model: gpt-4o-mini, price: {input: 0.15, output: 0.6}}
   - {name: kept, provider: mock, model: gpt-4o-mini}
   - {name: slow, provider: slow, model: slow}
 """
