@@ -30,7 +30,7 @@ from huahua.gateway.domain.queueing import QueuePolicy
 from huahua.gateway.domain.rates import RateLimit
 from huahua.gateway.domain.usage import UsageLine
 from huahua.gateway.lane.books import Books
-from huahua.gateway.lane.lane import Lane, LaneCounters, LaneParts
+from huahua.gateway.lane.lane import Lane, LaneParts
 from huahua.gateway.ports import FastSink, SavedCatalogue
 from huahua.gateway.providers.openai import OpenAIProvider
 from huahua.gateway.registry import Registry
@@ -39,12 +39,7 @@ from huahua.gateway.routing.router import Router
 from huahua.infra.http import Outbound
 
 CALLS, ROUNDS = 2_000, 15
-HEADERS = [
-    (b"host", b"127.0.0.1:8000"),
-    (b"content-type", b"application/json"),
-    (b"authorization", b"Bearer sk-0123456789abcdefghijklmnopqrstuvwxyz"),
-    (b"content-length", b"600"),
-]
+KEY = "sk-0123456789abcdefghijklmnopqrstuvwxyz"
 REPLY_HEADERS = [(b"content-type", b"application/json"), (b"content-length", b"598")]
 BODY = json.dumps(
     {
@@ -59,11 +54,6 @@ BODY = json.dumps(
 class NoStore:
     async def load(self) -> SavedCatalogue:
         return SavedCatalogue([], [], None, None)
-
-
-class NoCount:
-    def inc(self) -> None:
-        return
 
 
 class NoLog:
@@ -128,7 +118,6 @@ async def make_lane() -> Lane:
         peek_caller=lambda _key: caller,
         render_error=lambda *_: b"",
         render_event=lambda *_: b"",
-        counters=LaneCounters(NoCount(), NoCount(), NoCount()),
     )
 
 
@@ -140,7 +129,7 @@ async def main() -> None:
 
     def calls(number: int) -> None:
         for _ in range(number):
-            lane.try_start(client, b"/v1/chat/completions", HEADERS, BODY, None, keep_alive=True)
+            lane.try_start(client, b"/v1/chat/completions", KEY, BODY, None, keep_alive=True)
 
     calls(100)
     assert client.written.startswith(b"HTTP/1.1 200"), client.written[:200]

@@ -9,14 +9,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from huahua.boot.known_head import KnownHead
 from huahua.boot.protocol import BoundedHttpProtocol
 from huahua.gateway.lane.exchange import LaneExchange
 from huahua.gateway.lane.lane import Lane
-from huahua.gateway.lane.request import MAX_BODY_BYTES, PATHS
+from huahua.gateway.lane.request import MAX_BODY_BYTES, PATHS, read_key
 from huahua.gateway.resilience.attempts import SPENT, FailedAttempt
 
 LANE = "lane"
@@ -26,12 +28,21 @@ BODY_WAIT_S = 0.2
 
 
 @dataclass(slots=True)
-class _Held:
-    """A request on its way to the lane, or in it: enough to start over."""
+class _Head:
+    """What the parser found."""
 
     url: bytes
     headers: list[tuple[bytes, bytes]]
     keep_alive: bool
+    key: str | None
+    """The caller's API key; None where a header asks for what the lane does not do."""
+
+
+@dataclass(slots=True)
+class _Held:
+    """A request on its way to the lane, or in it: enough to start over."""
+
+    head: _Head
     body: bytes | bytearray = b""
     whole: bool = False
 
@@ -39,6 +50,10 @@ class _Held:
 class LaneHttpProtocol(BoundedHttpProtocol):
     """Implements the lane's port `Client` too."""
 
+    _known: tuple[KnownHead, _Head] | None = None
+    """Of the last request, where the lane was offered it and it came in one piece."""
+    _piece: bytes | None = None
+    """What the parser reads, where it began with the beginning of a request."""
     _held: _Held | None = None
     _exchange: LaneExchange | None = None
     _body_timer: asyncio.TimerHandle | None = None
@@ -57,10 +72,10 @@ class LaneHttpProtocol(BoundedHttpProtocol):
 
     def on_headers_complete(self) -> None:
         self._head_ended()
-        # The ordinary way waits for a client that does not take what was written to it.
-        is_free = (self.cycle is None or self.cycle.response_complete) and not self.flow.write_paused
-        if is_free and self._lane is not None and self.url in PATHS and self._is_plain_post():
-            self._held = _Held(self.url, self.headers, self.parser.should_keep_alive())
+        self._known = None
+        if self._lane is not None and self._is_free() and self.url in PATHS and self._is_plain_post():
+            keep_alive, key = self.parser.should_keep_alive(), read_key(self.headers)
+            self._held = _Held(_Head(self.url, self.headers, keep_alive, key))
             self._leave_trailers_out()
             return
         self._check_version()
@@ -88,23 +103,27 @@ class LaneHttpProtocol(BoundedHttpProtocol):
             return
         self._body_open = False
         self._held = None
-        held.whole = True
         self._stop_body_timer()
-        assert self._lane is not None
-        exchange = self._lane.try_start(
-            self, held.url, held.headers, bytes(held.body), held, keep_alive=held.keep_alive
-        )
-        if exchange is None:
-            self._lane.counters.declined.inc()
-            self._start_over(held, ())
-        elif not exchange.response_complete:
-            self._exchange = exchange
-            self.cycle = exchange  # type: ignore[assignment]  # stands where a cycle stands
+        held.whole = True
+        if self._piece is not None and held.head.keep_alive:
+            known = KnownHead.of(self._piece, len(held.body))
+            self._known = None if known is None else (known, held.head)
+        self._offer(held)
 
     # --- from the transport -----------------------------------------------------------------------
 
     def data_received(self, data: bytes) -> None:
+        is_between = not self._head_bytes if self._head_open else not self._body_open
+        if is_between and self._known is not None and self._is_free():
+            known, head = self._known
+            body = known.body_of(data)
+            if body is not None and not self.transport.is_closing():
+                self.deadline = inf
+                self._offer(_Held(head, body, whole=True))
+                return
+        self._piece = data if is_between else None
         super().data_received(data)
+        self._piece = None
         if self._held is not None and self._body_timer is None:
             self._body_timer = self.loop.call_later(BODY_WAIT_S, self._leave_lane)
 
@@ -139,29 +158,46 @@ class LaneHttpProtocol(BoundedHttpProtocol):
 
     def fall_back(self, exchange: LaneExchange, spent: Sequence[FailedAttempt]) -> None:
         self._exchange = None
-        held: _Held = exchange.raw_request
-        held.keep_alive = exchange.keep_alive
         if not self.transport.is_closing():
-            self._start_over(held, spent)
+            self._start_over(exchange.raw_request, spent, keep_alive=exchange.keep_alive)
 
-    # --- the ordinary way -------------------------------------------------------------------------
+    # --- to the lane, or the ordinary way ---------------------------------------------------------
+
+    def _offer(self, held: _Held) -> None:
+        """The request is whole."""
+        assert self._lane is not None
+        head = held.head
+        exchange = None
+        if head.key is not None:
+            exchange = self._lane.try_start(
+                self, head.url, head.key, bytes(held.body), held, keep_alive=head.keep_alive
+            )
+        if exchange is None:
+            self._lane.counts.declined += 1
+            self._start_over(held, ())
+        elif not exchange.response_complete:
+            self._exchange = exchange
+            self.cycle = exchange  # type: ignore[assignment]  # stands where a cycle stands
 
     def _leave_lane(self) -> None:
         """The body is too large or too slow for the lane."""
         self._stop_body_timer()
         held, self._held = self._held, None
         if held is not None and self._lane is not None and not self.transport.is_closing():
-            self._lane.counters.declined.inc()
+            self._lane.counts.declined += 1
             self._start_over(held, ())
 
-    def _start_over(self, held: _Held, spent: Sequence[FailedAttempt]) -> None:
+    def _start_over(
+        self, held: _Held, spent: Sequence[FailedAttempt], *, keep_alive: bool | None = None
+    ) -> None:
         # A request that came behind this one waits in the pipeline, and may still be arriving.
         behind = (self.url, self.headers, self.scope, self.expect_100_continue, self.cycle)
         self.cycle = None  # type: ignore[assignment]
-        self._begin_asgi(held.url, held.headers, spent)
+        head = held.head
+        self._begin_asgi(head.url, head.headers, spent)
         self.scope["method"] = "POST"  # the parser may be at the next request already
         cycle = self.cycle
-        cycle.keep_alive = held.keep_alive
+        cycle.keep_alive = head.keep_alive if keep_alive is None else keep_alive
         cycle.body += held.body
         cycle.more_body = not held.whole
         cycle.message_event.set()
@@ -181,6 +217,12 @@ class LaneHttpProtocol(BoundedHttpProtocol):
             self.scope["state"][SPENT] = spent
         HttpToolsProtocol.on_headers_complete(self)
         self._leave_trailers_out()
+
+    def _is_free(self) -> bool:
+        """Whether the next request may be served at once. The ordinary way waits for a client that does not take
+        what was written to it."""
+        cycle = self.cycle
+        return (cycle is None or cycle.response_complete) and not (self.flow.write_paused or self.pipeline)
 
     def _is_plain_post(self) -> bool:
         return (

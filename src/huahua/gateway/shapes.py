@@ -65,10 +65,10 @@ class _Embedding(msgspec.Struct):
 
 _LABELS = frozenset({"role", "type"})
 _BYTES = _LABELS | {"data"}
-_SHAPES: dict[Dialect, Any] = {Dialect.OPENAI: _OpenAIChat, Dialect.ANTHROPIC: _AnthropicChat}
-DECODERS = {kind: msgspec.json.Decoder(shape) for kind, shape in _SHAPES.items()}
+SHAPES: dict[Dialect, Any] = {Dialect.OPENAI: _OpenAIChat, Dialect.ANTHROPIC: _AnthropicChat}
+DECODERS = {kind: msgspec.json.Decoder(shape) for kind, shape in SHAPES.items()}
 """For a whole body at once; raises msgspec.ValidationError without saying it in words of ours."""
-_CHECKED = {kind: frozenset(shape.__struct_fields__) for kind, shape in _SHAPES.items()}
+_CHECKED = {kind: frozenset(shape.__struct_fields__) for kind, shape in SHAPES.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def check_chat(dialect: Dialect, body: JsonObject, limits: GatewayLimits) -> Cha
     """Raises InvalidRequest (with `param`), RequestTooLarge or PictureRejected."""
     fields = {name: body[name] for name in _CHECKED[dialect] if name in body}
     text = msgspec.json.encode(fields)
-    shape = convert(text, _SHAPES[dialect])
+    shape = convert(text, SHAPES[dialect])
     if not shape.messages:
         raise InvalidRequest("'messages' must hold at least one message.", param="messages")
     if len(shape.messages) > limits.max_messages:

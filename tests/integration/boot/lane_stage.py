@@ -27,7 +27,7 @@ from huahua.gateway.http._asgi import RawHeaders, presented_key
 from huahua.gateway.http.app import GatewayApp
 from huahua.gateway.http.events import error_body, error_event
 from huahua.gateway.lane.books import Books
-from huahua.gateway.lane.lane import Lane, LaneCounters, LaneParts
+from huahua.gateway.lane.lane import Lane, LaneParts
 from huahua.gateway.ports import SavedCatalogue
 from huahua.gateway.providers.builtin.provider import BuiltinProvider
 from huahua.gateway.providers.factory import provider_factory
@@ -165,14 +165,6 @@ class CountingPurse:
         return None
 
 
-class Count:
-    def __init__(self) -> None:
-        self.value = 0
-
-    def inc(self) -> None:
-        self.value += 1
-
-
 class NoStore:
     """Port `CatalogueStore` with nothing saved."""
 
@@ -189,9 +181,6 @@ class LaneStage:
     purse: CountingPurse
     usage: Sink
     attempts: Resilience
-    served: Count
-    declined: Count
-    handed_over: Count
     state: ServerState = field(default_factory=ServerState)
     protocols: list[LaneHttpProtocol] = field(default_factory=list)
     port: int = 0
@@ -339,14 +328,12 @@ async def _open(
     await registry.load()
     gate, purse, usage, limits = Gate(), CountingPurse(), Sink(), GatewayLimits()
     router = Router(attempts.health, turns=SmoothWeights(), rules=registry)
-    counts = Count(), Count(), Count()
     lane = Lane(
         LaneParts(registry, router, attempts, gate, limits, purse=purse),
         Books(usage, attempts),
         peek_caller=lambda key: CALLER if key == KEY else None,
         render_error=error_body,
         render_event=error_event,
-        counters=LaneCounters(*counts),
     )
     service = GatewayService(
         registry=registry,
@@ -359,7 +346,7 @@ async def _open(
     )
     numbers = itertools.count(1)
     app = GatewayApp(service, _authenticate, new_request_id=lambda: f"req_{next(numbers)}")
-    return LaneStage(upstream, app, lane, gate, purse, usage, attempts, *counts)
+    return LaneStage(upstream, app, lane, gate, purse, usage, attempts)
 
 
 async def _serve(stage: LaneStage) -> Any:

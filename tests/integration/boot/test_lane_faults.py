@@ -112,7 +112,7 @@ async def test_a_model_name_is_no_header() -> None:
                 assert reply.status == 200
                 assert "x-evil" not in reply.headers
                 assert reply.headers["x-huahua-model"].isascii()
-        assert stage.served.value == 2 * len(names)
+        assert stage.lane.counts.served == 2 * len(names)
         await stage.at_rest()
 
 
@@ -134,7 +134,7 @@ async def test_the_last_of_equal_names_counts_and_reaches_the_upstream(lines: li
     async with lane_stage() as stage:
         assert (await reply_of(stage, raw, *lines)).json == json.loads(REPLY)
         assert stage.upstream.asked[0]["stream"] is False
-        assert (stage.served.value == 1) is not bool(lines)
+        assert (stage.lane.counts.served == 1) is not bool(lines)
 
 
 # --- how the upstream answers -----------------------------------------------------------------------
@@ -256,7 +256,7 @@ async def test_a_body_in_the_smallest_pieces_is_one_body() -> None:
         peer = await stage.connect()
         peer.send(head + b"".join(chunk(bytes([byte])) for byte in raw) + b"0\r\n\r\n")
         assert (await peer.reply()).body == REPLY
-        assert stage.served.value == 1
+        assert stage.lane.counts.served == 1
         await peer.close()
         await stage.at_rest()
 

@@ -14,12 +14,9 @@ from dataclasses import replace
 from huahua.gateway.admission.fair_queue import FairQueue, Waiter
 from huahua.gateway.admission.gate import wait_of
 from huahua.gateway.admission.room import Wait, WaitingRoom
-from huahua.gateway.candidate import Candidate
+from huahua.gateway.candidate import Demand
 from huahua.gateway.domain.ask import Ask
 from huahua.gateway.domain.queueing import QueuePolicy
-
-Demand = Sequence[tuple[str, int]]
-"""What one call needs at one upstream: keys with how many places each has; empty where nothing is limited."""
 
 
 class Place:
@@ -162,12 +159,3 @@ class UpstreamPlaces:
             room.queue.capacity = limit
             room.wake()
         return room
-
-
-def demand_of(candidate: Candidate) -> Demand:
-    """The limits that hold for a row of the catalogue: its own and its provider's."""
-    limits = (
-        (candidate.key, candidate.row.max_concurrency),
-        (candidate.row.provider, candidate.max_concurrency),
-    )
-    return tuple((key, limit) for key, limit in limits if limit is not None)

@@ -7,7 +7,7 @@ at first and by the truth when the call has ended.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from huahua.gateway.domain.ask import Ask
@@ -36,7 +36,8 @@ class RateGrant:
         """The call has ended and used this many tokens. Later calls of this change nothing."""
         buckets, self._token_buckets = self._token_buckets, []
         for bucket in buckets:
-            bucket.level = min(bucket.per_minute, bucket.level + self._tokens - tokens)
+            level = bucket.level + self._tokens - tokens
+            bucket.level = level if level < bucket.per_minute else bucket.per_minute
 
     def give_back(self) -> None:
         """The call was not begun after all."""
@@ -99,7 +100,8 @@ class LocalRates:
         """Nothing to close."""
 
     def _buckets(self, ask: Ask, now: float) -> tuple[list[Bucket], list[Bucket], int]:
-        requests, tokens = [], []
+        requests: list[Bucket] = []
+        tokens: list[Bucket] = []
         for name, limit in names_of(ask, self._per_user, self._per_key):
             if limit.requests:
                 requests.append(_bucket(self._requests, name, limit.requests, now))
@@ -108,12 +110,13 @@ class LocalRates:
         return requests, tokens, expected_tokens(ask)
 
 
-def names_of(ask: Ask, per_user: RateLimit, per_key: RateLimit) -> Iterable[tuple[str, RateLimit]]:
+def names_of(ask: Ask, per_user: RateLimit, per_key: RateLimit) -> Sequence[tuple[str, RateLimit]]:
     """What the call is counted under, and its limit there."""
-    if per_user:
-        yield ask.caller.user_id, per_user
-    if per_key and ask.caller.key_id is not None:
-        yield ask.caller.key_id, per_key
+    caller = ask.caller
+    by_user = ((caller.user_id, per_user),) if per_user is not NO_LIMIT else ()
+    if per_key is NO_LIMIT or caller.key_id is None:
+        return by_user
+    return (*by_user, (caller.key_id, per_key))
 
 
 def expected_tokens(ask: Ask) -> int:
@@ -123,11 +126,12 @@ def expected_tokens(ask: Ask) -> int:
 
 def refuse_over(requests: Sequence[Bucket], token_buckets: Sequence[Bucket], tokens: int) -> None:
     """Raises Overloaded when any bucket lacks what the call needs."""
-    for buckets, amount, kind in ((requests, 1, "calls"), (token_buckets, tokens, "tokens")):
-        for bucket in buckets:
-            wait_s = bucket.lacks_s(amount)
-            if wait_s > 0:
-                raise over_limit(kind, bucket.per_minute, wait_s, state_of(requests, token_buckets))
+    for bucket in requests:
+        if bucket.level < 1:
+            raise over_limit("calls", bucket.per_minute, bucket.lacks_s(1), state_of(requests, token_buckets))
+    for bucket in token_buckets:
+        if bucket.level < tokens and (wait_s := bucket.lacks_s(tokens)) > 0:
+            raise over_limit("tokens", bucket.per_minute, wait_s, state_of(requests, token_buckets))
 
 
 def over_limit(kind: str, per_minute: int, wait_s: float, state: RateState) -> Overloaded:
@@ -146,8 +150,10 @@ def state_of(requests: Sequence[Bucket], token_buckets: Sequence[Bucket]) -> Rat
 def _tightest(buckets: Sequence[Bucket]) -> RateView | None:
     if len(buckets) == 1:
         return view_of(buckets[0])
-    lowest = min(buckets, key=lambda bucket: bucket.level, default=None)
-    return None if lowest is None else view_of(lowest)
+    if not buckets:
+        return None
+    lowest = min(buckets, key=lambda bucket: bucket.level)
+    return view_of(lowest)
 
 
 def _bucket(buckets: dict[str, Bucket], name: str, per_minute: int, now: float) -> Bucket:

@@ -52,22 +52,18 @@ def together(receipts: Sequence[Receipt]) -> Receipt:
 
 
 def estimate_micros(ask: Ask, prices: Iterable[Price | None]) -> int:
-    """The most that the call should cost at the dearest of these prices. 1 where it costs something that nobody can
-    tell before (sound, the model's time): who has nothing left is refused, and the truth counts in the end."""
+    """The most that the call should cost at the dearest of these prices."""
+    return max((most_micros(ask, price) for price in prices if price is not None), default=0)
+
+
+def most_micros(ask: Ask, price: Price) -> int:
+    """The most that the call should cost. 1 where it costs something that nobody can tell before (sound, the
+    model's time): who has nothing left is refused, and the truth counts in the end."""
     output = ask.max_output_tokens
-    most = 0
-    for price in prices:
-        if price is None:
-            continue
-        cost = price.cost_of(
-            input_tokens=ask.input_tokens,
-            output_tokens=DEFAULT_OUTPUT_TOKENS if output is None and price.output else output or 0,
-            pictures=ask.pictures,
-        )
-        if cost == 0 and price != Price(price.currency):
-            cost = 1
-        most = max(most, cost)
-    return most
+    if output is None:
+        output = DEFAULT_OUTPUT_TOKENS if price.output else 0
+    cost = price.cost(Usage(ask.input_tokens, 0, 0, output, 0, ask.pictures))
+    return cost if cost or price == Price(price.currency) else 1
 
 
 def shared_cost(cost_micros: int, share: float) -> int:

@@ -53,47 +53,23 @@ class Price:
 
     def cost(self, usage: Usage, *, duration_ms: int = 0) -> int:
         """Micros of one call, rounded up. `duration_ms` is the model's own time."""
-        return self.cost_of(
-            input_tokens=usage.input_tokens,
-            cache_read_tokens=usage.cache_read_tokens,
-            cache_write_tokens=usage.cache_write_tokens,
-            output_tokens=usage.output_tokens,
-            reasoning_tokens=usage.reasoning_tokens,
-            pictures=usage.images,
-            characters=usage.characters,
-            sound_s=usage.audio_seconds,
-            duration_ms=duration_ms,
-        )
-
-    def cost_of(
-        self,
-        *,
-        input_tokens: int = 0,
-        output_tokens: int = 0,
-        cache_read_tokens: int = 0,
-        cache_write_tokens: int = 0,
-        reasoning_tokens: int = 0,
-        pictures: int = 0,
-        characters: int = 0,
-        sound_s: int = 0,
-        duration_ms: int = 0,
-    ) -> int:
-        """`cost` by its buckets, also for estimates before a call."""
-        cache_read = self.input if self.cache_read is None else self.cache_read
-        cache_write = self.input if self.cache_write is None else self.cache_write
-        reasoning = self.output if self.reasoning is None else self.reasoning
-        millionths = (
-            input_tokens * self.input
-            + output_tokens * self.output
-            + cache_read_tokens * cache_read
-            + cache_write_tokens * cache_write
-            + reasoning_tokens * reasoning
-            + pictures * self.picture * MILLION
-            + characters * self.character
-            + sound_s * self.sound * MILLION
-            + self.call * MILLION
-            + duration_ms * self.second * (MILLION // 1000)
-        )
+        millionths = usage.input_tokens * self.input + usage.output_tokens * self.output
+        if usage.cache_read_tokens:
+            millionths += usage.cache_read_tokens * (
+                self.input if self.cache_read is None else self.cache_read
+            )
+        if usage.cache_write_tokens:
+            price = self.input if self.cache_write is None else self.cache_write
+            millionths += usage.cache_write_tokens * price
+        if usage.reasoning_tokens:
+            millionths += usage.reasoning_tokens * (self.output if self.reasoning is None else self.reasoning)
+        if usage.images:
+            millionths += usage.images * self.picture * MILLION
+        if usage.characters:
+            millionths += usage.characters * self.character
+        if usage.audio_seconds:
+            millionths += usage.audio_seconds * self.sound * MILLION
+        millionths += self.call * MILLION + duration_ms * self.second * (MILLION // 1000)
         return -(-millionths // MILLION)
 
     def as_json(self) -> dict[str, Any]:

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 import msgspec
 
 MINUTE_S = 60.0
+_LINES = b"x-ratelimit-limit-%b: %%d\r\nx-ratelimit-remaining-%b: %%d\r\nx-ratelimit-reset-%b: %%b\r\n"
+_REQUEST_LINES = _LINES % (b"requests", b"requests", b"requests")
+_TOKEN_LINES = _LINES % (b"tokens", b"tokens", b"tokens")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +46,14 @@ class Bucket:
 
     def fill(self, now: float) -> None:
         if now > self.at:
-            self.level = min(self.per_minute, self.level + (now - self.at) * self.per_minute / MINUTE_S)
+            level = self.level + (now - self.at) * self.per_minute / MINUTE_S
+            self.level = level if level < self.per_minute else self.per_minute
             self.at = now
 
     def lacks_s(self, amount: float) -> float:
         """Seconds until `amount` is there; 0 when it is. An amount over a minute's worth needs a full bucket."""
         missing = min(amount, self.per_minute) - self.level
         return missing * MINUTE_S / self.per_minute if missing > 0 else 0.0
-
-    @property
-    def full_in_s(self) -> float:
-        return (self.per_minute - self.level) * MINUTE_S / self.per_minute
 
 
 class RateView(msgspec.Struct, frozen=True, gc=False):
@@ -71,36 +71,30 @@ class RateState(msgspec.Struct, frozen=True):
     tokens: RateView | None = None
 
     def lines(self) -> bytes:
-        """`headers` as they go over the wire."""
+        """Of the head of a response."""
         out = b""
         if (view := self.requests) is not None:
-            out = (
-                b"x-ratelimit-limit-requests: %d\r\nx-ratelimit-remaining-requests: %d\r\n"
-                b"x-ratelimit-reset-requests: %b\r\n"
-                % (view.limit, view.remaining, span(view.reset_s).encode())
-            )
+            out = _REQUEST_LINES % (view.limit, view.remaining, _span(view.reset_s))
         if (view := self.tokens) is not None:
-            out += (
-                b"x-ratelimit-limit-tokens: %d\r\nx-ratelimit-remaining-tokens: %d\r\n"
-                b"x-ratelimit-reset-tokens: %b\r\n"
-                % (view.limit, view.remaining, span(view.reset_s).encode())
-            )
+            out += _TOKEN_LINES % (view.limit, view.remaining, _span(view.reset_s))
         return out
 
     def headers(self) -> list[tuple[bytes, bytes]]:
-        found = []
-        for kind, view in (("requests", self.requests), ("tokens", self.tokens)):
-            if view is not None:
-                found += [
-                    (f"x-ratelimit-limit-{kind}".encode(), str(view.limit).encode()),
-                    (f"x-ratelimit-remaining-{kind}".encode(), str(view.remaining).encode()),
-                    (f"x-ratelimit-reset-{kind}".encode(), span(view.reset_s).encode()),
-                ]
-        return found
+        """`lines` as names and values."""
+        return [
+            (name, value) for name, _, value in (line.partition(b": ") for line in self.lines().splitlines())
+        ]
 
 
 def view_of(bucket: Bucket) -> RateView:
-    return RateView(bucket.per_minute, max(0, int(bucket.level)), max(0.0, bucket.full_in_s))
+    limit, level = bucket.per_minute, bucket.level
+    missing = limit - level
+    return RateView(limit, int(level) if level > 0 else 0, missing * MINUTE_S / limit if missing > 0 else 0.0)
+
+
+def _span(seconds: float) -> bytes:
+    """`span` for a header; of a bucket that is nearly full at once, as most are."""
+    return b"%dms" % round(seconds * 1000) if seconds < 0.9 else span(seconds).encode()
 
 
 def span(seconds: float) -> str:

@@ -113,7 +113,8 @@ class Books:
             self._health.left(key, whole_s)
         else:
             first_s = exchange.first_byte_at - exchange.started_at if exchange.ask.stream else None
-            self._health.succeeded(key, first_s, whole_s, exchange.limits_told())
+            told = exchange.limits_told() if self._health.wants_headers(key) else None
+            self._health.succeeded(key, first_s, whole_s, told)
 
 
 def _cost(exchange: LaneExchange, usage: Usage, elapsed_ms: int, *, failed: bool) -> int:

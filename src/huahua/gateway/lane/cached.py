@@ -9,14 +9,17 @@ from huahua.gateway.cache.reply import CachedReply
 from huahua.gateway.domain.ask import Ask
 from huahua.gateway.domain.route import Route
 from huahua.gateway.lane.exchange import LaneExchange
+from huahua.gateway.lane.heads import Lines
 
 if TYPE_CHECKING:
     from huahua.gateway.lane.lane import Lane
 
 
 class CachedExchange(LaneExchange):
-    def __init__(self, lane: Lane, ask: Ask, route: Route, ticket: Ticket, reply: CachedReply) -> None:
-        super().__init__(lane, ask, route, ticket)
+    def __init__(
+        self, lane: Lane, ask: Ask, route: Route, lines: Lines, ticket: Ticket, reply: CachedReply
+    ) -> None:
+        super().__init__(lane, ask, route, lines, ticket)
         self.reply = reply
 
     def start(self) -> None:

@@ -19,6 +19,7 @@ from huahua.gateway.domain.route import Route
 from huahua.gateway.domain.usage import CLIENT_CLOSED
 from huahua.gateway.errors import GatewayError
 from huahua.gateway.lane.client import Client
+from huahua.gateway.lane.heads import Lines
 from huahua.gateway.ports import FastCall, FastUpstream, Hold, RawHeaders
 from huahua.gateway.resilience.attempts import FailedAttempt
 from huahua.gateway.wire.sse import BOM
@@ -65,10 +66,11 @@ class LaneExchange:
     """Whatever the connection needs to start over on the ordinary way."""
     keep_alive: bool
 
-    def __init__(self, lane: Lane, ask: Ask, route: Route, ticket: Ticket) -> None:
+    def __init__(self, lane: Lane, ask: Ask, route: Route, lines: Lines, ticket: Ticket) -> None:
         self.lane = lane
         self.ask = ask
         self.route = route
+        self.lines = lines
         self.ticket = ticket
         self.started_at = lane.books.monotonic()
 
@@ -119,7 +121,7 @@ class LaneExchange:
         if self.disconnected:
             return
         self.response_complete = True
-        self.lane.counters.served.inc()
+        self.lane.counts.served += 1
         self.client.write(self.lane.heads.whole(self, len(body)) + body)
         self.client.done(self)
 
@@ -141,9 +143,8 @@ class UpstreamExchange(LaneExchange):
     """Port `FastSink`: asks an upstream."""
 
     upstream: FastUpstream
-    """Set before `start`, like `request`, the body, and `hide_usage`."""
+    """Set before `start`, like `request`, the body."""
     request: bytes
-    hide_usage: bool
     call: FastCall | None = None
     error_status = 0
     """Of a reply that the lane does not understand."""
@@ -213,7 +214,7 @@ class UpstreamExchange(LaneExchange):
         self.drop_call()
         self.settled = self.response_complete = True
         self.lane.ended(self)
-        self.lane.counters.handed_over.inc()
+        self.lane.counts.handed_over += 1
         self.lane.books.gave_up(self, fault)
         whole_s = self.lane.books.monotonic() - self.started_at
         tried = () if fault is None or self.key is None else (FailedAttempt(self.key, fault, whole_s),)
@@ -231,7 +232,7 @@ class UpstreamExchange(LaneExchange):
         return True
 
     def is_plain(self, headers: RawHeaders) -> bool:
-        return all(name != b"content-encoding" for name, _ in headers)
+        return b"content-encoding" not in [name for name, _ in headers]
 
 
 class WholeExchange(UpstreamExchange):
@@ -240,7 +241,7 @@ class WholeExchange(UpstreamExchange):
     def ended(self) -> None:
         if self.refused():
             return
-        self.raw = raw = bytes(self.raw).removeprefix(BOM)
+        raw = self.raw = bytes(self.raw).removeprefix(BOM)
         try:
             usage = self.upstream.read_reply(raw)
         except GatewayError as fault:

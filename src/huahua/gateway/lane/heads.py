@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+from huahua.gateway.domain.price import Price
 from huahua.gateway.domain.route import Route
 from huahua.gateway.http.dialect import header_value
 
@@ -17,7 +19,17 @@ _STREAM = (
     b"x-accel-buffering: no\r\ntransfer-encoding: chunked\r\n"
 )
 _CLOSE = b"connection: close\r\n"
-MAX_KEPT = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Of the heads of one route's responses."""
+
+    whole: bytes
+    """Up to the value of `x-request-id`, as is `stream`."""
+    stream: bytes
+    currency: bytes
+    """Empty where the model has no price."""
 
 
 class Heads:
@@ -25,31 +37,36 @@ class Heads:
 
     def __init__(self, always: bytes = b"") -> None:
         self._always = always
-        self._kept: dict[tuple[Route, bool], bytes] = {}
+
+    def lines(self, route: Route, price: Price | None) -> Lines:
+        told = b"%bx-huahua-model: %b\r\nx-huahua-route: %b\r\nx-huahua-cache: %b\r\nx-request-id: " % (
+            self._always,
+            header_value(route.model),
+            header_value(f"{route.reason}: {route.provider}/{route.upstream_model}"),
+            route.cache.encode(),
+        )
+        currency = b"" if price is None else b"x-huahua-currency: %b\r\n" % price.currency.encode()
+        return Lines(_WHOLE + told, _STREAM + told, currency)
 
     def whole(self, exchange: LaneExchange, length: int) -> bytes:
         """The head of a whole reply of `length` bytes, with what it cost."""
-        price = exchange.price
-        cost = (
-            b"x-huahua-cost-micros: %d\r\nx-huahua-currency: %b\r\n"
-            % (exchange.cost_micros, price.currency.encode())
-            if price is not None
-            else b"x-huahua-cost-micros: 0\r\n"
-        )
-        return b"%b%b\r\n%b%bcontent-length: %d\r\n%b\r\n" % (
-            self._kept_lines(exchange.route, stream=False),
+        lines, rate = exchange.lines, exchange.ticket.rate
+        return b"%b%b\r\nx-huahua-cost-micros: %d\r\n%b%bcontent-length: %d\r\n%b\r\n" % (
+            lines.whole,
             exchange.ask.request_id.encode(),
-            cost,
-            _rate(exchange),
+            exchange.cost_micros,
+            lines.currency,
+            b"" if rate is None else rate.state.lines(),
             length,
             b"" if exchange.keep_alive else _CLOSE,
         )
 
     def stream(self, exchange: LaneExchange) -> bytes:
+        rate = exchange.ticket.rate
         return b"%b%b\r\n%b%b\r\n" % (
-            self._kept_lines(exchange.route, stream=True),
+            exchange.lines.stream,
             exchange.ask.request_id.encode(),
-            _rate(exchange),
+            b"" if rate is None else rate.state.lines(),
             b"" if exchange.keep_alive else _CLOSE,
         )
 
@@ -67,27 +84,3 @@ class Heads:
                 _CLOSE,
             )
         )
-
-    def _kept_lines(self, route: Route, *, stream: bool) -> bytes:
-        """Up to the value of `x-request-id`."""
-        kept = self._kept.get((route, stream))
-        if kept is None:
-            if len(self._kept) >= MAX_KEPT:
-                self._kept.clear()
-            kept = self._kept[route, stream] = self._lines(route, _STREAM if stream else _WHOLE)
-        return kept
-
-    def _lines(self, route: Route, begin: bytes) -> bytes:
-        return b"%b%bx-huahua-model: %b\r\nx-huahua-route: %b\r\nx-huahua-cache: %b\r\nx-request-id: " % (
-            begin,
-            self._always,
-            header_value(route.model),
-            header_value(f"{route.reason}: {route.provider}/{route.upstream_model}"),
-            route.cache.encode(),
-        )
-
-
-def _rate(exchange: LaneExchange) -> bytes:
-    """`x-ratelimit-*`, where rates are limited."""
-    rate = exchange.ticket.rate
-    return b"" if rate is None else rate.state.lines()

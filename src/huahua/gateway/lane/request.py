@@ -5,39 +5,41 @@ The ordinary way reads the same request again when the lane declines, and says w
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import Any
 
 import msgspec
 
 from huahua.gateway.config import GatewayLimits
-from huahua.gateway.domain.calls import Dialect, JsonObject
-from huahua.gateway.shapes import DECODERS, output_limit
+from huahua.gateway.domain.ask import NO_CONTROLS, Ask
+from huahua.gateway.domain.calls import Caller, Dialect, JsonObject, Task
+from huahua.gateway.shapes import DECODERS, SHAPES, output_limit
+from huahua.kit.ids import new_id
 
 PATHS = {b"/v1/chat/completions": Dialect.OPENAI, b"/v1/messages": Dialect.ANTHROPIC}
 MAX_BODY_BYTES = 256 * 1024
 
 _RAW_BODY = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_STREAM_OPTIONS = msgspec.json.Decoder(dict[str, Any] | None)
 _NOT_PLAIN = frozenset(
     {b"expect", b"cache-control", b"content-encoding", b"anthropic-beta", b"upgrade", b"cookie"}
 )
 
+
+class _Text(msgspec.Struct):
+    role: str
+    content: str | None = None
+
+
+_TEXTS = {
+    dialect: msgspec.json.Decoder(
+        msgspec.defstruct(f"{dialect.value.title()}Texts", [("messages", list[_Text])], bases=(shape,))
+    )
+    for dialect, shape in SHAPES.items()
+}
+"""Chats whose messages are nothing but texts, as most are: then nothing has to be searched for parts of other
+kinds."""
+
 RawHeaders = list[tuple[bytes, bytes]]
-
-
-@dataclass(slots=True)
-class PlainChat:
-    """A chat request of texts and tools."""
-
-    dialect: Dialect
-    body: JsonObject
-    """Values are `msgspec.Raw`."""
-    size: int
-    """Bytes of the body."""
-    model: str
-    stream: bool
-    include_usage: bool
-    has_tools: bool
-    max_output_tokens: int | None
 
 
 def read_key(headers: RawHeaders) -> str | None:
@@ -58,30 +60,48 @@ def read_key(headers: RawHeaders) -> str | None:
     return key.decode("latin-1") if key else None
 
 
+def read_ask(caller: Caller, dialect: Dialect, raw: bytes, limits: GatewayLimits) -> Ask | None:
+    """The call, its body of undecoded values; None when it is wrong in any way, or holds more than texts."""
+    if len(raw) > MAX_BODY_BYTES or len(raw) > limits.max_text_chars:
+        return None
+    try:
+        raw.decode()  # msgspec skips over undecoded values without looking at their encoding
+        shape = _read_shape(dialect, raw)
+        body = _RAW_BODY.decode(raw)
+    except (ValueError, RecursionError):
+        return None
+    if shape is None or not shape.model or not 0 < len(shape.messages) <= limits.max_messages:
+        return None
+    return Ask(  # by position, in half the time
+        caller,
+        shape.model,
+        Task.DIALOGUE,
+        dialect,
+        new_id("req"),
+        body,
+        shape.stream is True,
+        NO_CONTROLS,
+        False,
+        bool(shape.tools),
+        len(raw) // 4,
+        output_limit(shape),
+    )
+
+
+def _read_shape(dialect: Dialect, raw: bytes) -> Any:
+    """None for pictures, files and sound, which are parts of a message."""
+    try:
+        return _TEXTS[dialect].decode(raw)
+    except msgspec.ValidationError:
+        return None if _holds_more_than_text(raw) else DECODERS[dialect].decode(raw)
+
+
 def _holds_more_than_text(raw: bytes) -> bool:
     return b"base64" in raw or b'"image' in raw or b'"file' in raw or b"input_audio" in raw
 
 
-def read_body(dialect: Dialect, raw: bytes, limits: GatewayLimits) -> PlainChat | None:
-    """None when the body is wrong in any way, or holds more than texts."""
-    if len(raw) > MAX_BODY_BYTES or len(raw) > limits.max_text_chars or _holds_more_than_text(raw):
-        return None
-    try:
-        raw.decode()  # msgspec skips over undecoded values without looking at their encoding
-        shape = DECODERS[dialect].decode(raw)
-        body = _RAW_BODY.decode(raw)
-    except (ValueError, RecursionError):
-        return None
-    if not shape.model or not 0 < len(shape.messages) <= limits.max_messages:
-        return None
-    options = getattr(shape, "stream_options", None)
-    return PlainChat(
-        dialect=dialect,
-        body=body,
-        size=len(raw),
-        model=shape.model,
-        stream=bool(shape.stream),
-        include_usage=bool(options and options.include_usage),
-        has_tools=bool(shape.tools),
-        max_output_tokens=output_limit(shape),
-    )
+def asks_for_usage(body: JsonObject) -> bool:
+    """Whether the caller of a stream in OpenAI's dialect wants the event with its usage."""
+    options = body.get("stream_options")
+    read = _STREAM_OPTIONS.decode(options) if options is not None else None
+    return read is not None and bool(read.get("include_usage"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from huahua.gateway.domain.calls import Usage
 from huahua.gateway.errors import GatewayError
 from huahua.gateway.lane.exchange import UpstreamExchange
+from huahua.gateway.lane.request import asks_for_usage
 from huahua.gateway.ports import FastScan, RawHeaders
 
 DRAIN_S = 0.25
@@ -18,7 +19,7 @@ class StreamExchange(UpstreamExchange):
     """When the last event came, or the head before the first."""
 
     def start(self) -> None:
-        self.scan = self.upstream.scan(hide_usage=self.hide_usage)
+        self.scan = self.upstream.scan(hide_usage=not asks_for_usage(self.ask.body))
         super().start()
 
     def on_head(self, status: int, headers: RawHeaders) -> None:
@@ -90,7 +91,7 @@ class StreamExchange(UpstreamExchange):
             return
         self.response_started = True
         self.first_byte_at = self.event_at
-        self.lane.counters.served.inc()
+        self.lane.counts.served += 1
         self.client.write(b"%b%x\r\n%b\r\n" % (self.lane.heads.stream(self), len(events), events))
 
     def _finish(self) -> None:

@@ -97,6 +97,7 @@ class LeasedBudget:
         self._monotonic = monotonic
         self._sleep = sleep
         self._leases: dict[str, _Lease] = {}
+        self._month, self._month_name = (0, 0), ""
         self._over: list[_Lease] = []
         """Of periods that ended, while calls of them run."""
 
@@ -179,4 +180,10 @@ class LeasedBudget:
         return lease
 
     def _period(self) -> str:
-        return f"{self._clock():%Y-%m}" if self._monthly else ALWAYS
+        if not self._monthly:
+            return ALWAYS
+        now = self._clock()
+        month = now.year, now.month
+        if month != self._month:  # every call asks, and formatting takes as long as all the rest of a hold
+            self._month, self._month_name = month, f"{now:%Y-%m}"
+        return self._month_name

@@ -9,7 +9,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from huahua.gateway.admission.places import UpstreamPlaces, demand_of
+from huahua.gateway.admission.places import UpstreamPlaces
 from huahua.gateway.candidate import Candidate
 from huahua.gateway.domain.route import Route
 from huahua.gateway.errors import GatewayError
@@ -68,7 +68,7 @@ class Resilience:
     def admit(self, choice: Choice) -> bool:
         """Whether the fast lane may ask this choice now; if so it counts as running there, until `health` hears
         `succeeded`, `failed` or `left`."""
-        if demand_of(choice.candidate):
+        if choice.candidate.demand:
             return False  # places are taken, and waited for, in the ordinary way only
         self._budget.earn()
         return self.health.admit(choice.candidate.key)

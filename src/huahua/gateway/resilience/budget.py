@@ -30,7 +30,8 @@ class RetryBudget:
 
     def earn(self) -> None:
         """A call began."""
-        self.tokens = min(self._burst, self.tokens + self._ratio)
+        tokens = self.tokens + self._ratio
+        self.tokens = tokens if tokens < self._burst else self._burst
 
     def spend(self) -> bool:
         """Whether one retry may go."""

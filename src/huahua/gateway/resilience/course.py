@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
 
-from huahua.gateway.admission.places import Place, UpstreamPlaces, demand_of
+from huahua.gateway.admission.places import Place, UpstreamPlaces
 from huahua.gateway.candidate import Candidate
 from huahua.gateway.domain.ask import Ask
 from huahua.gateway.errors import (
@@ -133,12 +133,12 @@ class Course(Generic[Reply]):
         where it is this call's turn first. Raises ServerBusy, Overloaded or DeadlineMissed."""
         places = self.tools.places
         for number, choice in enumerate(waiting):
-            place = places.try_take(demand_of(choice.candidate), self.ask)
+            place = places.try_take(choice.candidate.demand, self.ask)
             if place is not None:
                 return waiting.pop(number), place
         left = None if self.deadline is None else self.deadline - self.tools.monotonic()
         number, place = await places.take(
-            [demand_of(choice.candidate) for choice in waiting], self.ask, left_s=left
+            [choice.candidate.demand for choice in waiting], self.ask, left_s=left
         )
         return waiting.pop(number), place
 
@@ -224,7 +224,7 @@ class Course(Generic[Reply]):
         for other in others:
             if self.tools.budget.tokens < 1:
                 return None
-            place = self.tools.places.try_take(demand_of(other.candidate), self.ask)
+            place = self.tools.places.try_take(other.candidate.demand, self.ask)
             if place is None:
                 continue
             if self.tools.health.admit(other.candidate.key):

@@ -105,6 +105,11 @@ class Health:
             upstream.refresh(self._monotonic())
             upstream.refresh_times()
 
+    def wants_headers(self, key: str) -> bool:
+        """Whether `succeeded` will look at the headers of the reply that comes next."""
+        upstream = self._upstreams.get(key)
+        return upstream is None or upstream.restless or not (upstream.calls + 1) % _HEADERS_EVERY
+
     def failed(self, key: str, fault: GatewayError, whole_s: float = 0.0) -> None:
         """`whole_s`: how long the call ran, by which a late failure is told from a new one."""
         upstream = self._ended(key)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from huahua.gateway.domain.ask import Ask
-from huahua.gateway.domain.calls import Task
+from huahua.gateway.domain.calls import Task, Usage
 from huahua.gateway.domain.models import ModelConfig
 from huahua.gateway.domain.price import Price
 
@@ -42,7 +42,7 @@ def ceiling_micros(price: Price, ask: Ask) -> float:
 
 def _micros(price: Price, ask: Ask, output_tokens: int) -> float:
     if ask.task is Task.PAINTING:
-        own = price.cost_of(pictures=1)
+        own = price.cost(Usage(images=1))
     else:
-        own = price.cost_of(input_tokens=ask.input_tokens, output_tokens=output_tokens)
+        own = price.cost(Usage(input_tokens=ask.input_tokens, output_tokens=output_tokens))
     return own * WORTH.get(price.currency, 1.0)

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 import pytest
 
 from huahua.gateway.admission.gate import Gate, Ticket
-from huahua.gateway.admission.places import Demand, UpstreamPlaces
+from huahua.gateway.admission.places import UpstreamPlaces
 from huahua.gateway.admission.rates import RateGrant
+from huahua.gateway.candidate import Demand
 from huahua.gateway.domain.ask import Ask, Controls
 from huahua.gateway.domain.calls import Caller, Dialect, Task
 from huahua.gateway.domain.queueing import Lane, QueuePolicy, QueueWatch

@@ -1,0 +1,51 @@
+"""What is the same for every call of one model that goes to one upstream. Made with the first such call."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from huahua.gateway.candidate import Candidate
+from huahua.gateway.domain.calls import Dialect
+from huahua.gateway.domain.price import Price
+from huahua.gateway.domain.route import Route
+from huahua.gateway.lane.heads import Heads, Lines
+from huahua.gateway.ports import FastUpstream
+from huahua.gateway.resilience.history import route_of
+from huahua.gateway.routing.plan import Choice
+
+MAX_WAYS = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    candidate: Candidate
+    route: Route
+    lines: Lines
+    upstream: FastUpstream | None
+    """None where the ordinary way has to be gone: a translation or a time limit of the row's own is needed."""
+    price: Price | None
+
+
+class Ways:
+    def __init__(self, heads: Heads) -> None:
+        self._heads = heads
+        self._ways: dict[tuple[str, str, str, Dialect], Way] = {}
+
+    def of(self, model: str, choice: Choice, dialect: Dialect) -> Way:
+        candidate = choice.candidate
+        name = (model, candidate.key, choice.reason, dialect)
+        way = self._ways.get(name)
+        if way is None or way.candidate is not candidate:  # the catalogue may have changed
+            if len(self._ways) >= MAX_WAYS:
+                self._ways.clear()
+            route, row = route_of(model, choice, 0), candidate.row
+            upstream = _fast(candidate, dialect)
+            way = Way(candidate, route, self._heads.lines(route, row.price), upstream, row.price)
+            self._ways[name] = way
+        return way
+
+
+def _fast(candidate: Candidate, dialect: Dialect) -> FastUpstream | None:
+    if candidate.provider.dialect is not dialect or candidate.row.has_own_pace:
+        return None
+    return getattr(candidate.provider, "fast", None)
