@@ -1,7 +1,8 @@
 """From a key or a session token to an identity, without a database round trip on every call.
 
-An answer is trusted for `TRUST_FOR`; a revocation in this process is in force at once, in another process
-when the trust ends. Unknown keys are looked up each time, and the cache is bounded, so guessing fills nothing.
+An answer is trusted for `TRUST_FOR`, whichever it was; a revocation in this process is in force at once, in another
+process when the trust ends. What is remembered is bounded, and keys that are unknown are forgotten apart from the
+others, so guessing fills nothing and pushes nobody out.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from huahua.accounts.lookups import KeyLookups
 from huahua.accounts.ports import AccountRepository
 from huahua.infra.identity import Identity
 from huahua.infra.sealing import Sealer
@@ -23,6 +25,7 @@ REFRESH_AFTER = TRUST_FOR / 2
 TOUCH_EVERY = timedelta(minutes=1)
 """How exactly 'last used' and 'last seen' are kept."""
 MAX_CACHED = 10_000
+"""Of keys and sessions that are in force, and as many that are not."""
 MAX_SECRET_CHARACTERS = 256
 
 
@@ -33,13 +36,25 @@ class AccountAuthenticator:
         self._store = store
         self._sealer = sealer
         self._clock = clock
+        self._lookups = KeyLookups(store.key_owners)
         self._known: dict[str, tuple[Identity, datetime]] = {}
+        self._unknown: dict[str, datetime] = {}
+        """Keys of nobody, and when they were looked up."""
+        self._forgotten = 0
+        """How often; what was looked up before the last time must not be remembered after it."""
         self._touched: dict[str, datetime] = {}
         self._refreshing: dict[str, asyncio.Task[None]] = {}
+
+    @property
+    def remembered(self) -> int:
+        """Answers kept in memory."""
+        return len(self._known) + len(self._unknown)
 
     def forget_all(self) -> None:
         """Trust nothing that was looked up before now."""
         self._known.clear()
+        self._unknown.clear()
+        self._forgotten += 1
 
     async def by_headers(self, headers: Mapping[str, str]) -> Identity | None:
         scheme, _, value = headers.get("authorization", "").partition(" ")
@@ -49,16 +64,26 @@ class AccountAuthenticator:
         return await self.by_key(secret)
 
     async def by_key(self, secret: str) -> Identity | None:
-        return self._recall(secret) or await self._look_up(secret)
+        known = self._recall(secret)
+        if known is not None:
+            return known
+        looked_up = self._unknown.get(secret)
+        if looked_up is not None and self._clock() - looked_up <= TRUST_FOR:
+            return None
+        return await self._look_up(secret)
 
     async def _look_up(self, secret: str) -> Identity | None:
-        found = await self._store.key_owner(self._sealer.keyed_hash(secret))
+        since, forgotten = self._clock(), self._forgotten
+        found = await self._lookups.owner(self._sealer.keyed_hash(secret))
         if found is None:
+            if forgotten == self._forgotten:
+                self._remember_unknown(secret, since)
             return None
         key_id, user = found
         if self._touch(key_id):
             await self._store.touch_keys([key_id], self._clock())
-        return self._remember(secret, Identity(user.id, user.role, key_id=key_id))
+        identity = Identity(user.id, user.role, key_id=key_id)
+        return self._remember(secret, identity) if forgotten == self._forgotten else identity
 
     async def by_session(self, token: str) -> Identity | None:
         if len(token) > MAX_SECRET_CHARACTERS:
@@ -109,6 +134,11 @@ class AccountAuthenticator:
             self._known.clear()
         self._known[secret] = (identity, self._clock())
         return identity
+
+    def _remember_unknown(self, secret: str, since: datetime) -> None:
+        if len(self._unknown) >= MAX_CACHED:
+            self._unknown.clear()
+        self._unknown[secret] = since
 
     def _touch(self, id: str) -> bool:
         """Whether 'last used' is due to be written."""

@@ -44,8 +44,8 @@ class AccountRepository(Protocol):
 
     async def add_key(self, key: ApiKey, secret_hash: str) -> None: ...
 
-    async def key_owner(self, secret_hash: str) -> tuple[str, User] | None:
-        """The id and owner of a key that is in force."""
+    async def key_owners(self, secret_hashes: Sequence[str]) -> dict[str, tuple[str, User]]:
+        """By its hash, the id and owner of every key that is in force."""
         ...
 
     async def keys_of(self, user_id: str) -> list[ApiKey]: ...

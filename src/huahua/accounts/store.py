@@ -212,24 +212,25 @@ class AccountStore:
                 )
             )
 
-    async def key_owner(self, secret_hash: str) -> tuple[str, User] | None:
-        """The id and owner of a key that is in force."""
+    async def key_owners(self, secret_hashes: Sequence[str]) -> dict[str, tuple[str, User]]:
+        """By its hash, the id and owner of every key that is in force."""
         statement = (
-            select(api_keys.c.id.label("key_id"), *_USER_COLUMNS)
+            select(api_keys.c.id.label("key_id"), api_keys.c.secret_hash, *_USER_COLUMNS)
             .join(users, users.c.id == api_keys.c.user_id)
             .where(
-                api_keys.c.secret_hash == secret_hash,
+                api_keys.c.secret_hash.in_(secret_hashes),
                 api_keys.c.revoked_at.is_(None),
                 users.c.disabled.is_(False),
             )
         )
         async with self._db.read() as connection:
-            row = (await connection.execute(statement)).first()
-        if row is None:
-            return None
-        values = dict(row._mapping)
-        key_id = values.pop("key_id")
-        return key_id, User(**(values | {"role": Role(row.role)}))
+            rows = (await connection.execute(statement)).all()
+        owners = {}
+        for row in rows:
+            values = dict(row._mapping)
+            key_id, secret_hash = values.pop("key_id"), values.pop("secret_hash")
+            owners[secret_hash] = (key_id, User(**(values | {"role": Role(row.role)})))
+        return owners
 
     async def keys_of(self, user_id: str) -> list[ApiKey]:
         statement = select(*_KEY_COLUMNS).where(

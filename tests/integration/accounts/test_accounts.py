@@ -1,6 +1,7 @@
 """Accounts on real databases."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from argon2 import PasswordHasher
 from sqlalchemy import select
 
 from huahua.accounts.api import AccountAuthenticator, AccountService, AccountStore, Passwords, Role
+from huahua.accounts.domain import User
 from huahua.accounts.errors import (
     AccountNotFound,
     AlreadySetUp,
@@ -249,6 +251,77 @@ async def test_a_key_revoked_in_another_process_stops_within_a_second(office: Of
     assert await office.authenticator.by_key(secret) is not None
     await Office(db).service.revoke_key(boss.id, key.id)
     office.clock.now += timedelta(seconds=1.1)
+    assert await office.authenticator.by_key(secret) is None
+
+
+class CountingStore(AccountStore):
+    queries = 0
+
+    async def key_owners(self, secret_hashes: Sequence[str]) -> dict[str, tuple[str, User]]:
+        self.queries += 1
+        return await super().key_owners(secret_hashes)
+
+
+async def test_a_wrong_key_is_looked_up_once_a_second(office: Office, db: Database) -> None:
+    store = CountingStore(db)
+    authenticator = AccountAuthenticator(store, Sealer(b"0" * 32), clock=office.clock)
+    for _ in range(50):
+        assert await authenticator.by_key("sk-wrong") is None
+    assert store.queries == 1
+    office.clock.now += timedelta(seconds=1.1)
+    assert await authenticator.by_key("sk-wrong") is None
+    assert store.queries == 2
+
+
+async def test_guessed_keys_share_queries_and_push_nobody_out(
+    office: Office, db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("huahua.accounts.authentication.MAX_CACHED", 20)
+    boss = await office.administrator()
+    _key, secret = await office.service.create_key(boss.id, "")
+    store = CountingStore(db)
+    authenticator = AccountAuthenticator(store, Sealer(b"0" * 32), clock=office.clock)
+    owner, *others = await asyncio.gather(
+        *(authenticator.by_key(key) for key in (secret, *(f"sk-{number}" for number in range(200))))
+    )
+    assert owner is not None and set(others) == {None}
+    assert store.queries <= 2
+    assert authenticator.peek(secret) is not None
+    assert authenticator.remembered <= 2 * 20
+
+
+async def test_who_is_let_in_again_is_in_at_once_here_and_within_a_second_elsewhere(
+    office: Office, db: Database
+) -> None:
+    await office.administrator()
+    anna = await office.service.create_user("anna@example.org", PASSWORD)
+    _key, secret = await office.service.create_key(anna.id, "")
+    elsewhere = Office(db)
+    elsewhere.clock = office.clock
+    other = AccountAuthenticator(elsewhere.store, Sealer(b"0" * 32), clock=office.clock)
+    await office.service.change_user(anna.id, {"disabled": True})
+    assert await office.authenticator.by_key(secret) is None
+    assert await other.by_key(secret) is None
+    await office.service.change_user(anna.id, {"disabled": False})
+    assert await office.authenticator.by_key(secret) is not None
+    office.clock.now += timedelta(seconds=1.1)
+    assert await other.by_key(secret) is not None
+
+
+async def test_a_look_up_that_began_before_a_revocation_is_not_remembered(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    boss = await office.administrator()
+    key, secret = await office.service.create_key(boss.id, "")
+    look_up = office.store.touch_keys
+
+    async def revoked_meanwhile(key_ids: Sequence[str], now: datetime) -> None:
+        await look_up(key_ids, now)
+        await office.service.revoke_key(boss.id, key.id)
+
+    monkeypatch.setattr(office.store, "touch_keys", revoked_meanwhile)
+    await office.authenticator.by_key(secret)
+    assert office.authenticator.peek(secret) is None
     assert await office.authenticator.by_key(secret) is None
 
 
