@@ -25,6 +25,15 @@ class Balance:
     """Such as `2026-11`; None for ever."""
 
 
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A part of a spending limit that one process may spend, and what is left for all after that."""
+
+    micros: int
+    """0 where it was refused."""
+    left_micros: int
+
+
 @dataclass(slots=True)
 class Receipt:
     """What the caller is told of money and limits. The meter fills it in while the call goes on."""
@@ -64,6 +73,17 @@ def most_micros(ask: Ask, price: Price) -> int:
         output = DEFAULT_OUTPUT_TOKENS if price.output else 0
     cost = price.cost(Usage(ask.input_tokens, 0, 0, output, 0, ask.pictures))
     return cost if cost or price == Price(price.currency) else 1
+
+
+def fair_part(left_micros: int, least_micros: int, most_micros: int) -> int:
+    """How much of what is left one of several who share it may take: `most`, or half of what is left where that is
+    less, but `least` in any case. 0 where not even that is left.
+
+    So who takes what is left of 2ⁿ times `least` takes n times, and leaves some to the others until the last.
+    """
+    if least_micros > left_micros:
+        return 0
+    return max(least_micros, min(most_micros, left_micros // 2))
 
 
 def shared_cost(cost_micros: int, share: float) -> int:

@@ -1,9 +1,11 @@
 """A cap on what each user spends in a month or in all, kept by any number of processes together.
 
-A process leases a part of what is left with one guarded statement, and holds for calls come out of its lease in
-memory: no number of parallel calls or processes spends more than the cap, and a call needs no round trip. What a
-lease has left goes back when nobody used it for a while. A process that is killed takes its leases with it: they
-count as spent.
+A process leases a part of what is left in one transaction, and holds for calls come out of its lease in memory: no
+number of parallel calls or processes spends more than the cap, and a call needs no round trip. What a lease has left
+goes back when nobody used it for a while. A process that is killed takes its leases with it: they count as spent.
+
+Near the cap the parts get smaller by halves, and a refusal holds for `LOOK_EVERY_S`: who goes on asking with nothing
+left costs one round trip a second. What other processes give back is seen after that time at the latest.
 """
 
 from __future__ import annotations
@@ -12,10 +14,11 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
+from math import inf
 from typing import Protocol
 
 from huahua.gateway.domain.calls import Caller
-from huahua.gateway.domain.money import Balance
+from huahua.gateway.domain.money import Balance, Grant
 from huahua.gateway.errors import InsufficientCredit
 from huahua.kit.clock import Clock, utc_now
 
@@ -24,15 +27,19 @@ log = logging.getLogger(__name__)
 IDLE_S = 5.0
 """After which a lease that nobody uses goes back."""
 PARTS = 50
-"""A lease is this part of the cap, or what a call needs where that is more."""
+"""A lease is this part of the cap, less near its end, or what a call needs where that is more."""
+LOOK_EVERY_S = 1.0
+"""How long it is believed that there is no more left than was seen."""
 ALWAYS = "total"
 
 
 class BudgetStore(Protocol):
     """What all processes know. Raises NotReady when it cannot be reached."""
 
-    async def lease(self, user_id: str, period: str, micros: int, cap_micros: int) -> bool:
-        """Counts `micros` as granted, unless that would be more than the cap."""
+    async def lease(
+        self, user_id: str, period: str, least_micros: int, most_micros: int, cap_micros: int
+    ) -> Grant:
+        """Counts `money.fair_part` of what the cap leaves as granted."""
         ...
 
     async def give_back(self, user_id: str, period: str, micros: int) -> None:
@@ -43,7 +50,7 @@ class BudgetStore(Protocol):
 
 
 class _Lease:
-    __slots__ = ("holds", "left", "lock", "period", "used_at", "user_id")
+    __slots__ = ("holds", "left", "lock", "period", "seen_at", "seen_left", "used_at", "user_id")
 
     def __init__(self, user_id: str, period: str) -> None:
         self.user_id = user_id
@@ -51,6 +58,9 @@ class _Lease:
         self.left = 0
         self.holds = 0
         self.used_at = 0.0
+        self.seen_left = 0
+        """What the store had left beside this lease, when it was asked at `seen_at`."""
+        self.seen_at = -inf
         self.lock = asyncio.Lock()
 
 
@@ -109,12 +119,16 @@ class LeasedBudget:
         return LeasedHold(lease, estimate_micros)
 
     async def acquire(self, caller: Caller, estimate_micros: int) -> LeasedHold:
-        lease = self._current(caller.user_id)
-        async with lease.lock:
-            if lease.left < estimate_micros:
-                await self._enlarge(lease, estimate_micros - lease.left)
-            lease.used_at = self._monotonic()
-            return LeasedHold(lease, estimate_micros)
+        while True:
+            lease = self._current(caller.user_id)
+            self._refuse_beyond(lease, estimate_micros)
+            async with lease.lock:
+                if self._leases.get(caller.user_id) is not lease:
+                    continue  # it was given back, or its period has ended, while this call waited
+                while lease.left < estimate_micros:  # again where `hold` took of it meanwhile
+                    await self._enlarge(lease, estimate_micros)
+                lease.used_at = self._monotonic()
+                return LeasedHold(lease, estimate_micros)
 
     async def balance(self, user_id: str) -> Balance:
         """What other processes have leased counts as spent until they give it back."""
@@ -144,20 +158,28 @@ class LeasedBudget:
         for lease in [*self._over, *self._leases.values()]:
             await self._return(lease)
 
-    async def _enlarge(self, lease: _Lease, needed: int) -> None:
+    async def _enlarge(self, lease: _Lease, estimate: int) -> None:
         """Raises InsufficientCredit. Money that comes back from other calls meanwhile is not needed, only kept."""
-        for micros in dict.fromkeys((max(needed, self._cap // PARTS), needed)):
-            if await self._store.lease(lease.user_id, lease.period, micros, self._cap):
-                lease.left += micros
-                return
-        raise InsufficientCredit(
-            "Your spending limit does not cover this call. Ask for a shorter answer, or ask an administrator "
-            "to raise the limit."
-        )
+        self._refuse_beyond(lease, estimate)  # those who waited for the lock share one answer
+        asked_at = self._monotonic()
+        needed = estimate - lease.left
+        most = max(needed, self._cap // PARTS)
+        grant = await self._store.lease(lease.user_id, lease.period, needed, most, self._cap)
+        lease.left += grant.micros
+        lease.seen_left, lease.seen_at = grant.left_micros, asked_at
+        if not grant.micros:
+            raise _not_covered()
+
+    def _refuse_beyond(self, lease: _Lease, estimate: int) -> None:
+        """Raises InsufficientCredit for more than was left a moment ago, here and in the store. What calls of this
+        process give back meanwhile is in the lease."""
+        if estimate > lease.left + lease.seen_left and self._monotonic() - lease.seen_at < LOOK_EVERY_S:
+            raise _not_covered()
 
     async def _return(self, lease: _Lease) -> None:
         async with lease.lock:
             micros, lease.left = lease.left, 0
+            lease.seen_at = -inf  # there will be more
             if micros:
                 try:
                     await self._store.give_back(lease.user_id, lease.period, micros)
@@ -187,3 +209,10 @@ class LeasedBudget:
         if month != self._month:  # every call asks, and formatting takes as long as all the rest of a hold
             self._month, self._month_name = month, f"{now:%Y-%m}"
         return self._month_name
+
+
+def _not_covered() -> InsufficientCredit:
+    return InsufficientCredit(
+        "Your spending limit does not cover this call. Ask for a shorter answer, or ask an administrator "
+        "to raise the limit."
+    )

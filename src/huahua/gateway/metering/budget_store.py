@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, Column, String, Table, select, update
 from sqlalchemy.exc import DBAPIError
 
+from huahua.gateway.domain.money import Grant, fair_part
 from huahua.gateway.errors import NotReady
 from huahua.infra.db import Database, metadata
 
@@ -23,23 +24,27 @@ class SqlBudgetStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def lease(self, user_id: str, period: str, micros: int, cap_micros: int) -> bool:
+    async def lease(
+        self, user_id: str, period: str, least_micros: int, most_micros: int, cap_micros: int
+    ) -> Grant:
         columns = spend_budgets.c
+        row = (columns.user_id == user_id) & (columns.period == period)
+        # Nobody changes the row before this transaction ends: on SQLite it is the only one that writes.
+        query = select(columns.granted_micros).where(row).with_for_update()
         first = self._database.insert(spend_budgets).on_conflict_do_nothing()
-        grant = (
-            update(spend_budgets)
-            .where(
-                columns.user_id == user_id,
-                columns.period == period,
-                columns.granted_micros <= cap_micros - micros,
-            )
-            .values(granted_micros=columns.granted_micros + micros)
-        )
         try:
             async with self._database.write() as connection:
-                await connection.execute(first.values(user_id=user_id, period=period, granted_micros=0))
-                done = await connection.execute(grant)
-                return bool(done.rowcount)
+                granted = (await connection.execute(query)).scalar_one_or_none()
+                if granted is None:
+                    await connection.execute(first.values(user_id=user_id, period=period, granted_micros=0))
+                    granted = (await connection.execute(query)).scalar_one()
+                left = cap_micros - granted
+                micros = fair_part(left, least_micros, most_micros)
+                if micros:
+                    await connection.execute(
+                        update(spend_budgets).where(row).values(granted_micros=granted + micros)
+                    )
+                return Grant(micros, left - micros)
         except DBAPIError as fault:
             raise _away() from fault
 

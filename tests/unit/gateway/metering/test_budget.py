@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from huahua.gateway.domain.calls import Caller
+from huahua.gateway.domain.money import Grant, fair_part
 from huahua.gateway.errors import InsufficientCredit
-from huahua.gateway.metering.budget import IDLE_S, LeasedBudget, LeasedHold
+from huahua.gateway.metering.budget import IDLE_S, LOOK_EVERY_S, LeasedBudget, LeasedHold
 
 ANN, BOB = Caller("usr_ann", "user"), Caller("usr_bob", "user")
 
@@ -23,14 +24,16 @@ class StoreStub:
         self.books: dict[tuple[str, str], int] = {}
         self.asked = 0
 
-    async def lease(self, user_id: str, period: str, micros: int, cap_micros: int) -> bool:
+    async def lease(
+        self, user_id: str, period: str, least_micros: int, most_micros: int, cap_micros: int
+    ) -> Grant:
         self.asked += 1
         await asyncio.sleep(0)
-        granted = self.books.get((user_id, period), 0)
-        if granted + micros > cap_micros:
-            return False
-        self.books[user_id, period] = granted + micros
-        return True
+        left = cap_micros - self.books.get((user_id, period), 0)
+        micros = fair_part(left, least_micros, most_micros)
+        self.books[user_id, period] = cap_micros - left + micros
+        await asyncio.sleep(0)
+        return Grant(micros, left - micros)
 
     async def give_back(self, user_id: str, period: str, micros: int) -> None:
         await asyncio.sleep(0)
@@ -112,6 +115,113 @@ async def test_a_call_that_cost_more_than_it_held_is_in_the_books() -> None:
     assert (await budget.balance("usr_ann")).left_micros == 0
 
 
+async def _is_refused(budget: LeasedBudget, caller: Caller, micros: int) -> bool:
+    try:
+        (await _take(budget, caller, micros)).release()
+    except InsufficientCredit:
+        return True
+    return False
+
+
+async def test_who_goes_on_asking_with_nothing_left_costs_one_look_a_second() -> None:
+    store, time = StoreStub(), Time()
+    budget = _budget(store, time, cap=100)
+    (await _take(budget, ANN, 90)).settle(90)
+    store.asked = 0
+    for _ in range(12):
+        assert await _is_refused(budget, ANN, 20)
+        assert await _is_refused(budget, ANN, 30)
+        time.now += LOOK_EVERY_S / 4
+    assert store.asked == 2
+    assert not await _is_refused(budget, BOB, 20)
+
+
+async def test_a_refusal_says_nothing_of_smaller_calls() -> None:
+    store, time = StoreStub(), Time()
+    budget = _budget(store, time, cap=100)
+    (await _take(budget, ANN, 90)).settle(90)
+    assert await _is_refused(budget, ANN, 20)
+    (await _take(budget, ANN, 10)).settle(10)
+    assert await _is_refused(budget, ANN, 1)
+
+
+async def test_what_a_call_of_this_process_gives_back_is_free_at_once() -> None:
+    store, time = StoreStub(), Time()
+    budget = _budget(store, time, cap=100)
+    running = await _take(budget, ANN, 90)
+    assert await _is_refused(budget, ANN, 20)
+    running.settle(80)
+    assert not await _is_refused(budget, ANN, 20)
+    assert await _is_refused(budget, ANN, 21)
+
+
+async def test_what_another_process_gives_back_is_free_within_a_second() -> None:
+    store, time = StoreStub(), Time()
+    one, two = _budget(store, time, cap=100), _budget(store, time, cap=100)
+    running = await _take(one, ANN, 90)
+    assert await _is_refused(two, ANN, 20)
+    running.release()
+    await one.close()
+    assert await _is_refused(two, ANN, 20)
+    time.now += LOOK_EVERY_S
+    assert not await _is_refused(two, ANN, 20)
+
+
+async def test_a_lease_that_goes_back_is_remembered_as_free() -> None:
+    store, time = StoreStub(), Time()
+    budget = _budget(store, time, cap=100)
+    held = await _take(budget, ANN, 50)
+    late = await _take(budget, ANN, 50)
+    assert await _is_refused(budget, ANN, 1)
+    held.release()
+    await budget.close()
+    assert not await _is_refused(budget, ANN, 50)
+    late.release()
+
+
+async def test_calls_that_are_refused_together_share_one_look() -> None:
+    store, time = StoreStub(), Time()
+    budget = _budget(store, time, cap=100)
+    assert all(await asyncio.gather(*(_is_refused(budget, ANN, 101 + number) for number in range(50))))
+    assert store.asked == 1
+
+
+async def test_near_the_limit_leases_halve_in_place_of_a_look_for_each_call() -> None:
+    store, time = StoreStub(), Time()
+    budget = _budget(store, time, cap=1_000_000)
+    calls = 0
+    while not await _is_refused(budget, ANN, 10):
+        (await _take(budget, ANN, 10)).settle(10)
+        calls += 1
+    assert calls == 100_000
+    assert store.asked < 100
+
+
+async def test_a_call_that_waited_while_its_lease_went_back_has_another() -> None:
+    store, time = StoreStub(), Time()
+    budget = _budget(store, time, cap=100)
+    (await _take(budget, ANN, 2)).release()
+    time.now += IDLE_S
+    sweep = asyncio.create_task(budget.sweep())
+    await asyncio.sleep(0)
+    (await _take(budget, ANN, 60)).settle(10)
+    await sweep
+    await budget.close()
+    assert store.books["usr_ann", "2026-11"] == 10
+
+
+async def test_small_calls_do_not_take_what_a_large_one_counts_on() -> None:
+    store, time = StoreStub(), Time()
+    budget = _budget(store, time, cap=1000)
+    (await _take(budget, ANN, 1)).release()  # a lease of 20
+    large = asyncio.create_task(_take(budget, ANN, 500))
+    await asyncio.sleep(0)
+    small = budget.hold(ANN, 15)
+    assert small is not None
+    assert (await large) is not None
+    assert store.books["usr_ann", "2026-11"] >= 515
+
+
 STEPS = st.lists(
     st.tuples(
         st.sampled_from(["call", "call", "settle", "release", "sweep", "close", "burst"]),
@@ -148,7 +258,8 @@ async def _history(cap: int, steps: list[tuple[str, int, Caller, int, float]]) -
         if what == "call":
             await call(process, caller, micros)
         elif what == "burst":
-            await asyncio.gather(*(call(number % 3, caller, micros) for number in range(7)))
+            sizes = (micros, 1, 1 + micros // 2, micros // 3 + 1, micros, 2 * micros, 1)
+            await asyncio.gather(*(call(number % 3, caller, size) for number, size in enumerate(sizes)))
         elif what == "sweep":
             await processes[process].sweep()
         elif what == "close":

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from huahua.gateway.domain.ask import Ask
 from huahua.gateway.domain.calls import Caller, Dialect, Task
-from huahua.gateway.domain.money import Receipt, estimate_micros, shared_cost, together
+from huahua.gateway.domain.money import Receipt, estimate_micros, fair_part, shared_cost, together
 from huahua.gateway.domain.price import Price
 
 
@@ -24,6 +27,28 @@ def test_what_nobody_can_tell_before_needs_something_left() -> None:
 
 def test_a_share_of_a_cost_is_rounded_up() -> None:
     assert [shared_cost(10, share) for share in (0.0, 0.25, 0.5, 1.0)] == [0, 3, 5, 10]
+
+
+MICROS = st.integers(-(10**6), 10**6)
+
+
+@given(MICROS, st.integers(1, 10**6), st.integers(0, 10**6))
+def test_a_fair_part_is_enough_or_nothing_and_never_more_than_is_left(
+    left: int, least: int, more: int
+) -> None:
+    part = fair_part(left, least, least + more)
+    assert part == 0 if least > left else least <= part <= min(left, least + more)
+    assert part <= max(least, left // 2)
+
+
+@given(st.integers(1, 10**12), st.integers(1, 10**6))
+def test_what_is_left_is_taken_in_few_parts(left: int, least: int) -> None:
+    parts = 0
+    while part := fair_part(left, least, 10**12):
+        left -= part
+        parts += 1
+    assert left < least
+    assert parts <= 42
 
 
 def test_receipts_of_one_request_add_up() -> None:
