@@ -201,13 +201,19 @@ def cpu_seconds(pid: int) -> float:
 
 
 def wrk(
-    url: str, key: str, *, seconds: int = 5, connections: int = 32, model: str = "gpt-4o-mini"
+    url: str,
+    key: str,
+    *,
+    seconds: int = 5,
+    connections: int = 32,
+    model: str = "gpt-4o-mini",
+    environ: dict[str, str] | None = None,
 ) -> dict[str, float]:
-    """One run of wrk with the chat request; its JSON summary."""
+    """One run of wrk with the chat request; its JSON summary. `environ` is what else `chat.lua` reads."""
     command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-s", str(ROOT / "bench" / "chat.lua"), url]
     done = subprocess.run(
         pinned(OTHER_CORE, command),
-        env=os.environ | {"KEY": key, "MODEL": model},
+        env=os.environ | {"KEY": key, "MODEL": model} | (environ or {}),
         capture_output=True,
         text=True,
         check=True,
