@@ -29,6 +29,7 @@ VENDORS: dict[str, type[Simulator]] = {
 }
 TALKERS = {"openai": "gpt-4o", "anthropic": "claude-sonnet-4-5", "gemini": "gemini-2.5-flash"}
 OTHERS: list[dict[str, Any]] = [
+    {"name": "kept", "provider": "openai", "model": "gpt-4o", "cache": {"use": "on"}},
     {"name": "thinker", "provider": "openai", "model": "deep-reasoner"},
     {"name": "embed-openai", "provider": "openai", "model": "text-embedding-3-small", "tasks": ["embedding"]},
     {"name": "embed-gemini", "provider": "gemini", "model": "gemini-embedding-001", "tasks": ["embedding"]},

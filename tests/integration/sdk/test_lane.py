@@ -127,6 +127,24 @@ def test_anthropics_callers_at_anthropics_upstream_are_served_too(stage: Stage, 
 
 
 @pytest.mark.parametrize(
+    "body", [ask(), ask(stream=True), ask(stream=True, stream_options={"include_usage": True})]
+)
+def test_what_is_in_memory_is_served_in_the_lane(stage: Stage, wire: Wire, body: dict[str, Any]) -> None:
+    question = {**body, "model": "kept", "messages": [{"role": "user", "content": f"Once: {sorted(body)}?"}]}
+    wire.send(wire.request(question))
+    status, headers, made = wire.reply()
+    assert (status, headers["x-huahua-cache"]) == (200, "miss")
+    before, asked = counted(stage), len(stage.sims.by_vendor["openai"].requests)
+    wire.send(wire.request(question))
+    status, headers, kept = wire.reply()
+    assert (status, headers["x-huahua-cache"]) == (200, "hit")
+    assert kept == made
+    assert (b'"usage":{' in kept.replace(b" ", b"")) is ("stream" not in body or "stream_options" in body)
+    assert counted(stage)["served"] == before["served"] + 1
+    assert len(stage.sims.by_vendor["openai"].requests) == asked
+
+
+@pytest.mark.parametrize(
     ("body", "lines"),
     [
         (ask("talk-anthropic"), []),

@@ -65,6 +65,7 @@ class ReplyCache:
         self._flights: dict[bytes, Flight[tuple[CachedReply, bool]]] = {}
         self._streams: dict[bytes, StreamFlight] = {}
         self.wants = self.rules.wants
+        self.replays_slowly = config.replay_pause_s > 0
 
     @property
     def waiting(self) -> int:

@@ -43,6 +43,9 @@ Open = Callable[[], Awaitable[Opened]]
 class Cache(Protocol):
     """`wants`, `key` and `peek` do no I/O and take microseconds, for callers that cannot wait."""
 
+    replays_slowly: bool
+    """Whether there are pauses between the events of a stream that is replayed."""
+
     def wants(self, ask: Ask) -> bool:
         """May this call be answered from the cache, and its reply be kept?"""
         ...
@@ -76,6 +79,8 @@ def must_call(ask: Ask) -> bool:
 
 class NoCache:
     """Every call goes to its model."""
+
+    replays_slowly = False
 
     def wants(self, _ask: Ask) -> bool:
         return False

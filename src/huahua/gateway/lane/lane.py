@@ -16,7 +16,7 @@ from huahua.gateway.domain.calls import Caller, ChatCall, Dialect, Task
 from huahua.gateway.domain.money import most_micros
 from huahua.gateway.errors import GatewayError, NotReady
 from huahua.gateway.lane.books import Books
-from huahua.gateway.lane.cached import CachedExchange
+from huahua.gateway.lane.cached import CachedExchange, CachedStreamExchange
 from huahua.gateway.lane.client import Client
 from huahua.gateway.lane.exchange import LaneExchange, UpstreamExchange, WholeExchange
 from huahua.gateway.lane.heads import Heads
@@ -76,7 +76,7 @@ class Lane:
         self.heads = heads or Heads()
         self.books = books
         self.counts = LaneCounts()
-        self._ways = Ways(self.heads)
+        self._ways = Ways(self.heads, parts.cache)
         self._parts = parts
         self._peek_caller = peek_caller
         self._render_error = render_error
@@ -165,17 +165,21 @@ class Lane:
         return exchange
 
     def _from_cache(self, ask: Ask) -> LaneExchange | None:
-        """A whole reply that is in memory and costs nothing. The ordinary way looks further, holds money for what
-        costs some, and sees to it that equal calls make one upstream call."""
+        """A reply that is in memory as it was asked for, and costs nothing. The ordinary way looks further, makes
+        streams of whole replies, keeps their pace, holds money for what costs some, and sees to it that equal calls
+        make one upstream call."""
         cache = self._parts.cache
-        reply = None if ask.stream or must_call(ask) else cache.peek(cache.key(ask))
-        if reply is None or reply.body is None:
+        reply = None if must_call(ask) else cache.peek(cache.key(ask))
+        if reply is None or (
+            cache.replays_slowly or reply.events is None if ask.stream else reply.body is None
+        ):
             return None
-        route = cache.route(reply)
+        route, lines = self._ways.to(reply)
         ticket = None if route.price_share else self._parts.gate.try_enter(ask)
         if ticket is None:
             return None
-        return CachedExchange(self, ask, route, self.heads.lines(route, None), ticket, reply)
+        kind = CachedStreamExchange if ask.stream else CachedExchange
+        return kind(self, ask, route, lines, ticket, reply)
 
 
 def _leave(ticket: Ticket, hold: Hold | None) -> None:

@@ -13,6 +13,11 @@ DRAIN_S = 0.25
 _LAST_CHUNK = b"0\r\n\r\n"
 
 
+def whole_stream(events: bytes) -> bytes:
+    """A response's body that is one chunk."""
+    return b"%x\r\n%b\r\n%b" % (len(events), events, _LAST_CHUNK)
+
+
 class StreamExchange(UpstreamExchange):
     scan: FastScan
     event_at: float
@@ -74,7 +79,7 @@ class StreamExchange(UpstreamExchange):
         if not self.response_started:
             return super().last_words(fault)
         event = self.lane.error_event(self, fault)
-        return b"%x\r\n%b\r\n%b" % (len(event), event, _LAST_CHUNK)
+        return whole_stream(event)
 
     def is_plain(self, headers: RawHeaders) -> bool:
         told = (value for name, value in headers if name == b"content-type")
@@ -108,7 +113,7 @@ class StreamExchange(UpstreamExchange):
             return
         end = self.scan.end or b""
         self.response_complete = True
-        self.client.write(b"%x\r\n%b\r\n%b" % (len(end), end, _LAST_CHUNK))
+        self.client.write(whole_stream(end))
         self.client.done(self)
 
     def _broke(self, fault: GatewayError) -> None:

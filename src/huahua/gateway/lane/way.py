@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from huahua.gateway.cache.port import Cache
+from huahua.gateway.cache.reply import CachedReply
 from huahua.gateway.candidate import Candidate
 from huahua.gateway.domain.calls import Dialect
 from huahua.gateway.domain.price import Price
@@ -27,9 +29,11 @@ class Way:
 
 
 class Ways:
-    def __init__(self, heads: Heads) -> None:
+    def __init__(self, heads: Heads, cache: Cache) -> None:
         self._heads = heads
+        self._cache = cache
         self._ways: dict[tuple[str, str, str, Dialect], Way] = {}
+        self._to_cache: dict[tuple[str, str, str], tuple[Route, Lines]] = {}
 
     def of(self, model: str, choice: Choice, dialect: Dialect) -> Way:
         candidate = choice.candidate
@@ -43,6 +47,17 @@ class Ways:
             way = Way(candidate, route, self._heads.lines(route, row.price), upstream, row.price)
             self._ways[name] = way
         return way
+
+    def to(self, reply: CachedReply) -> tuple[Route, Lines]:
+        """The way of a call that is answered from the cache, which is the same for all replies from one upstream."""
+        name = (reply.model, reply.provider, reply.upstream_model)
+        known = self._to_cache.get(name)
+        if known is None:
+            if len(self._to_cache) >= MAX_WAYS:
+                self._to_cache.clear()
+            route = self._cache.route(reply)
+            known = self._to_cache[name] = route, self._heads.lines(route, None)
+        return known
 
 
 def _fast(candidate: Candidate, dialect: Dialect) -> FastUpstream | None:
