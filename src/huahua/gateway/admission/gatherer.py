@@ -13,8 +13,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
-from huahua.gateway.admission.gathering import NotInParts, likeness, merge, take_apart, texts_of
+from huahua.gateway.admission.gathering import NotInParts, likeness, merge, take_apart
 from huahua.gateway.domain.calls import ChatCall, JsonObject, Usage
+from huahua.gateway.domain.inputs import texts_of
 from huahua.gateway.errors import UpstreamBroken, UpstreamRefused
 
 LONGEST_WAIT_S = 0.005

@@ -22,18 +22,6 @@ class NotInParts(Exception):
     """The reply does not have one row for each input."""
 
 
-def texts_of(body: JsonObject) -> list[str] | None:
-    """The inputs as a list; None for token ids and pictures, which are not gathered."""
-    given = body.get("input")
-    if isinstance(given, msgspec.Raw):
-        given = msgspec.json.decode(given)
-    if isinstance(given, str):
-        return [given]
-    if isinstance(given, list) and given and all(isinstance(text, str) for text in given):
-        return given
-    return None
-
-
 def likeness(body: JsonObject) -> bytes:
     """Equal for bodies that differ in nothing but their `input`."""
     return msgspec.json.encode(sorted((name, value) for name, value in body.items() if name != "input"))
@@ -50,6 +38,15 @@ def take_apart(body: JsonObject, usage: Usage, texts: Sequence[list[str]]) -> li
 
     Raises NotInParts.
     """
+    try:
+        return _taken_apart(body, usage, texts)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as fault:
+        raise NotInParts(f"the reply cannot be read: {fault}") from fault
+
+
+def _taken_apart(
+    body: JsonObject, usage: Usage, texts: Sequence[list[str]]
+) -> list[tuple[JsonObject, Usage]]:
     name = next((name for name in _LISTS if name in body), None)
     if name is None:
         raise NotInParts("the reply holds no list")
@@ -75,10 +72,14 @@ def take_apart(body: JsonObject, usage: Usage, texts: Sequence[list[str]]) -> li
 
 
 def split_exactly(total: int, weights: Sequence[int]) -> list[int]:
-    """`total` by weight in whole numbers; what rounding leaves goes to the first, so the sum is `total`."""
+    """`total` by weight in whole numbers whose sum is `total`. What rounding leaves goes one by one to those from whom
+    it took most (the largest remainders), so nobody's share is off by a whole one."""
     whole = sum(weights)
     shares = [total * weight // whole for weight in weights]
-    shares[0] += total - sum(shares)
+    left = total - sum(shares)
+    by_loss = sorted(range(len(weights)), key=lambda number: -(total * weights[number] % whole))
+    for number in by_loss[:left]:
+        shares[number] += 1
     return shares
 
 

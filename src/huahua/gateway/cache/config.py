@@ -45,7 +45,7 @@ class SemanticConfig:
 @dataclass(frozen=True, slots=True)
 class CacheConfig:
     """`off`: no call uses the cache. `ask`: calls whose request, key or model asks for it. `on`: also those that
-    are settled, which are embeddings and chats with `temperature: 0`."""
+    are settled, which are embeddings, rankings, moderations of texts and chats with `temperature: 0`."""
 
     mode: Mode = "ask"
     memory_bytes: int = 64 * MEBIBYTE

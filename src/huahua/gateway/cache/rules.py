@@ -5,6 +5,7 @@ from __future__ import annotations
 from huahua.gateway.cache.config import CacheConfig, ModelRule
 from huahua.gateway.domain.ask import Ask
 from huahua.gateway.domain.calls import Task
+from huahua.gateway.domain.inputs import texts_of
 
 _PLAIN = ModelRule()
 
@@ -50,9 +51,12 @@ class Rules:
 
 
 def is_settled(ask: Ask) -> bool:
-    """Would the model say nearly the same again? Embeddings, and chats that ask for `temperature: 0`."""
-    if ask.task is Task.EMBEDDING:
+    """Would the model say nearly the same again? Embeddings, rankings, moderations of texts (behind a picture's
+    address there may be another one by now), and chats that ask for `temperature: 0`."""
+    if ask.task in (Task.EMBEDDING, Task.RERANK):
         return True
+    if ask.task is Task.MODERATION:
+        return texts_of(ask.body) is not None
     given = ask.body.get("temperature")
     if given is None:
         return False

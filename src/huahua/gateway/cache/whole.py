@@ -27,8 +27,9 @@ class _Completion(msgspec.Struct):
     choices: list[_Choice] = []
 
 
-class _Vectors(msgspec.Struct):
+class _Rows(msgspec.Struct):
     data: list[msgspec.Raw] = []
+    results: list[msgspec.Raw] = []
 
 
 class _Delta(msgspec.Struct, frozen=True):
@@ -45,14 +46,16 @@ class _Message(msgspec.Struct):
 
 _COMPLETION = msgspec.json.Decoder(_Completion)
 _MESSAGE = msgspec.json.Decoder(_Message)
-_VECTORS = msgspec.json.Decoder(_Vectors)
+_ROWS = msgspec.json.Decoder(_Rows)
 
 
 def is_whole(task: Task, dialect: Dialect, body: bytes) -> bool:
     """Is this JSON text a successful reply to its end?"""
     try:
         if task is Task.EMBEDDING:
-            return bool(_VECTORS.decode(body).data)
+            return bool(_ROWS.decode(body).data)
+        if task in (Task.MODERATION, Task.RERANK):
+            return bool(_ROWS.decode(body).results)
         if dialect is Dialect.OPENAI:
             choices = _COMPLETION.decode(body).choices
             return bool(choices) and all(choice.finish_reason in FINISHED for choice in choices)

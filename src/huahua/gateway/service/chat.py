@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Sequence
 
-from huahua.gateway.cache.port import Answer, Opened
+from huahua.gateway.cache.port import Opened
 from huahua.gateway.candidate import Candidate
 from huahua.gateway.domain.ask import NO_CONTROLS, Ask, Controls
 from huahua.gateway.domain.calls import (
@@ -49,16 +49,7 @@ class ChatVerbs(Core):
                 reply = translate_reply(ChatReply(reply.dialect, plain(reply.body), reply.usage), dialect)
             return reply
 
-        async with self._meter(ask, plan) as meter:
-
-            async def make() -> Answer:
-                reply, route = await self._resilience.run(ask.model, plan, call, meter, spent)
-                return Answer(reply.body, reply.usage, route)
-
-            answer = await self._cache.whole(ask, make)
-            meter.route = answer.route
-            meter.saw(answer.usage)
-        return Outcome(dialect, answer.body, answer.usage, answer.route, meter.receipt)
+        return await self._answer(ask, plan, call, spent)
 
     async def stream(
         self,

@@ -10,17 +10,18 @@ from typing import TypeVar
 from huahua.gateway.admission.gate import Gate
 from huahua.gateway.admission.gatherer import Gatherer
 from huahua.gateway.admission.places import UpstreamPlaces
-from huahua.gateway.cache.port import Cache, NoCache
+from huahua.gateway.cache.port import Answer, Cache, NoCache
 from huahua.gateway.candidate import Candidate
 from huahua.gateway.config import GatewayLimits
 from huahua.gateway.domain.ask import Ask
-from huahua.gateway.domain.calls import Task
+from huahua.gateway.domain.calls import ChatReply, Task
 from huahua.gateway.errors import UpstreamTimeout
 from huahua.gateway.metering.meter import CallMeter, MeterTools
 from huahua.gateway.metering.purse import NoPurse
+from huahua.gateway.outcomes import Outcome
 from huahua.gateway.ports import Purse, UsageSink
 from huahua.gateway.registry import Registry
-from huahua.gateway.resilience.attempts import Resilience
+from huahua.gateway.resilience.attempts import FailedAttempt, Resilience
 from huahua.gateway.routing.balancing import SmoothWeights
 from huahua.gateway.routing.plan import Plan
 from huahua.gateway.routing.router import Router
@@ -65,6 +66,25 @@ class Core:
 
     def _meter(self, ask: Ask, plan: Plan) -> CallMeter:
         return CallMeter(ask, plan, self._tools)
+
+    async def _answer(
+        self,
+        ask: Ask,
+        plan: Plan,
+        call: Callable[[Candidate], Awaitable[ChatReply]],
+        spent: Sequence[FailedAttempt] = (),
+    ) -> Outcome:
+        """A whole reply from the cache, or from `call`, which gives it in the caller's dialect."""
+        async with self._meter(ask, plan) as meter:
+
+            async def make() -> Answer:
+                reply, route = await self._resilience.run(ask.model, plan, call, meter, spent)
+                return Answer(reply.body, reply.usage, route)
+
+            answer = await self._cache.whole(ask, make)
+            meter.route = answer.route
+            meter.saw(answer.usage)
+        return Outcome(ask.dialect, answer.body, answer.usage, answer.route, meter.receipt)
 
 
 async def within(candidate: Candidate, work: Awaitable[Reply]) -> Reply:

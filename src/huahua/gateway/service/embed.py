@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from huahua.gateway.cache.port import Answer
 from huahua.gateway.candidate import Candidate
 from huahua.gateway.domain.ask import NO_CONTROLS, Ask, Controls
 from huahua.gateway.domain.calls import Caller, ChatReply, Dialect, EmbeddingReply, JsonObject, Task
@@ -31,13 +30,4 @@ class EmbedVerbs(Core):
             reply = await within(candidate, sending)
             return ChatReply(Dialect.OPENAI, reply.body, reply.usage)
 
-        async with self._meter(ask, plan) as meter:
-
-            async def make() -> Answer:
-                reply, route = await self._resilience.run(model, plan, call, meter)
-                return Answer(reply.body, reply.usage, route)
-
-            answer = await self._cache.whole(ask, make)
-            meter.route = answer.route
-            meter.saw(answer.usage)
-        return Outcome(Dialect.OPENAI, answer.body, answer.usage, answer.route, meter.receipt)
+        return await self._answer(ask, plan, call)

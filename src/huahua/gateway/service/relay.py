@@ -8,7 +8,16 @@ import msgspec
 
 from huahua.gateway.candidate import Candidate
 from huahua.gateway.domain.ask import NO_CONTROLS, Ask, Controls
-from huahua.gateway.domain.calls import Caller, ChatCall, Dialect, EmbeddingReply, JsonObject, Task, Usage
+from huahua.gateway.domain.calls import (
+    Caller,
+    ChatCall,
+    ChatReply,
+    Dialect,
+    EmbeddingReply,
+    JsonObject,
+    Task,
+    Usage,
+)
 from huahua.gateway.domain.relay import RelayCall, RelayReply, RelayStream
 from huahua.gateway.errors import InvalidRequest, NotSupported, UpstreamBroken
 from huahua.gateway.outcomes import ByteStream, Outcome, RelayOutcome
@@ -80,7 +89,7 @@ class RelayVerbs(Core):
         return await self._whole(ask, path, encode)
 
     async def _json(self, ask: Ask, path: str, field: str, what: str) -> Outcome:
-        async def call(candidate: Candidate) -> tuple[JsonObject, Usage]:
+        async def call(candidate: Candidate) -> ChatReply:
             async def send(call: ChatCall) -> EmbeddingReply:
                 raw = msgspec.json.encode(call.body)
                 reply = await _relay(candidate, call.request_id, path, lambda _: (raw, "application/json"))
@@ -96,13 +105,9 @@ class RelayVerbs(Core):
                 reply = await self._gatherer.send(f"{candidate.key}{path}", prepared, send, EmbeddingReply)
             else:
                 reply = await send(prepared)
-            return reply.body, reply.usage
+            return ChatReply(Dialect.OPENAI, reply.body, reply.usage)
 
-        plan = self._plan(ask, [ask.task])
-        async with self._meter(ask, plan) as meter:
-            (body, usage), route = await self._resilience.run(ask.model, plan, call, meter)
-            meter.saw(usage)
-        return Outcome(Dialect.OPENAI, body, usage, route, meter.receipt)
+        return await self._answer(ask, self._plan(ask, [ask.task]), call)
 
     async def _whole(self, ask: Ask, path: str, encode: Encode) -> RelayOutcome:
         async def call(candidate: Candidate) -> RelayReply:

@@ -11,10 +11,12 @@ import pytest
 from sqlalchemy import select
 
 from huahua.gateway.cache.config import CacheConfig, ModelRule
+from huahua.gateway.domain.price import Price
 from huahua.gateway.metering.store import usage_lines
 from huahua.infra.db import Database
 from tests.integration.gateway.asgi import Client, Response
 from tests.integration.gateway.conftest import Gateway, Make, row, upstream
+from tests.integration.gateway.lines import watch_lines
 from tests.simulators.anthropic import AnthropicSimulator
 from tests.simulators.faults import Fault
 from tests.simulators.openai import OpenAISimulator
@@ -139,6 +141,63 @@ async def test_embeddings_are_kept(gateway: Gateway) -> None:
     answers = [await gateway.client.post("/v1/embeddings", body, ON) for _ in range(2)]
     assert [state(one) for one in answers] == ["miss", "hit"]
     assert answers[0].json == answers[1].json
+
+
+PASSED_ON: list[tuple[str, dict[str, Any]]] = [
+    ("/v1/moderations", {"model": "guard", "input": ["how to harm", "a boat"]}),
+    ("/v1/rerank", {"model": "jina", "query": "moon", "documents": ["a", "abc"]}),
+]
+
+
+@pytest.fixture
+async def relaying(make_gateway: Make, openai_sim: OpenAISimulator) -> Gateway:
+    rows = [
+        row("guard", "own-guard", tasks=frozenset({"moderation"}), price=Price(call=7)),
+        row("jina", "jina-reranker-v2", tasks=frozenset({"rerank"}), price=Price(call=7)),
+    ]
+    made: Gateway = await make_gateway([upstream(openai_sim.base_url)], rows, cache=CacheConfig(mode="on"))
+    watch_lines(made)
+    return made
+
+
+@pytest.mark.parametrize(("path", "body"), PASSED_ON)
+async def test_moderations_and_rankings_are_kept(
+    relaying: Gateway, openai_sim: OpenAISimulator, path: str, body: dict[str, Any]
+) -> None:
+    answers = [await relaying.client.post(path, {**body, "user": who}) for who in ("a", "b")]
+    assert [state(one) for one in answers] == ["miss", "hit"]
+    assert answers[0].body == answers[1].body and len(openai_sim.requests) == 1
+    assert answers[1].headers["x-huahua-route"].startswith("cache: up/")
+    assert answers[1].headers["x-huahua-cost-micros"] == "0"
+    lines = relaying.usage.lines  # type: ignore[attr-defined]
+    assert [(line.cache, line.cost_micros) for line in lines] == [("miss", 7), ("hit", 0)]
+    assert lines[0].usage == lines[1].usage and lines[0].usage.input_tokens > 0
+    apart = await relaying.client.post(path, body, {"cache-control": "no-store"})
+    others = await Client(relaying.app, "sk-bob").post(path, body)
+    assert (state(apart), state(others), len(openai_sim.requests)) == ("off", "miss", 3)
+
+
+@pytest.mark.parametrize(("path", "body"), PASSED_ON)
+async def test_equal_moderations_and_rankings_make_one_upstream_call(
+    relaying: Gateway, openai_sim: OpenAISimulator, path: str, body: dict[str, Any]
+) -> None:
+    openai_sim.held = asyncio.Event()
+    calls = [asyncio.create_task(relaying.client.post(path, body)) for _ in range(20)]
+    await until(lambda: relaying.cache is not None and relaying.cache.waiting == 20)
+    openai_sim.held.set()
+    answers = await asyncio.gather(*calls)
+    assert sorted(map(state, answers)) == ["miss"] + ["shared"] * 19
+    assert len({answer.body for answer in answers}) == len(openai_sim.requests) == 1
+
+
+@pytest.mark.parametrize("fault", [Fault.STATUS_500, Fault.WRONG_SHAPE])
+@pytest.mark.parametrize(("path", "body"), PASSED_ON)
+async def test_failed_moderations_and_rankings_are_not_kept(
+    relaying: Gateway, openai_sim: OpenAISimulator, path: str, body: dict[str, Any], fault: Fault
+) -> None:
+    openai_sim.fail(fault)
+    assert (await relaying.client.post(path, body)).status == 502
+    assert state(await relaying.client.post(path, body)) == "miss"
 
 
 @pytest.mark.parametrize("body", [ASK, STREAM])

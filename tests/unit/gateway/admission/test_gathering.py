@@ -18,18 +18,24 @@ from huahua.gateway.admission.gathering import (
     merge,
     split_exactly,
     take_apart,
-    texts_of,
 )
 from huahua.gateway.domain.calls import ChatCall, EmbeddingReply, Usage
+from huahua.gateway.domain.inputs import texts_of
 from huahua.gateway.errors import UpstreamLimited, UpstreamRefused
 
 
 @given(st.integers(0, 10**12), st.lists(st.integers(1, 10**6), min_size=1, max_size=64))
-def test_shares_sum_up_and_none_is_negative(total: int, weights: list[int]) -> None:
+def test_shares_sum_up_and_none_is_off_by_a_whole_one(total: int, weights: list[int]) -> None:
     shares = split_exactly(total, weights)
-    assert sum(shares) == total and min(shares) >= 0
-    for share, weight in zip(shares[1:], weights[1:], strict=True):
-        assert share == total * weight // sum(weights)
+    assert sum(shares) == total
+    for share, weight in zip(shares, weights, strict=True):
+        assert share - total * weight // sum(weights) in (0, 1)
+
+
+def test_what_rounding_leaves_is_not_the_first_callers_to_pay() -> None:
+    assert split_exactly(5, [1] * 8) == [1] * 5 + [0] * 3
+    assert split_exactly(10, [1, 1, 1]) == [4, 3, 3]
+    assert split_exactly(3, [1, 4]) == [1, 2], "0.6 and 2.4"
 
 
 def vector(text: str) -> list[float]:
@@ -76,6 +82,15 @@ def test_a_reply_of_another_length_is_not_dealt_out(rows: list[dict[str, Any]]) 
         take_apart({"data": rows}, Usage(), [["a"], ["b"]])
     with pytest.raises(NotInParts):
         take_apart({"weather": "sunny"}, Usage(), [["a"], ["b"]])
+
+
+@pytest.mark.parametrize("name", ["data", "results"])
+@pytest.mark.parametrize(
+    "text", [b'{"a": 1}', b"[1, 2]", b"null", b'[{"index": 1e}, {}]', b'[{"\xff": 1}, {}]']
+)
+def test_rows_that_cannot_be_read_are_not_dealt_out(name: str, text: bytes) -> None:
+    with pytest.raises(NotInParts):
+        take_apart({name: msgspec.Raw(text)}, Usage(), [["a"], ["b"]])
 
 
 def test_moderations_have_no_numbers() -> None:

@@ -41,6 +41,11 @@ COLD = raw('{"temperature": 0.0}')
         ({"mode": "on"}, {"body": raw('{"temperature": null}')}, False),
         ({"mode": "on"}, {}, False),
         ({"mode": "on"}, {"task": Task.EMBEDDING}, True),
+        ({"mode": "on"}, {"task": Task.RERANK}, True),
+        ({"mode": "on"}, {"task": Task.MODERATION, "body": raw('{"input": ["a", "b"]}')}, True),
+        ({"mode": "on"}, {"task": Task.MODERATION, "body": raw('{"input": [{"type": "image_url"}]}')}, False),
+        ({"mode": "on"}, {"task": Task.SPEECH}, False),
+        ({}, {"task": Task.RERANK}, False),
         ({"mode": "on", "models": {"talk": OFF}}, {"task": Task.EMBEDDING}, False),
     ],
 )
