@@ -15,11 +15,9 @@ from typing import Any
 import msgspec
 
 from huahua.gateway.config import GatewayLimits
+from huahua.gateway.domain.ask import MAX_OUTPUT_TOKENS
 from huahua.gateway.domain.calls import Dialect, ImageRequest, JsonObject
 from huahua.gateway.errors import InvalidRequest, PictureRejected, RequestTooLarge
-
-MAX_OUTPUT_TOKENS = 1_000_000_000
-"""More are not counted with: the sums must fit where they are kept."""
 
 
 class _Message(msgspec.Struct):

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from huahua.gateway.domain.calls import Caller, Dialect, JsonObject, Task
+import msgspec
+
+from huahua.gateway.domain.calls import EXTRAS, Caller, Dialect, JsonObject, Task
 from huahua.gateway.domain.queueing import QueueWatch
+
+MAX_OUTPUT_TOKENS = 1_000_000_000
+"""More are not counted with: the sums must fit where they are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,5 +61,32 @@ class Ask:
     input_tokens: int = 0
     """An estimate that costs nothing: a quarter of the bytes."""
     max_output_tokens: int | None = None
+    """Of one choice."""
     pictures: int = 0
     """Pictures asked for."""
+
+    @property
+    def choices(self) -> int:
+        """Replies that a chat asks for: `n`, or as many as legacy completions shall be chosen from (`best_of`)."""
+        if "n" not in self.body and EXTRAS not in self.body:
+            return 1
+        if self.dialect is not Dialect.OPENAI or self.task is not Task.DIALOGUE:
+            return 1
+        extras = self.body.get(EXTRAS)
+        legacy = extras.get("completions") if isinstance(extras, dict) else None
+        best_of = legacy.get("best_of") if isinstance(legacy, dict) else None
+        return max(1, _count(self.body.get("n")), _count(best_of))
+
+    def output_tokens(self, usual: int, most: int | None = None) -> int:
+        """Of all choices together, where one has `usual` tokens if its caller set no limit, and never over `most`."""
+        one = usual if self.max_output_tokens is None else self.max_output_tokens
+        return min(MAX_OUTPUT_TOKENS, (one if most is None else min(one, most)) * self.choices)
+
+
+def _count(given: object) -> int:
+    """0 for what is no number; the edge has checked the type of what it knows."""
+    try:
+        value = msgspec.json.decode(given, type=int) if isinstance(given, msgspec.Raw) else given
+    except msgspec.MsgspecError:
+        return 0
+    return value if isinstance(value, int) else 0

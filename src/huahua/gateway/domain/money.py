@@ -68,9 +68,7 @@ def estimate_micros(ask: Ask, prices: Iterable[Price | None]) -> int:
 def most_micros(ask: Ask, price: Price) -> int:
     """The most that the call should cost. 1 where it costs something that nobody can tell before (sound, the
     model's time): who has nothing left is refused, and the truth counts in the end."""
-    output = ask.max_output_tokens
-    if output is None:
-        output = DEFAULT_OUTPUT_TOKENS if price.output else 0
+    output = ask.output_tokens(DEFAULT_OUTPUT_TOKENS if price.output else 0)
     cost = price.cost(Usage(ask.input_tokens, 0, 0, output, 0, ask.pictures))
     return cost if cost or price == Price(price.currency) else 1
 

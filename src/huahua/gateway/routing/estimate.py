@@ -30,14 +30,12 @@ def usual_price(row: ModelConfig) -> Price | None:
 
 def estimate_micros(price: Price, ask: Ask) -> float:
     """Of one call, in micros of the US dollar."""
-    wanted = ask.max_output_tokens
-    return _micros(price, ask, USUAL_OUTPUT_TOKENS if wanted is None else min(wanted, USUAL_OUTPUT_TOKENS))
+    return _micros(price, ask, ask.output_tokens(USUAL_OUTPUT_TOKENS, most=USUAL_OUTPUT_TOKENS))
 
 
 def ceiling_micros(price: Price, ask: Ask) -> float:
     """The most that one call is expected to cost: with all the output that its caller allows."""
-    wanted = ask.max_output_tokens
-    return _micros(price, ask, USUAL_OUTPUT_TOKENS if wanted is None else wanted)
+    return _micros(price, ask, ask.output_tokens(USUAL_OUTPUT_TOKENS))
 
 
 def _micros(price: Price, ask: Ask, output_tokens: int) -> float:

@@ -1,16 +1,22 @@
 from __future__ import annotations
 
+from typing import Any
+
+import msgspec
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from huahua.gateway.domain.ask import Ask
-from huahua.gateway.domain.calls import Caller, Dialect, Task
+from huahua.gateway.domain.ask import MAX_OUTPUT_TOKENS, Ask
+from huahua.gateway.domain.calls import EXTRAS, Caller, Dialect, JsonObject, Task
 from huahua.gateway.domain.money import Receipt, estimate_micros, fair_part, shared_cost, together
 from huahua.gateway.domain.price import Price
+from huahua.gateway.routing.estimate import ceiling_micros
+from huahua.gateway.routing.estimate import estimate_micros as usual_micros
 
 
-def _ask(**fields: int) -> Ask:
-    return Ask(Caller("usr_a", "user"), "m", Task.DIALOGUE, Dialect.OPENAI, "req_1", **fields)
+def _ask(body: JsonObject | None = None, dialect: Dialect = Dialect.OPENAI, **fields: Any) -> Ask:
+    return Ask(Caller("usr_a", "user"), "m", Task.DIALOGUE, dialect, "req_1", body=body or {}, **fields)
 
 
 def test_the_estimate_is_that_of_the_dearest_row() -> None:
@@ -18,6 +24,34 @@ def test_the_estimate_is_that_of_the_dearest_row() -> None:
     assert estimate_micros(_ask(input_tokens=10, max_output_tokens=5), [cheap, None, dear]) == 35
     assert estimate_micros(_ask(input_tokens=10), [dear]) == 30 + 4096
     assert estimate_micros(_ask(pictures=2), [Price(picture=40_000)]) == 80_000
+
+
+@pytest.mark.parametrize(
+    ("body", "choices"),
+    [
+        ({"n": 3}, 3),
+        ({"n": msgspec.Raw(b"3")}, 3),
+        ({"n": msgspec.Raw(b"null")}, 1),
+        ({"n": 0}, 1),
+        ({"n": -7}, 1),
+        ({EXTRAS: {"completions": {"best_of": 5}}, "n": 2}, 5),
+        ({EXTRAS: msgspec.Raw(b'{"completions": 1}')}, 1),
+    ],
+)
+def test_every_choice_has_its_output(body: JsonObject, choices: int) -> None:
+    price = Price(input=1_000_000, output=1_000_000)
+    assert estimate_micros(_ask(body, input_tokens=10, max_output_tokens=5), [price]) == 10 + choices * 5
+    assert estimate_micros(_ask(body, input_tokens=10), [price]) == 10 + choices * 4096
+    asked = _ask(body, max_output_tokens=5)
+    assert (usual_micros(price, asked), ceiling_micros(price, asked)) == (choices * 5, choices * 5)
+    long = _ask(body, max_output_tokens=2_000)
+    assert (usual_micros(price, long), ceiling_micros(price, long)) == (choices * 500, choices * 2_000)
+
+
+def test_only_openais_chats_have_choices_and_their_sum_has_an_end() -> None:
+    price = Price(output=1_000_000)
+    assert estimate_micros(_ask({"n": 3}, Dialect.ANTHROPIC, max_output_tokens=5), [price]) == 5
+    assert estimate_micros(_ask({"n": 10**30}, max_output_tokens=5), [price]) == MAX_OUTPUT_TOKENS
 
 
 def test_what_nobody_can_tell_before_needs_something_left() -> None:
