@@ -93,14 +93,21 @@ def test_embeddings_moderations_and_completions(openai_client: openai.OpenAI) ->
     assert [row["embedding"] for row in body["data"]] == [vector_of("a", 8), vector_of("b", 8)]
     made = openai_client.batches.create(
         input_file_id=upload(
-            openai_client, "/v1/completions", {"model": "talk-openai", "prompt": "A line about the moon."}
+            openai_client,
+            "/v1/completions",
+            {"model": "talk-openai", "prompt": ["A line about the moon.", "Another."], "echo": True},
         ),
         endpoint="/v1/completions",
         completion_window="24h",
     )
     batch = until_ended(openai_client, made.id)
     body = rows(openai_client, batch.output_file_id)["id-0"]["response"]["body"]
-    assert (body["object"], body["choices"][0]["text"]) == ("text_completion", TEXT)
+    assert body["object"] == "text_completion"
+    assert {choice["index"]: choice["text"] for choice in body["choices"]} == {
+        0: "A line about the moon." + TEXT,
+        1: "Another." + TEXT,
+    }
+    assert body["usage"]["completion_tokens"] == 2 * 17
 
 
 def test_files(openai_client: openai.OpenAI) -> None:

@@ -55,8 +55,27 @@ def test_several_prompts_are_several_calls(openai_client: openai.OpenAI, stage: 
     assert reply.usage is not None and reply.usage.completion_tokens == 3 * 17
     asked = [request.json["messages"][0]["content"] for request in stage.sims.by_vendor["openai"].requests]
     assert sorted(asked) == sorted(prompts)
-    with pytest.raises(openai.UnprocessableEntityError):
-        openai_client.completions.create(model="talk-openai", prompt=prompts, stream=True)
+
+
+@pytest.mark.parametrize("vendor", VENDORS)
+def test_several_prompts_are_streamed_side_by_side(openai_client: openai.OpenAI, vendor: str) -> None:
+    prompts = [f"prompt {number}: " for number in range(10)]
+    chunks = list(
+        openai_client.completions.create(
+            model=f"talk-{vendor}",
+            prompt=prompts,
+            stream=True,
+            echo=True,
+            stream_options={"include_usage": True},
+        )
+    )
+    texts = dict.fromkeys(range(10), "")
+    for choice in (choice for chunk in chunks for choice in chunk.choices):
+        texts[choice.index] += choice.text
+    assert texts == {number: prompt + TEXT for number, prompt in enumerate(prompts)}
+    assert [bool(chunk.choices) for chunk in chunks] == [True] * (len(chunks) - 1) + [False]
+    assert chunks[-1].usage is not None and chunks[-1].usage.completion_tokens == 10 * 17
+    assert len({chunk.id for chunk in chunks}) == 1
 
 
 def test_a_suffix_is_told_to_the_model(openai_client: openai.OpenAI, stage: Stage) -> None:

@@ -8,8 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from huahua.gateway.domain.calls import Usage
-
 Frame = str | bytes
 SUBPROTOCOL = "realtime"
 
@@ -33,13 +31,3 @@ class RealtimeSocket(Protocol):
         ...
 
     async def close(self) -> None: ...
-
-
-def add_usage(total: Usage, more: Usage) -> Usage:
-    """The sum: each response of a conversation is counted by itself."""
-    return Usage(
-        input_tokens=total.input_tokens + more.input_tokens,
-        cache_read_tokens=total.cache_read_tokens + more.cache_read_tokens,
-        output_tokens=total.output_tokens + more.output_tokens,
-        audio_seconds=total.audio_seconds + more.audio_seconds,
-    )

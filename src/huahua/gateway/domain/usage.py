@@ -60,3 +60,8 @@ def merge_usage(seen: Usage | None, new: Usage) -> Usage:
         characters=max(seen.characters, new.characters),
         audio_seconds=max(seen.audio_seconds, new.audio_seconds),
     )
+
+
+def add_usage(total: Usage, more: Usage) -> Usage:
+    """The sum of each bucket, of replies that are counted one by one."""
+    return Usage(*(getattr(total, name) + getattr(more, name) for name in Usage.__struct_fields__))

@@ -73,21 +73,24 @@ async def write_stream(
 
 async def write_rendered(exchange: Exchange, stream: ChatStream, renderer: StreamRenderer) -> None:
     """Write what `renderer` makes of every event. A break of the stream ends the body with its error."""
-    add_route(exchange, stream.route, stream.receipt)
-    if not exchange.started:  # a queue place was shown
-        await exchange.start_stream(renderer.content_type)
-    async with stream, EventWriter(exchange.send_raw) as writer:
-        try:
-            async for event in stream:
-                if piece := renderer.feed(event):
-                    await writer.write(piece)
-            last = renderer.close()
-            if renderer.content_type == SSE_TYPE:
-                last = _cost_comment(exchange, stream.receipt) + last
-        except GatewayError as fault:
-            last = renderer.error(fault)
-        if last:
-            await writer.write(last)
+    async with (
+        stream
+    ):  # from the first: a client that leaves before the head is written leaves the stream, too
+        add_route(exchange, stream.route, stream.receipt)
+        if not exchange.started:  # a queue place was shown
+            await exchange.start_stream(renderer.content_type)
+        async with EventWriter(exchange.send_raw) as writer:
+            try:
+                async for event in stream:
+                    if piece := renderer.feed(event):
+                        await writer.write(piece)
+                last = renderer.close()
+                if renderer.content_type == SSE_TYPE:
+                    last = _cost_comment(exchange, stream.receipt) + last
+            except GatewayError as fault:
+                last = renderer.error(fault)
+            if last:
+                await writer.write(last)
     await exchange.end()
 
 

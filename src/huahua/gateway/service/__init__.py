@@ -6,7 +6,7 @@ One call, in order: check → ask → admit → look in the cache → plan → h
 from __future__ import annotations
 
 from huahua.gateway.service.catalogue import CatalogueVerbs
-from huahua.gateway.service.chat import ChatVerbs
+from huahua.gateway.service.complete import CompletionVerbs
 from huahua.gateway.service.embed import EmbedVerbs
 from huahua.gateway.service.explain import ExplainVerbs
 from huahua.gateway.service.paint import PaintVerbs
@@ -17,6 +17,6 @@ __all__ = ["GatewayService"]
 
 
 class GatewayService(
-    ChatVerbs, EmbedVerbs, PaintVerbs, RelayVerbs, RealtimeVerbs, ExplainVerbs, CatalogueVerbs
+    CompletionVerbs, EmbedVerbs, PaintVerbs, RelayVerbs, RealtimeVerbs, ExplainVerbs, CatalogueVerbs
 ):
     """Every verb raises only errors of `gateway.errors`."""

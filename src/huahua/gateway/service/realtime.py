@@ -7,8 +7,9 @@ from collections.abc import Awaitable, Callable
 from huahua.gateway.candidate import Candidate
 from huahua.gateway.domain.ask import NO_CONTROLS, Ask, Controls
 from huahua.gateway.domain.calls import Caller, Dialect, Task, Usage
-from huahua.gateway.domain.realtime import Frame, RealtimeCall, RealtimeSocket, add_usage
+from huahua.gateway.domain.realtime import Frame, RealtimeCall, RealtimeSocket
 from huahua.gateway.domain.route import Route
+from huahua.gateway.domain.usage import add_usage
 from huahua.gateway.errors import InvalidRequest, NotSupported
 from huahua.gateway.ports import RealtimeProvider
 from huahua.gateway.service.core import Core, within

@@ -7,9 +7,11 @@ completions know travels under `EXTRAS`, and such a vendor's answer comes back i
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import Any
 
 from huahua.gateway.domain.calls import EXTRAS, JsonObject, StreamEvent, Usage
+from huahua.gateway.domain.usage import add_usage, merge_usage
 from huahua.gateway.errors import InvalidRequest, NotSupported, UpstreamBroken
 from huahua.gateway.translate.fields import carry, event_object, loose_object, loose_objects, text
 from huahua.gateway.translate.usage import usage_to_openai
@@ -87,6 +89,47 @@ class ChatToCompletionStream:
         if not any(choice["text"] or choice.get("finish_reason") for choice in choices):
             return None
         return {**_head(chunk), "choices": choices}
+
+
+class ChatsToCompletionStream:
+    """Feed it every chunk of the chat completions of several prompts, as they come; the choices are numbered through
+    prompt by prompt, all chunks have the id of the first, and the usage of all comes at the end."""
+
+    def __init__(self, asked: JsonObject, prompts: list[str]) -> None:
+        """`asked` is the body of the request."""
+        echo = asked.get("echo") is True
+        self._streams = [ChatToCompletionStream(prompt if echo else "") for prompt in prompts]
+        self._choices = max(1, _whole(asked.get("n")))
+        self._wants_usage = loose_object(asked.get("stream_options")).get("include_usage") is True
+        self._usages: dict[int, Usage] = {}
+        self._head: JsonObject = {}
+
+    def feed(self, number: int, event: StreamEvent) -> JsonObject | None:
+        """A chunk of the prompt of this number, from 0. Raises UpstreamBroken."""
+        chunk = self._streams[number].feed(event)
+        if event.usage is not None:
+            self._usages[number] = merge_usage(self._usages.get(number), event.usage)
+        if chunk is None:
+            return None
+        if not chunk["choices"]:
+            return chunk if len(self._streams) == 1 else None
+        self._head = self._head or _head(chunk)
+        before = number * self._choices
+        choices = [{**choice, "index": before + _whole(choice.get("index"))} for choice in chunk["choices"]]
+        return {**chunk, **self._head, "choices": choices}
+
+    def close(self) -> JsonObject | None:
+        """The last chunk: the usage of several prompts together, where it was asked for. None when there is none, or
+        it was given."""
+        usages, self._usages = self._usages, {}
+        if not usages or not self._wants_usage or len(self._streams) == 1:
+            return None
+        usage = usage_to_openai(reduce(add_usage, usages.values()))
+        return {**(self._head or _head({})), "choices": [], "usage": usage}
+
+
+def _whole(given: Any) -> int:
+    return given if isinstance(given, int) and not isinstance(given, bool) and given > 0 else 0
 
 
 def _head(body: JsonObject) -> JsonObject:

@@ -11,7 +11,11 @@ from hypothesis import strategies as st
 
 from huahua.gateway.domain.calls import Dialect, JsonObject, StreamEvent, Usage
 from huahua.gateway.errors import GatewayError, UpstreamBroken
-from huahua.gateway.translate.completions import ChatToCompletionStream, merge_completions
+from huahua.gateway.translate.completions import (
+    ChatsToCompletionStream,
+    ChatToCompletionStream,
+    merge_completions,
+)
 from huahua.gateway.translate.gemini_embeddings import embeddings_to_gemini
 from huahua.gateway.translate.openai_to_gemini import OpenAIToGeminiStream, reply_to_gemini
 from huahua.gateway.translate.openai_to_responses import OpenAIToResponsesStream, reply_to_responses
@@ -78,9 +82,11 @@ def test_streams(chunks: list[JsonObject]) -> None:
     to_gemini = OpenAIToGeminiStream(thoughts=True)
     to_responses = OpenAIToResponsesStream(ASKED, NOW)
     to_completion = ChatToCompletionStream("p")
+    to_completions = ChatsToCompletionStream({"n": 2}, ["p", "q"])
     out: list[Any] = []
     for event in events:
         out += [to_gemini.feed(event), to_responses.feed(event), to_completion.feed(event)]
+        out += [to_completions.feed(number, event) for number in (1, 0)]
     final = to_responses.close()
     json.dumps([*out, to_gemini.close(), final])
     assert final[-1]["response"]["status"] in ("completed", "incomplete")
