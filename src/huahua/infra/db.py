@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -69,7 +69,9 @@ class Database:
     def __init__(self, reader: AsyncEngine, writer: AsyncEngine) -> None:
         self._reader = reader
         self._writer = writer
-        self._turn: AbstractAsyncContextManager[Any] = asyncio.Lock() if self.is_sqlite else nullcontext()
+        self.turn = asyncio.Lock() if self.is_sqlite else None
+        """Hold it around writes over a connection of one's own: on SQLite writers of this process go one at a
+        time, first come, first served. Do not take it inside `write`, which does so itself."""
 
     @property
     def is_sqlite(self) -> bool:
@@ -79,12 +81,6 @@ class Database:
     def url(self) -> URL:
         """With its password, for an adapter that has a connection of its own."""
         return self._writer.url
-
-    @property
-    def turn(self) -> AbstractAsyncContextManager[Any]:
-        """Enter it around writes over a connection of one's own: on SQLite writers of this process go one at
-        a time, first come, first served. Do not enter it inside `write`, which does so itself."""
-        return self._turn
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
@@ -98,7 +94,7 @@ class Database:
 
         On SQLite one transaction of this process goes at a time; waiting for one's turn can be cancelled.
         """
-        async with self._turn, _opened(self._writer) as connection:
+        async with self.turn or nullcontext(), _opened(self._writer) as connection:
             yield connection
             await to_end(connection.commit())
 

@@ -11,8 +11,6 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, nullcontext
-from typing import Any
 
 from huahua.gateway.domain.usage import UsageLine
 from huahua.gateway.errors import NotReady
@@ -41,14 +39,14 @@ class UsageLog:
         store: BatchStore,
         spill: Spill,
         *,
-        turn: AbstractAsyncContextManager[Any] | None = None,
+        turn: asyncio.Lock | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`turn` is taken for each write: the one writer of SQLite among the writers of this process."""
+        """`turn` is taken for each write where there is one: SQLite's one writer among those of this process."""
         self._store = store
         self._spill = spill
-        self._turn = turn or nullcontext()
+        self._turn = turn
         self._sleep = sleep
         self._monotonic = monotonic
         self._thread = WorkThread("usage-log")
@@ -172,12 +170,22 @@ class UsageLog:
             await self._write(lines[half:])
 
     async def _in_turn(self, lines: Sequence[UsageLine]) -> None:
+        turn = self._turn
+        if turn is None:
+            await self._write_watched(lines)
+            return
+        if turn.locked():
+            try:
+                async with asyncio.timeout(PATIENCE_S):
+                    await turn.acquire()
+            except TimeoutError as fault:
+                raise StoreAway(f"other writers hold the database for more than {PATIENCE_S:g} s") from fault
+        else:
+            await turn.acquire()  # at once: a time limit would take longer than the rest
         try:
-            async with asyncio.timeout(PATIENCE_S) as limit, self._turn:
-                limit.reschedule(None)
-                await self._write_watched(lines)
-        except TimeoutError as fault:
-            raise StoreAway(f"other writers hold the database for more than {PATIENCE_S:g} s") from fault
+            await self._write_watched(lines)
+        finally:
+            turn.release()
 
     async def _write_watched(self, lines: Sequence[UsageLine]) -> None:
         guard = asyncio.get_running_loop().call_later(PATIENCE_S, self._store.interrupt)

@@ -9,14 +9,17 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import cache
 from itertools import chain
 
 from huahua.gateway.metering.batches import RowsRefused, StoreAway
 from huahua.gateway.metering.rows import NAMES, Row
 
 BUSY_TIMEOUT_S = 2.0
-CHUNKS = (32, 8, 1)
-"""Rows of one statement. Each statement gives the interpreter's lock away once, and waits for it once."""
+MAX_ROWS = 64
+"""Of one statement, of which there is one for each number of rows. Each time a statement runs it gives the
+interpreter's lock away and waits for it again, which takes longer than the statement while the event loop is busy:
+so a batch is one statement, and as such its own transaction, whenever it is not larger."""
 
 
 class SqliteBatches:
@@ -29,14 +32,10 @@ class SqliteBatches:
     def write(self, rows: Sequence[Row]) -> None:
         try:
             connection = self._connection or self._connect()
-            connection.execute("BEGIN IMMEDIATE")
-            try:
+            if len(rows) <= MAX_ROWS:
                 _insert(connection, rows)
-                connection.execute("COMMIT")
-            except BaseException:
-                with suppress(sqlite3.Error):
-                    connection.execute("ROLLBACK")
-                raise
+            else:
+                _insert_many(connection, rows)
         except (sqlite3.IntegrityError, sqlite3.DataError, sqlite3.InterfaceError, OverflowError) as fault:
             raise RowsRefused(str(fault)) from fault
         except sqlite3.Error as fault:
@@ -56,7 +55,11 @@ class SqliteBatches:
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(
-            self._path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
+            self._path,
+            timeout=BUSY_TIMEOUT_S,
+            isolation_level=None,
+            check_same_thread=False,
+            cached_statements=MAX_ROWS + 8,
         )
         try:
             connection.execute("PRAGMA journal_mode=WAL")
@@ -68,21 +71,28 @@ class SqliteBatches:
         return connection
 
 
+def _insert_many(connection: sqlite3.Connection, rows: Sequence[Row]) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for start in range(0, len(rows), MAX_ROWS):
+            _insert(connection, rows[start : start + MAX_ROWS])
+        connection.execute("COMMIT")
+    except BaseException:
+        with suppress(sqlite3.Error):
+            connection.execute("ROLLBACK")
+        raise
+
+
 def _insert(connection: sqlite3.Connection, rows: Sequence[Row]) -> None:
-    done = 0
-    for size in CHUNKS:
-        while len(rows) - done >= size:
-            connection.execute(_STATEMENTS[size], tuple(chain.from_iterable(rows[done : done + size])))
-            done += size
+    if rows:
+        connection.execute(_statement(len(rows)), tuple(chain.from_iterable(rows)))
 
 
-def _statement(size: int) -> str:
+@cache
+def _statement(rows: int) -> str:
     row = f"({', '.join('?' * len(NAMES))})"
     # NAMES are constants of this package.
     return (
-        f"INSERT INTO usage_lines ({', '.join(NAMES)}) VALUES {', '.join([row] * size)} "  # noqa: S608
+        f"INSERT INTO usage_lines ({', '.join(NAMES)}) VALUES {', '.join([row] * rows)} "  # noqa: S608
         "ON CONFLICT (request_id) DO NOTHING"
     )
-
-
-_STATEMENTS = {size: _statement(size) for size in CHUNKS}
