@@ -121,7 +121,7 @@ def names_of(ask: Ask, per_user: RateLimit, per_key: RateLimit) -> Sequence[tupl
 
 def expected_tokens(ask: Ask) -> int:
     """Before the call: its input, and the output that it asks for at most."""
-    return ask.input_tokens + (ask.max_output_tokens or 0)
+    return ask.input_tokens + ask.output_tokens(0)
 
 
 def refuse_over(requests: Sequence[Bucket], token_buckets: Sequence[Bucket], tokens: int) -> None:
