@@ -9,7 +9,7 @@ from weakref import WeakSet
 from prometheus_client import REGISTRY
 from prometheus_client.core import CounterMetricFamily, Metric
 
-from huahua.boot.outer import SECURITY
+from huahua.boot.outer import SECURITY, responses
 from huahua.boot.wiring import Services
 from huahua.gateway.api import Caller
 from huahua.gateway.cache.port import NoCache
@@ -23,14 +23,14 @@ _open: WeakSet[Lane] = WeakSet()
 
 class LaneCollector:
     """What `/metrics` says of the lane, which counts in plain numbers. Calls that were served here count among
-    `huahua_http_responses_total` no second time."""
+    `huahua_http_responses_total` no second time; those that were refused do, as on the ordinary way."""
 
     def collect(self) -> Iterator[Metric]:
         family = CounterMetricFamily(
             "huahua_lane_calls", "Chat calls by what the fast lane did with them", labels=["outcome"]
         )
         counts = [asdict(lane.counts) for lane in list(_open)]
-        for outcome in ("served", "declined", "handed_over"):
+        for outcome in ("served", "refused", "declined", "handed_over"):
             family.add_metric([outcome], sum(count[outcome] for count in counts))
         yield family
 
@@ -64,6 +64,7 @@ def open_lane(services: Services) -> Lane:
         render_error=error_body,
         render_event=error_event,
         heads=Heads(b"".join(b"%b: %b\r\n" % line for line in SECURITY)),
+        on_refusal=lambda status: responses.labels("gateway", str(status)).inc(),
     )
     _open.add(lane)
     return lane

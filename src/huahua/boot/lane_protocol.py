@@ -74,7 +74,7 @@ class LaneHttpProtocol(BoundedHttpProtocol):
         self._head_ended()
         self._known = None
         if self._lane is not None and self._is_free() and self.url in PATHS and self._is_plain_post():
-            keep_alive, key = self.parser.should_keep_alive(), read_key(self.headers)
+            keep_alive, key = self.parser.should_keep_alive(), read_key(self.headers, PATHS[self.url])
             self._held = _Held(_Head(self.url, self.headers, keep_alive, key))
             self._leave_trailers_out()
             return

@@ -88,8 +88,14 @@ def _refused_for_money(client: httpx.Client) -> None:
     dear = {**ASK, "max_tokens": 100_000}
     reply = client.post("/v1/chat/completions", json=dear)
     assert (reply.status_code, reply.json()["error"]["code"]) == (402, "insufficient_credit")
+    assert _shown(client, dear, {}) == _shown(client, dear, ORDINARY)
     reply = client.post("/v1/messages", json=dear)
     assert (reply.status_code, reply.json()["error"]["type"]) == (402, "billing_error")
+
+
+def _shown(client: httpx.Client, ask: dict[str, Any], headers: dict[str, str]) -> tuple[list[str], str]:
+    reply = client.post("/v1/chat/completions", json=ask, headers=headers)
+    return list(reply.headers), reply.text
 
 
 def _refused_for_haste(client: httpx.Client) -> None:
@@ -102,3 +108,4 @@ def _refused_for_haste(client: httpx.Client) -> None:
         assert reply.status_code == 429, reply.text
         assert 1 <= int(reply.headers["retry-after"]) <= 10
         assert reply.headers["x-ratelimit-remaining-requests"] == "0"
+        assert reply.headers["x-content-type-options"] == "nosniff"

@@ -148,7 +148,6 @@ def test_what_is_in_memory_is_served_in_the_lane(stage: Stage, wire: Wire, body:
     ("body", "lines"),
     [
         (ask("talk-anthropic"), []),
-        (ask("no-such-model"), []),
         (ask(temperature="hot"), []),
         (ask(), ["cache-control: no-store"]),
         (ask(), ["x-huahua-priority: batch"]),
@@ -171,6 +170,22 @@ def test_what_is_not_plain_goes_the_ordinary_way(
     assert wire.reply()[0] == 200
     after = counted(stage)
     assert (after["declined"] - before["declined"], after["served"] - before["served"]) == (1, 1)
+
+
+def test_what_is_refused_in_the_lane_looks_as_on_the_ordinary_way(stage: Stage, wire: Wire) -> None:
+    before = counted(stage)
+    wire.send(wire.request(ask()))
+    assert wire.reply()[0] == 200
+    shown = []
+    for lines in ([], ["x-huahua-priority: batch"]):
+        wire.send(wire.request(ask("no-such-model"), "/v1/chat/completions", "POST", *lines))
+        status, headers, body = wire.reply()
+        assert status == 404
+        assert headers.pop("x-request-id").startswith("req_")
+        shown.append((list(headers.items()), body))
+    assert shown[0] == shown[1]
+    after = counted(stage)
+    assert (after["refused"] - before["refused"], after["declined"] - before["declined"]) == (1, 1)
 
 
 def test_requests_behind_each_other_are_answered_in_order(wire: Wire) -> None:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from huahua.gateway.domain.price import Price
 from huahua.gateway.domain.route import Route
-from huahua.gateway.http.dialect import header_value
+from huahua.gateway.errors import GatewayError
+from huahua.gateway.http.dialect import error_headers, header_value
 
 if TYPE_CHECKING:
     from huahua.gateway.lane.exchange import LaneExchange
@@ -70,17 +71,15 @@ class Heads:
             b"" if exchange.keep_alive else _CLOSE,
         )
 
-    def error(self, request_id: str, status: int, length: int) -> bytes:
-        """The head of an error after which the connection ends."""
-        return (
-            b"HTTP/1.1 %d %b\r\ncontent-type: application/json\r\n%bx-request-id: %b\r\n"
-            b"content-length: %d\r\n%b\r\n"
-            % (
-                status,
-                HTTPStatus(status).phrase.encode(),
-                self._always,
-                request_id.encode(),
-                length,
-                _CLOSE,
-            )
+    def error(self, request_id: str, fault: GatewayError, length: int, *, keep_alive: bool) -> bytes:
+        """As the ordinary way has it, to the order of its lines."""
+        return b"HTTP/1.1 %d %b\r\n%bcontent-length: %d\r\nx-request-id: %b\r\n%b%b%b\r\n" % (
+            fault.status,
+            HTTPStatus(fault.status).phrase.encode(),
+            b"content-type: application/json\r\n",
+            length,
+            request_id.encode(),
+            b"".join(b"%b: %b\r\n" % line for line in error_headers(fault)),
+            self._always,
+            b"" if keep_alive else _CLOSE,
         )

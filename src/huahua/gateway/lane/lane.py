@@ -20,6 +20,7 @@ from huahua.gateway.lane.cached import CachedExchange, CachedStreamExchange
 from huahua.gateway.lane.client import Client
 from huahua.gateway.lane.exchange import LaneExchange, UpstreamExchange, WholeExchange
 from huahua.gateway.lane.heads import Heads
+from huahua.gateway.lane.refused import FINAL, RefusedExchange
 from huahua.gateway.lane.request import PATHS, read_ask
 from huahua.gateway.lane.stream import StreamExchange
 from huahua.gateway.lane.way import Ways
@@ -42,6 +43,7 @@ class LaneCounts:
     """What became of the requests on the lane's paths; `served` those whose response began here."""
 
     served: int = 0
+    refused: int = 0
     declined: int = 0
     handed_over: int = 0
     """To the ordinary way, after an upstream failed."""
@@ -72,10 +74,13 @@ class Lane:
         render_error: RenderError,
         render_event: RenderError,
         heads: Heads | None = None,
+        on_refusal: Callable[[int], None] = lambda _status: None,
     ) -> None:
+        """`on_refusal` hears the status of every call that is refused here."""
         self.heads = heads or Heads()
         self.books = books
         self.counts = LaneCounts()
+        self.on_refusal = on_refusal
         self._ways = Ways(self.heads, parts.cache)
         self._parts = parts
         self._peek_caller = peek_caller
@@ -100,8 +105,10 @@ class Lane:
             return None
         try:
             exchange = self._exchange(ask)
+        except FINAL as fault:
+            exchange = RefusedExchange(self, ask, fault)
         except GatewayError:
-            return None  # said again, in the caller's dialect, by the ordinary way
+            return None  # said again by the ordinary way
         except Exception:
             log.exception("call %s cannot start in the lane", ask.request_id)
             return None
@@ -124,7 +131,7 @@ class Lane:
     def error_response(self, exchange: LaneExchange, fault: GatewayError) -> bytes:
         ask = exchange.ask
         body = self._render_error(ask.dialect, fault, ask.request_id)
-        return self.heads.error(ask.request_id, fault.status, len(body)) + body
+        return self.heads.error(ask.request_id, fault, len(body), keep_alive=exchange.keep_alive) + body
 
     def error_event(self, exchange: LaneExchange, fault: GatewayError) -> bytes:
         return self._render_event(exchange.ask.dialect, fault, exchange.ask.request_id)

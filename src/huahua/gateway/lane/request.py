@@ -42,9 +42,9 @@ kinds."""
 RawHeaders = list[tuple[bytes, bytes]]
 
 
-def read_key(headers: RawHeaders) -> str | None:
+def read_key(headers: RawHeaders, dialect: Dialect) -> str | None:
     """The API key, the first where there are several; None when there is none, or a header asks for something that
-    the lane does not do."""
+    the lane does not do. `dialect` is the path's."""
     key = None
     for name, value in headers:
         if name == b"authorization":
@@ -57,6 +57,8 @@ def read_key(headers: RawHeaders) -> str | None:
                 key = value.strip()
         elif name in _NOT_PLAIN or name.startswith(b"x-huahua-"):
             return None
+        elif name == b"anthropic-version" and dialect is not Dialect.ANTHROPIC:
+            return None  # asks for errors in another dialect
     return key.decode("latin-1") if key else None
 
 

@@ -113,7 +113,10 @@ class LeasedBudget:
 
     def hold(self, caller: Caller, estimate_micros: int) -> LeasedHold | None:
         lease = self._leases.get(caller.user_id)
-        if lease is None or lease.left < estimate_micros or lease.period != self._period():
+        if lease is None or lease.period != self._period():
+            return None
+        if lease.left < estimate_micros:
+            self._refuse_beyond(lease, estimate_micros)
             return None
         lease.used_at = self._monotonic()
         return LeasedHold(lease, estimate_micros)

@@ -136,6 +136,18 @@ async def test_who_goes_on_asking_with_nothing_left_costs_one_look_a_second() ->
     assert not await _is_refused(budget, BOB, 20)
 
 
+async def test_what_was_refused_a_moment_ago_is_refused_without_waiting() -> None:
+    store, time = StoreStub(), Time()
+    budget = _budget(store, time, cap=100)
+    assert budget.hold(ANN, 101) is None
+    assert await _is_refused(budget, ANN, 101)
+    with pytest.raises(InsufficientCredit):
+        budget.hold(ANN, 101)
+    assert budget.hold(ANN, 100) is None
+    time.now += LOOK_EVERY_S
+    assert budget.hold(ANN, 101) is None
+
+
 async def test_a_refusal_says_nothing_of_smaller_calls() -> None:
     store, time = StoreStub(), Time()
     budget = _budget(store, time, cap=100)
