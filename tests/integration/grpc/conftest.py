@@ -24,11 +24,12 @@ BOB = "bob@example.org"
 
 
 class Fountain(OpenAISimulator):
-    """The model `fountain` streams words for ever, as fast as they are taken."""
+    """The model `fountain` streams words as fast as they are taken, until somebody sets `shut`."""
 
     def __init__(self) -> None:
         super().__init__()
         self.poured_bytes = 0
+        self.shut = threading.Event()
 
     async def _send(
         self, request: web.Request, received: Received, fault: Fault | None
@@ -40,10 +41,15 @@ class Fountain(OpenAISimulator):
         frame = b"data: " + json.dumps({**chunk, "choices": [choice]}).encode() + b"\n\n"
         response = web.StreamResponse(headers={"content-type": SSE})
         await response.prepare(request)
-        while True:
+        while not self.shut.is_set():
             await response.write(frame)
             self.poured_bytes += len(frame)
             await asyncio.sleep(0)
+        choice = {"index": 0, "delta": {}, "finish_reason": "stop"}
+        await response.write(
+            b"data: " + json.dumps({**chunk, "choices": [choice]}).encode() + b"\n\ndata: [DONE]\n\n"
+        )
+        return response
 
 
 class Upstream:

@@ -103,6 +103,33 @@ async def test_two_processes_share_the_port_and_cut_what_runs_on_at_the_limit(tm
         upstream.stop()
 
 
+async def test_a_call_that_runs_is_finished_before_the_server_ends(tmp_path: Path) -> None:
+    upstream, port = Upstream(), free_port()
+    upstream.start()
+    try:
+        with RunningServer(tmp_path, config=config(upstream.sim, port)) as server:
+            auth = (("authorization", f"Bearer {server.make_key()}"),)
+            async with grpc.aio.insecure_channel(f"127.0.0.1:{port}") as channel:
+                chat = chat_pb2_grpc.ChatStub(channel)
+                call = chat.Stream(ask("fountain"), metadata=auth)
+                assert (await call.read()).WhichOneof("kind") == "started"
+                server.signal(signal.SIGTERM)
+                with pytest.raises(grpc.aio.AioRpcError) as refused:
+                    while True:  # until it takes no more
+                        another = chat.Stream(ask("fountain"), metadata=auth)
+                        await another.read()
+                        another.cancel()
+                assert refused.value.code() is grpc.StatusCode.UNAVAILABLE
+                upstream.sim.shut.set()
+                kinds = []
+                while (event := await call.read()) is not grpc.aio.EOF:
+                    kinds.append(event.WhichOneof("kind"))
+            assert kinds[-1] == "finished"
+            assert server.wait() == 0
+    finally:
+        upstream.stop()
+
+
 def test_a_port_that_is_taken_ends_the_start(stage: Stage, tmp_path: Path) -> None:
     port = int(stage.target.rpartition(":")[2])
     with pytest.raises(RuntimeError, match="HUAHUA_SERVER__GRPC_PORT"):
