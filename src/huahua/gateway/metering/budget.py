@@ -19,7 +19,7 @@ from typing import Protocol
 
 from huahua.gateway.domain.calls import Caller
 from huahua.gateway.domain.money import Balance, Grant
-from huahua.gateway.errors import InsufficientCredit
+from huahua.gateway.errors import InsufficientCredit, NotReady
 from huahua.kit.clock import Clock, utc_now
 
 log = logging.getLogger(__name__)
@@ -50,7 +50,7 @@ class BudgetStore(Protocol):
 
 
 class _Lease:
-    __slots__ = ("holds", "left", "lock", "period", "seen_at", "seen_left", "used_at", "user_id")
+    __slots__ = ("fault", "holds", "left", "lock", "period", "seen_at", "seen_left", "used_at", "user_id")
 
     def __init__(self, user_id: str, period: str) -> None:
         self.user_id = user_id
@@ -61,6 +61,8 @@ class _Lease:
         self.seen_left = 0
         """What the store had left beside this lease, when it was asked at `seen_at`."""
         self.seen_at = -inf
+        self.fault: NotReady | None = None
+        """Of the last time that the store could not be reached."""
         self.lock = asyncio.Lock()
 
 
@@ -125,9 +127,14 @@ class LeasedBudget:
         while True:
             lease = self._current(caller.user_id)
             self._refuse_beyond(lease, estimate_micros)
+            fault = lease.fault
             async with lease.lock:
                 if self._leases.get(caller.user_id) is not lease:
                     continue  # it was given back, or its period has ended, while this call waited
+                if lease.left < estimate_micros and lease.fault is not None and lease.fault is not fault:
+                    raise lease.fault.with_traceback(
+                        None
+                    )  # one waited for the store, for all who came meanwhile
                 while lease.left < estimate_micros:  # again where `hold` took of it meanwhile
                     await self._enlarge(lease, estimate_micros)
                 lease.used_at = self._monotonic()
@@ -167,7 +174,11 @@ class LeasedBudget:
         asked_at = self._monotonic()
         needed = estimate - lease.left
         most = max(needed, self._cap // PARTS)
-        grant = await self._store.lease(lease.user_id, lease.period, needed, most, self._cap)
+        try:
+            grant = await self._store.lease(lease.user_id, lease.period, needed, most, self._cap)
+        except NotReady as fault:
+            lease.fault = NotReady(fault.message, retry_after=fault.retry_after)
+            raise
         lease.left += grant.micros
         lease.seen_left, lease.seen_at = grant.left_micros, asked_at
         if not grant.micros:

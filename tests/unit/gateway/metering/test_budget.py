@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from huahua.gateway.domain.calls import Caller
 from huahua.gateway.domain.money import Grant, fair_part
-from huahua.gateway.errors import InsufficientCredit
+from huahua.gateway.errors import InsufficientCredit, NotReady
 from huahua.gateway.metering.budget import IDLE_S, LOOK_EVERY_S, LeasedBudget, LeasedHold
 
 ANN, BOB = Caller("usr_ann", "user"), Caller("usr_bob", "user")
@@ -23,12 +23,15 @@ class StoreStub:
     def __init__(self) -> None:
         self.books: dict[tuple[str, str], int] = {}
         self.asked = 0
+        self.is_away = False
 
     async def lease(
         self, user_id: str, period: str, least_micros: int, most_micros: int, cap_micros: int
     ) -> Grant:
         self.asked += 1
         await asyncio.sleep(0)
+        if self.is_away:
+            raise NotReady("away", retry_after=30)
         left = cap_micros - self.books.get((user_id, period), 0)
         micros = fair_part(left, least_micros, most_micros)
         self.books[user_id, period] = cap_micros - left + micros
@@ -196,6 +199,17 @@ async def test_calls_that_are_refused_together_share_one_look() -> None:
     budget = _budget(store, time, cap=100)
     assert all(await asyncio.gather(*(_is_refused(budget, ANN, 101 + number) for number in range(50))))
     assert store.asked == 1
+
+
+async def test_calls_that_wait_for_a_store_that_is_away_share_its_fault() -> None:
+    store, time = StoreStub(), Time()
+    budget = _budget(store, time, cap=100)
+    store.is_away = True
+    faults = await asyncio.gather(*(_take(budget, ANN, 10) for _ in range(50)), return_exceptions=True)
+    assert [type(fault) for fault in faults] == [NotReady] * 50
+    assert store.asked == 1
+    store.is_away = False
+    assert not await _is_refused(budget, ANN, 10)
 
 
 async def test_near_the_limit_leases_halve_in_place_of_a_look_for_each_call() -> None:
