@@ -1,7 +1,8 @@
 """Keys that are asked for together are looked up together.
 
 While one query runs, whatever is asked meanwhile gathers, and is the next query. So a flood of guessed keys costs a
-small part of a query each and one connection in all, and a single look-up waits for nothing.
+small part of a query each and one connection in all, and a single look-up waits for nothing. A query that hangs holds
+up only those it is for.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from itertools import islice
 
 from huahua.accounts.domain import User
 
+SLOW_S = 0.25
+"""After which the next query does not wait for the one before."""
 MAX_TOGETHER = 256
 """Keys of one query."""
 Owner = tuple[str, User]
@@ -22,10 +25,12 @@ Find = Callable[[Sequence[str]], Awaitable[dict[str, Owner]]]
 class KeyLookups:
     """`find` gives the owners of those keyed hashes that belong to a key in force."""
 
-    def __init__(self, find: Find) -> None:
+    def __init__(self, find: Find, *, slow_s: float = SLOW_S) -> None:
         self._find = find
+        self._slow_s = slow_s
         self._gathering: dict[str, asyncio.Future[Owner | None]] = {}
         self._task: asyncio.Task[None] | None = None
+        self._queries: set[asyncio.Task[None]] = set()
 
     async def owner(self, secret_hash: str) -> Owner | None:
         """As a query says that begins after this call. Raises what `find` raises."""
@@ -42,7 +47,11 @@ class KeyLookups:
         try:
             while self._gathering:
                 first = list(islice(self._gathering, MAX_TOGETHER))
-                await self._look_up({secret_hash: self._gathering.pop(secret_hash) for secret_hash in first})
+                asked = {secret_hash: self._gathering.pop(secret_hash) for secret_hash in first}
+                query = asyncio.create_task(self._look_up(asked))
+                self._queries.add(query)
+                query.add_done_callback(self._queries.discard)
+                await asyncio.wait({query}, timeout=self._slow_s)
         finally:
             self._task = None
 

@@ -43,7 +43,7 @@ async def _turns() -> None:
 
 async def test_what_is_asked_during_a_query_is_the_next_one() -> None:
     books = Books()
-    lookups = KeyLookups(books.find)
+    lookups = KeyLookups(books.find, slow_s=60)
     first = asyncio.create_task(lookups.owner("ann"))
     await _turns()
     others = [asyncio.create_task(lookups.owner(name)) for name in ("x", "ann", "y", "x")]
@@ -57,7 +57,7 @@ async def test_what_is_asked_during_a_query_is_the_next_one() -> None:
 
 async def test_who_asks_after_a_key_was_made_is_not_told_what_was_true_before() -> None:
     books = Books()
-    lookups = KeyLookups(books.find)
+    lookups = KeyLookups(books.find, slow_s=60)
     before = asyncio.create_task(lookups.owner("new"))
     await _turns()
     books.owners["new"] = ("key_new", ANN)
@@ -69,7 +69,7 @@ async def test_who_asks_after_a_key_was_made_is_not_told_what_was_true_before() 
 
 async def test_a_flood_goes_in_order_and_in_pieces() -> None:
     books = Books()
-    lookups = KeyLookups(books.find)
+    lookups = KeyLookups(books.find, slow_s=60)
     books.let_go(10)
     await asyncio.gather(*(lookups.owner(f"guess {number}") for number in range(2 * MAX_TOGETHER + 1)))
     assert [len(query) for query in books.queries] == [MAX_TOGETHER, MAX_TOGETHER, 1]
@@ -78,7 +78,7 @@ async def test_a_flood_goes_in_order_and_in_pieces() -> None:
 
 async def test_a_fault_is_told_to_all_of_its_query_and_to_no_other() -> None:
     books = Books()
-    lookups = KeyLookups(books.find)
+    lookups = KeyLookups(books.find, slow_s=60)
     books.fault = OSError("away")
     asked = [asyncio.create_task(lookups.owner(name)) for name in ("ann", "x")]
     await _turns()
@@ -91,7 +91,7 @@ async def test_a_fault_is_told_to_all_of_its_query_and_to_no_other() -> None:
 
 async def test_who_leaves_takes_nobody_along() -> None:
     books = Books()
-    lookups = KeyLookups(books.find)
+    lookups = KeyLookups(books.find, slow_s=60)
     leaving, staying = (asyncio.create_task(lookups.owner("ann")) for _ in range(2))
     await _turns()
     leaving.cancel()
@@ -99,3 +99,15 @@ async def test_who_leaves_takes_nobody_along() -> None:
     assert await staying == ("key_ann", ANN)
     with pytest.raises(asyncio.CancelledError):
         await leaving
+
+
+async def test_a_query_that_hangs_holds_up_nobody_else() -> None:
+    books = Books()
+    lookups = KeyLookups(books.find, slow_s=0)
+    hanging = asyncio.create_task(lookups.owner("x"))
+    await _turns()
+    books.gate, held = asyncio.Semaphore(1), books.gate
+    assert await lookups.owner("ann") == ("key_ann", ANN)
+    assert not hanging.done()
+    held.release()
+    assert await hanging is None
