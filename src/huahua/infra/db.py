@@ -14,7 +14,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import JSON, DateTime, MetaData, Table, event
 from sqlalchemy.dialects import postgresql, sqlite
@@ -63,13 +63,34 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+class Turn(asyncio.Lock):
+    """A lock that says whether nobody holds it or waits for it. `locked` alone does not: it is false, too, while the
+    lock is on its way to the next who waits."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._wanted = 0
+
+    @property
+    def is_free(self) -> bool:
+        """Whether `acquire` returns at once."""
+        return not self._wanted and not self.locked()
+
+    async def acquire(self) -> Literal[True]:
+        self._wanted += 1
+        try:
+            return await super().acquire()
+        finally:
+            self._wanted -= 1
+
+
 class Database:
     """Engines for one database URL. Make it with `open_database`."""
 
     def __init__(self, reader: AsyncEngine, writer: AsyncEngine) -> None:
         self._reader = reader
         self._writer = writer
-        self.turn = asyncio.Lock() if self.is_sqlite else None
+        self.turn = Turn() if self.is_sqlite else None
         """Hold it around writes over a connection of one's own: on SQLite writers of this process go one at a
         time, first come, first served. Do not take it inside `write`, which does so itself."""
 

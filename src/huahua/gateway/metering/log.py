@@ -18,6 +18,7 @@ from huahua.gateway.metering.batches import BatchStore, StoreAway
 from huahua.gateway.metering.rows import rows_of
 from huahua.gateway.metering.spill import Spill
 from huahua.gateway.metering.thread import WorkThread
+from huahua.infra.db import Turn
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +40,7 @@ class UsageLog:
         store: BatchStore,
         spill: Spill,
         *,
-        turn: asyncio.Lock | None = None,
+        turn: Turn | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -174,14 +175,14 @@ class UsageLog:
         if turn is None:
             await self._write_watched(lines)
             return
-        if turn.locked():
+        if turn.is_free:
+            await turn.acquire()  # at once: a time limit would take longer than the rest
+        else:
             try:
                 async with asyncio.timeout(PATIENCE_S):
                     await turn.acquire()
             except TimeoutError as fault:
                 raise StoreAway(f"other writers hold the database for more than {PATIENCE_S:g} s") from fault
-        else:
-            await turn.acquire()  # at once: a time limit would take longer than the rest
         try:
             await self._write_watched(lines)
         finally:

@@ -18,6 +18,7 @@ from huahua.gateway.metering.batches import RowsRefused, StoreAway
 from huahua.gateway.metering.log import UsageLog
 from huahua.gateway.metering.rows import Row
 from huahua.gateway.metering.spill import REFUSED, Spill
+from huahua.infra.db import Turn
 
 
 class StoreStub:
@@ -267,3 +268,32 @@ def test_running_counts_of_a_stream_are_not_added_up() -> None:
     seen = merge_usage(None, Usage(input_tokens=10, output_tokens=1))
     seen = merge_usage(seen, Usage(output_tokens=7, reasoning_tokens=3))
     assert seen == Usage(input_tokens=10, output_tokens=7, reasoning_tokens=3)
+
+
+async def test_a_line_waits_for_no_writer_longer_than_its_patience(
+    store: StoreStub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("huahua.gateway.metering.log.PATIENCE_S", 0.05)
+    turn, over = Turn(), asyncio.Event()
+
+    async def write() -> None:
+        async with turn:
+            await over.wait()
+
+    log = UsageLog(store, Spill(tmp_path), turn=turn, sleep=_no_sleep)
+    store.hold.clear()
+    log.record(_line(0))
+    await asyncio.to_thread(store.begun.wait)
+    writer = asyncio.create_task(write())
+    await asyncio.sleep(0)
+    waiting = asyncio.create_task(log.commit(_line(1)))
+    await asyncio.sleep(0)
+    store.hold.set()  # the log gives its turn to the writer, and asks for it again at once
+    async with asyncio.timeout(10):
+        await waiting
+    assert list(store.ids) == ["req_0"] and len(_spilled(tmp_path)) == 1
+    over.set()
+    await writer
+    assert turn.is_free
+    await log.close()
+    assert "req_1" in store.ids
