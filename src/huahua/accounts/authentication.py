@@ -105,7 +105,7 @@ class AccountAuthenticator:
         A key in use is looked up again before its trust ends, so that a busy one never has to wait.
         """
         entry = self._known.get(secret)
-        if entry is None:
+        if entry is None or entry[0].key_id is None:  # a session's token is no key
             return None
         age = self._clock() - entry[1]
         if age > TRUST_FOR:

@@ -290,6 +290,13 @@ async def test_guessed_keys_share_queries_and_push_nobody_out(
     assert authenticator.remembered <= 2 * 20
 
 
+async def test_a_sessions_token_is_no_key(office: Office) -> None:
+    await office.administrator()
+    token = await office.sign_in()
+    assert await office.authenticator.by_session(token) is not None
+    assert office.authenticator.peek(token) is None
+
+
 async def test_who_is_let_in_again_is_in_at_once_here_and_within_a_second_elsewhere(
     office: Office, db: Database
 ) -> None:
