@@ -292,10 +292,9 @@ async def lane_stage(*models: str, **changes: Any) -> AsyncIterator[LaneStage]:
     """`models` can be asked for, each with a price; `changes` of the provider."""
     outbound = Outbound()
     async with Upstream().serving() as upstream:
-        fields: dict[str, Any] = {"connect_timeout_s": 5.0, "timeout_s": 30.0, **changes}
+        fields: dict[str, Any] = {"kind": "openai", "connect_timeout_s": 5.0, "timeout_s": 30.0, **changes}
         provider = ProviderConfig(
             name="up",
-            kind="openai",
             base_url=upstream.base_url,
             api_key=UPSTREAM_KEY,
             allow_private=True,

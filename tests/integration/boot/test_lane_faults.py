@@ -31,6 +31,19 @@ from tests.integration.boot.lane_stage import (
     whole,
 )
 
+MESSAGE = [
+    b"event: %b\ndata: %b\n\n" % (json.loads(data)["type"].encode(), data)
+    for data in (
+        b'{"type":"message_start","message":{"usage":{"input_tokens":5,"output_tokens":1}}}',
+        b'{"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}',
+        b'{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"hi"}}',
+        b'{"type":"content_block_stop","index":0}',
+        b'{"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":7}}',
+        b'{"type":"message_stop"}',
+    )
+]
+"""A stream in Anthropic's dialect."""
+
 
 async def reply_of(stage: LaneStage, body: Any, *lines: str, key: str = KEY) -> Any:
     peer = await stage.connect()
@@ -135,6 +148,33 @@ async def test_the_last_of_equal_names_counts_and_reaches_the_upstream(lines: li
         assert (await reply_of(stage, raw, *lines)).json == json.loads(REPLY)
         assert stage.upstream.asked[0]["stream"] is False
         assert (stage.lane.counts.served == 1) is not bool(lines)
+
+
+@pytest.mark.parametrize("odd", [b"5", b'"x"', b"[]", b'{"include_usage":5}', b'{"x":1e999}'])
+@pytest.mark.parametrize(("kind", "path"), [("openai", "chat/completions"), ("anthropic", "messages")])
+async def test_odd_options_of_a_stream_leave_nothing_behind(kind: str, path: str, odd: bytes) -> None:
+    raw = json.dumps(ask(stream=True, max_tokens=9))[:-1].encode() + b',"stream_options":' + odd + b"}"
+    async with lane_stage(kind=kind) as stage:
+        if kind == "anthropic":
+            stage.upstream.answers["ok"] = stream(*MESSAGE)
+        peer = await stage.connect()
+        for _ in range(2):  # the second time its head is known
+            peer.send(request(raw, path=f"/v1/{path}"))
+            reply = await peer.reply()
+            assert reply.status == (200 if kind == "anthropic" or b'x":' in odd else 400)
+        await peer.close()
+        await stage.at_rest()
+
+
+async def test_a_call_that_cannot_be_sent_goes_the_ordinary_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_exchange: StreamExchange) -> None:
+        raise RuntimeError("something is wrong")
+
+    monkeypatch.setattr(StreamExchange, "start", fail)
+    async with lane_stage() as stage:
+        reply = await reply_of(stage, ask(stream=True))
+        assert (reply.status, reply.body) == (200, CHUNK + LAST + DONE)
+        await stage.at_rest()
 
 
 # --- how the upstream answers -----------------------------------------------------------------------

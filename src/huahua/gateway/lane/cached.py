@@ -10,7 +10,7 @@ from huahua.gateway.domain.ask import Ask
 from huahua.gateway.domain.route import Route
 from huahua.gateway.lane.exchange import LaneExchange
 from huahua.gateway.lane.heads import Lines
-from huahua.gateway.lane.request import asks_for_usage
+from huahua.gateway.lane.request import hides_usage
 from huahua.gateway.lane.stream import whole_stream
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class CachedStreamExchange(CachedExchange):
     def _write(self) -> None:
         if self.disconnected:
             return
-        events = self.reply.stream_bytes(hide_usage=not asks_for_usage(self.ask.body))
+        events = self.reply.stream_bytes(hide_usage=hides_usage(self.ask))
         assert events is not None
         self.response_started = self.response_complete = True
         self.lane.counts.served += 1

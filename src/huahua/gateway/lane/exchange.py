@@ -77,6 +77,13 @@ class LaneExchange:
     def start(self) -> None:
         raise NotImplementedError
 
+    def give_up(self, fault: GatewayError | None = None) -> None:
+        """Nothing was written: the ordinary way takes the call over, and books it. `fault`: of the upstream's."""
+        self.drop_call()
+        self.settled = self.response_complete = True
+        self.lane.ended(self)
+        self.lane.books.gave_up(self, fault)
+
     # --- what the caller's connection calls -------------------------------------------------------
 
     def client_gone(self) -> None:
@@ -211,11 +218,8 @@ class UpstreamExchange(LaneExchange):
     def failed(self, fault: GatewayError | None) -> None:
         """Before the first byte: on to the ordinary way, with this attempt behind it; None: no fault of the
         upstream's, which may be asked again."""
-        self.drop_call()
-        self.settled = self.response_complete = True
-        self.lane.ended(self)
+        self.give_up(fault)
         self.lane.counts.handed_over += 1
-        self.lane.books.gave_up(self, fault)
         whole_s = self.lane.books.monotonic() - self.started_at
         tried = () if fault is None or self.key is None else (FailedAttempt(self.key, fault, whole_s),)
         self.client.fall_back(self, tried)

@@ -116,7 +116,14 @@ class Lane:
             return None
         exchange.client, exchange.raw_request, exchange.keep_alive = client, raw_request, keep_alive
         self._open.add(exchange)
-        exchange.start()
+        try:
+            exchange.start()
+        except Exception:
+            if exchange.settled:
+                raise
+            log.exception("call %s cannot be sent in the lane", ask.request_id)
+            exchange.give_up()
+            return None
         return exchange
 
     def ended(self, exchange: LaneExchange) -> None:

@@ -11,7 +11,7 @@ import msgspec
 
 from huahua.gateway.config import GatewayLimits
 from huahua.gateway.domain.ask import NO_CONTROLS, Ask
-from huahua.gateway.domain.calls import Caller, Dialect, JsonObject, Task
+from huahua.gateway.domain.calls import Caller, Dialect, Task
 from huahua.gateway.shapes import DECODERS, SHAPES, output_limit
 from huahua.kit.ids import new_id
 
@@ -19,10 +19,16 @@ PATHS = {b"/v1/chat/completions": Dialect.OPENAI, b"/v1/messages": Dialect.ANTHR
 MAX_BODY_BYTES = 256 * 1024
 
 _RAW_BODY = msgspec.json.Decoder(dict[str, msgspec.Raw])
-_STREAM_OPTIONS = msgspec.json.Decoder(dict[str, Any] | None)
 _NOT_PLAIN = frozenset(
     {b"expect", b"cache-control", b"content-encoding", b"anthropic-beta", b"upgrade", b"cookie"}
 )
+
+
+class _StreamOptions(msgspec.Struct):
+    include_usage: bool | None = None
+
+
+_STREAM_OPTIONS = msgspec.json.Decoder(_StreamOptions | None)
 
 
 class _Text(msgspec.Struct):
@@ -102,8 +108,11 @@ def _holds_more_than_text(raw: bytes) -> bool:
     return b"base64" in raw or b'"image' in raw or b'"file' in raw or b"input_audio" in raw
 
 
-def asks_for_usage(body: JsonObject) -> bool:
-    """Whether the caller of a stream in OpenAI's dialect wants the event with its usage."""
-    options = body.get("stream_options")
+def hides_usage(ask: Ask) -> bool:
+    """Whether the event of a stream's usage is not for the caller: so it is in OpenAI's dialect, unless asked for.
+    `read_ask` has checked the field, which is none of Anthropic's and may hold anything there."""
+    if ask.dialect is not Dialect.OPENAI:
+        return False
+    options = ask.body.get("stream_options")
     read = _STREAM_OPTIONS.decode(options) if options is not None else None
-    return read is not None and bool(read.get("include_usage"))
+    return read is None or not read.include_usage

@@ -5,7 +5,7 @@ from __future__ import annotations
 from huahua.gateway.domain.calls import Usage
 from huahua.gateway.errors import GatewayError
 from huahua.gateway.lane.exchange import UpstreamExchange
-from huahua.gateway.lane.request import asks_for_usage
+from huahua.gateway.lane.request import hides_usage
 from huahua.gateway.ports import FastScan, RawHeaders
 
 DRAIN_S = 0.25
@@ -24,7 +24,7 @@ class StreamExchange(UpstreamExchange):
     """When the last event came, or the head before the first."""
 
     def start(self) -> None:
-        self.scan = self.upstream.scan(hide_usage=not asks_for_usage(self.ask.body))
+        self.scan = self.upstream.scan(hide_usage=hides_usage(self.ask))
         super().start()
 
     def on_head(self, status: int, headers: RawHeaders) -> None:

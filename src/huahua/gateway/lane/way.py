@@ -33,7 +33,7 @@ class Ways:
         self._heads = heads
         self._cache = cache
         self._ways: dict[tuple[str, str, str, Dialect], Way] = {}
-        self._to_cache: dict[tuple[str, str, str], tuple[Route, Lines]] = {}
+        self._to_cache: dict[tuple[str, str, str, bool], tuple[Route, Lines]] = {}
 
     def of(self, model: str, choice: Choice, dialect: Dialect) -> Way:
         candidate = choice.candidate
@@ -50,7 +50,7 @@ class Ways:
 
     def to(self, reply: CachedReply) -> tuple[Route, Lines]:
         """The way of a call that is answered from the cache, which is the same for all replies from one upstream."""
-        name = (reply.model, reply.provider, reply.upstream_model)
+        name = (reply.model, reply.provider, reply.upstream_model, reply.builtin)
         known = self._to_cache.get(name)
         if known is None:
             if len(self._to_cache) >= MAX_WAYS:

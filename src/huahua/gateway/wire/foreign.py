@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from huahua.gateway.domain.calls import JsonObject
+from huahua.gateway.errors import InvalidRequest
 
 _OPENAI = frozenset({"reasoning_content", "thinking_blocks", "extra_content"})
 _ANTHROPIC = frozenset({"extra_content"})
@@ -38,7 +39,10 @@ def _encode(body: JsonObject, marks: tuple[bytes, ...], clean: Any) -> bytes:
         return encoded
     messages = body.get("messages")
     if isinstance(messages, msgspec.Raw):
-        messages = msgspec.json.decode(messages)
+        try:
+            messages = msgspec.json.decode(messages)
+        except (ValueError, RecursionError) as fault:  # such as a number of thousands of digits
+            raise InvalidRequest("The body holds a value that cannot be read.", param="messages") from fault
     if not isinstance(messages, list):
         return encoded
     cleaned = [clean(message) if isinstance(message, dict) else message for message in messages]

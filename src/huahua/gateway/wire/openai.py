@@ -107,7 +107,7 @@ def encode_chat(call: ChatCall, profile: OpenAIProfile, *, stream: bool) -> byte
     body = {**call.body, "model": call.model, "stream": stream}
     body.pop(EXTRAS, None)
     if stream and profile.stream_usage:
-        body["stream_options"] = {**_plain(body.get("stream_options")), "include_usage": True}
+        body["stream_options"] = {**_fields(body.get("stream_options")), "include_usage": True}
     if not stream:
         body.pop("stream_options", None)
     _rename_limit(body, call.model, profile)
@@ -227,9 +227,10 @@ def _raise_minimax(base_resp: dict[str, Any]) -> None:
         raise ErrorInReply(body, _MINIMAX_STATUS.get(code, 400))
 
 
-def _plain(value: Any) -> JsonObject:
+def _fields(value: Any) -> JsonObject:
+    """Of an object, the values still undecoded where it is: not all can be read, such as numbers that are too large."""
     if isinstance(value, msgspec.Raw):
-        value = msgspec.json.decode(value)
+        value = msgspec.json.decode(value, type=dict[str, msgspec.Raw] | None)
     return value if isinstance(value, dict) else {}
 
 

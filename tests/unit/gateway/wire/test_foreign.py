@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import Any
 
 import msgspec
 import pytest
 
 from huahua.gateway.domain.calls import ChatCall
+from huahua.gateway.errors import InvalidRequest
 from huahua.gateway.profiles.openai import profile_of
 from huahua.gateway.wire.anthropic import encode_request
 from huahua.gateway.wire.openai import encode_chat
@@ -66,3 +68,18 @@ def test_what_is_malformed_is_left_to_the_vendor(messages: Any) -> None:
     call = ChatCall("r", "gpt-5.5", {"messages": messages, "extra_content": 1})
     assert json.loads(encode_chat(call, profile_of("openai"), stream=False))["messages"] == messages
     assert json.loads(encode_request(call, stream=False))["messages"] == messages
+
+
+@pytest.mark.parametrize("encode", [partial(encode_chat, profile=profile_of("openai")), encode_request])
+def test_a_message_that_cannot_be_read_is_the_callers_fault(encode: Any) -> None:
+    messages = msgspec.Raw(b'[{"role":"user","content":"hi","extra_content":1e999}]')
+    with pytest.raises(InvalidRequest):
+        encode(ChatCall("r", "gpt-5.5", {"messages": messages}), stream=False)
+
+
+@pytest.mark.parametrize("options", [b'{"x":1e999,"include_usage":false}', b"null"])
+def test_options_of_a_stream_pass_unread(options: bytes) -> None:
+    call = ChatCall("r", "m", {"messages": raw(CHAT), "stream_options": msgspec.Raw(options)})
+    sent = encode_chat(call, profile_of("openai"), stream=True)
+    assert b'"include_usage":true}' in sent
+    assert (b'"x":1e999' in sent) is (b"x" in options)
