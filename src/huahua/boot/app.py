@@ -43,6 +43,7 @@ from huahua.gateway.probe import Prober
 from huahua.infra.identity import identify
 from huahua.infra.logging import configure_logging
 from huahua.infra.problems import install_problem_handlers
+from huahua.infra.routes import add_routes
 from huahua.jobs import http as jobs_http
 from huahua.jobs import ws as jobs_ws
 from huahua.kit.units import MEBIBYTE
@@ -130,28 +131,28 @@ def _freeze() -> None:
 
 def include_routes(api: FastAPI, services: Services, leaving: asyncio.Event) -> None:
     server = services.settings.server
-    api.include_router(accounts_http.routes(services.accounts, secure_cookies=server.secure_cookies))
-    api.include_router(jobs_http.routes(services.runs, leaving))
-    api.include_router(jobs_ws.routes(services.runs, services.feed))
-    api.include_router(
-        ops_http.routes(services.db, lambda: checks_for(services), metrics_public=server.metrics_public)
+    add_routes(api, accounts_http.routes(services.accounts, secure_cookies=server.secure_cookies))
+    add_routes(api, jobs_http.routes(services.runs, leaving))
+    add_routes(api, jobs_ws.routes(services.runs, services.feed))
+    add_routes(
+        api, ops_http.routes(services.db, lambda: checks_for(services), metrics_public=server.metrics_public)
     )
-    api.include_router(chat_http.routes(services.chat))
-    api.include_router(chat_simple.routes(services.chat))
-    api.include_router(painting_http.routes(services.painting))
-    api.include_router(avatars_http.routes(services.avatars))
-    api.include_router(link_routes(services.painting, services.links))
-    api.include_router(model_routes(services.gateway))
-    api.include_router(
-        admin_routes(services.catalogue, Prober(services.registry), lambda: discover(services.outbound))
+    add_routes(api, chat_http.routes(services.chat))
+    add_routes(api, chat_simple.routes(services.chat))
+    add_routes(api, painting_http.routes(services.painting))
+    add_routes(api, avatars_http.routes(services.avatars))
+    add_routes(api, link_routes(services.painting, services.links))
+    add_routes(api, model_routes(services.gateway))
+    add_routes(
+        api, admin_routes(services.catalogue, Prober(services.registry), lambda: discover(services.outbound))
     )
-    api.include_router(cache_routes(services.cache))
+    add_routes(api, cache_routes(services.cache))
     parts = services.resilience
-    api.include_router(incident_routes(services.registry, parts.attempts.health, parts.trails, parts.store))
-    api.include_router(explain_route(services.gateway))
-    api.include_router(admin_routing_routes(services.routing))
-    api.include_router(native.routes(services.gateway, services.picture_links))
-    api.include_router(usage_routes(UsageReports(services.db), services.gateway.purse))
+    add_routes(api, incident_routes(services.registry, parts.attempts.health, parts.trails, parts.store))
+    add_routes(api, explain_route(services.gateway))
+    add_routes(api, admin_routing_routes(services.routing))
+    add_routes(api, native.routes(services.gateway, services.picture_links))
+    add_routes(api, usage_routes(UsageReports(services.db), services.gateway.purse))
     _bootstrap_route(api, services)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from huahua.chat import http, simple
 from huahua.chat.api import LANE, Chat, ChatConfig, build_chat
 from huahua.infra.db import Database
 from huahua.infra.problems import install_problem_handlers
+from huahua.infra.routes import add_routes
 from huahua.jobs import http as jobs_http
 from huahua.jobs.api import Feed, Lane, RunService, RunStore
 from tests.integration.chat.fakes import FakeNotes, FakePainter, RememberedRatings, ScriptedModel, TokenIsUser
@@ -100,8 +101,41 @@ def make_runs(db: Database) -> RunService:
     return runs
 
 
+class Current:
+    """Stands for what the test that runs has made. What is taken from it before there is a test stands likewise."""
+
+    def __init__(self, of: Callable[[], Any] = lambda: None) -> None:
+        self.of = of
+
+    def __getattr__(self, name: str) -> Any:
+        now = self.of()
+        return Current(lambda: getattr(self.of(), name)) if now is None else getattr(now, name)
+
+
+@dataclass(frozen=True)
+class Edge:
+    """The routes, built once, which takes longer than most tests, and what they serve for the time being."""
+
+    app: FastAPI
+    chat: Current
+    runs: Current
+    leaving: Current
+
+
+@pytest.fixture(scope="session")
+def edge() -> Edge:
+    edge = Edge(FastAPI(), Current(), Current(), Current())
+    edge.app.state.authenticator = TokenIsUser()
+    install_problem_handlers(edge.app)
+    chat: Any = edge.chat
+    leaving: Any = edge.leaving
+    runs: Any = edge.runs
+    add_routes(edge.app, http.routes(chat), simple.routes(chat), jobs_http.routes(runs, leaving))
+    return edge
+
+
 @pytest.fixture
-async def world(db: Database, config: ChatConfig) -> AsyncIterator[World]:
+async def world(db: Database, config: ChatConfig, edge: Edge) -> AsyncIterator[World]:
     runs, feed, model = make_runs(db), Feed(), ScriptedModel()
     painter = FakePainter(runs)
     painter.register()
@@ -109,14 +143,11 @@ async def world(db: Database, config: ChatConfig) -> AsyncIterator[World]:
     chat = build_chat(
         db, runs, feed, model=model, painter=painter, notes=FakeNotes(), ratings=ratings, config=config
     )
-    app = FastAPI()
-    app.state.authenticator = TokenIsUser()
-    install_problem_handlers(app)
-    for router in (http.routes(chat), simple.routes(chat), jobs_http.routes(runs, asyncio.Event())):
-        app.include_router(router)
+    leaving = asyncio.Event()
+    edge.chat.of, edge.runs.of, edge.leaving.of = lambda: chat, lambda: runs, lambda: leaving
     await runs.start()
-    async with client_for(app, ANN) as client:
-        yield World(db, runs, feed, model, painter, chat, app, client, ratings)
+    async with client_for(edge.app, ANN) as client:
+        yield World(db, runs, feed, model, painter, chat, edge.app, client, ratings)
     for _ in range(10):  # let the lanes see that their runs have ended
         await asyncio.sleep(0)
     await runs.stop()

@@ -16,6 +16,7 @@ from huahua.gateway.http.admin import admin_routes, model_routes
 from huahua.gateway.probe import Prober
 from huahua.infra.identity import Identity
 from huahua.infra.problems import install_problem_handlers
+from huahua.infra.routes import add_routes
 from tests.integration.gateway.asgi import Client
 from tests.integration.gateway.conftest import PEOPLE, UPSTREAM_KEY, Gateway, Make, row, upstream
 from tests.simulators.anthropic import AnthropicSimulator
@@ -68,9 +69,9 @@ async def product(make_gateway: Make, ollama_sim: OllamaSimulator) -> AsyncItera
     app.state.authenticator = Authenticator()
     install_problem_handlers(app)
     catalogue = Catalogue(gateway.registry, gateway.store)
-    app.include_router(model_routes(gateway.service))
-    app.include_router(admin_routes(catalogue, Prober(gateway.registry, patience_s=2), find, ENVIRONMENT.get))
-    app.include_router(native.routes(gateway.service))
+    add_routes(app, model_routes(gateway.service))
+    add_routes(app, admin_routes(catalogue, Prober(gateway.registry, patience_s=2), find, ENVIRONMENT.get))
+    add_routes(app, native.routes(gateway.service))
     yield Page(gateway, Client(app, "sk-root"), Client(app, "sk-alice"))
 
 

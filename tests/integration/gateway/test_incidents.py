@@ -19,6 +19,7 @@ from huahua.gateway.resilience.store import CaseFilter, SqlCaseStore
 from huahua.gateway.resilience.trail import Trails
 from huahua.infra.db import Database
 from huahua.infra.problems import install_problem_handlers
+from huahua.infra.routes import add_routes
 from tests.integration.gateway.asgi import Client
 from tests.integration.gateway.conftest import UPSTREAM_KEY, Gateway, Make, row, upstream
 from tests.integration.gateway.test_admin import Authenticator
@@ -85,7 +86,7 @@ async def stage(
     app = FastAPI()
     app.state.authenticator = Authenticator()
     install_problem_handlers(app)
-    app.include_router(incident_routes(gateway.registry, gateway.attempts.health, trails, store))
+    add_routes(app, incident_routes(gateway.registry, gateway.attempts.health, trails, store))
     yield Stage(gateway, store, trails, Client(app, "sk-root"))
 
 

@@ -22,6 +22,7 @@ from huahua.gateway.routing_admin import RoutingAdmin
 from huahua.gateway.routing_store import SqlRoutingStore
 from huahua.infra.db import Database
 from huahua.infra.problems import install_problem_handlers
+from huahua.infra.routes import add_routes
 from tests.integration.gateway.asgi import Client
 from tests.integration.gateway.conftest import Gateway, Make, row, upstream
 from tests.integration.gateway.test_admin import Authenticator
@@ -77,11 +78,11 @@ async def desk(make_gateway: Make, gateway_db: Database, openai_sim: OpenAISimul
     async def nobody() -> list[Any]:
         return []
 
-    app.include_router(
-        admin_routes(Catalogue(gateway.registry, gateway.store), Prober(gateway.registry), nobody)
+    add_routes(
+        app, admin_routes(Catalogue(gateway.registry, gateway.store), Prober(gateway.registry), nobody)
     )
-    app.include_router(explain_route(gateway.service))
-    app.include_router(admin_routing_routes(admin))
+    add_routes(app, explain_route(gateway.service))
+    add_routes(app, admin_routing_routes(admin))
     yield Desk(gateway, admin, Client(app, "sk-root"), Client(app, "sk-alice"))
 
 

@@ -9,6 +9,7 @@ from fastapi import APIRouter, FastAPI
 
 from huahua.infra.identity import Identity
 from huahua.infra.problems import install_problem_handlers
+from huahua.infra.routes import add_routes
 from tests.integration.painting.studio import ME
 
 
@@ -26,8 +27,7 @@ def client(*routers: APIRouter, user_id: str | None = ME) -> httpx.AsyncClient:
     app = FastAPI()
     app.state.authenticator = ByBearer()
     install_problem_handlers(app)
-    for router in routers:
-        app.include_router(router)
+    add_routes(app, *routers)
     headers = {"authorization": f"Bearer {user_id}"} if user_id else {}
     return httpx.AsyncClient(
         transport=httpx.ASGITransport(app), base_url="http://huahua.test", headers=headers

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
+from huahua.infra.routes import add_routes
 from huahua.painting.http.files import file_routes
 from huahua.painting.http.gallery import gallery_routes
 from huahua.painting.http.paint import paint_routes
@@ -13,7 +14,7 @@ from huahua.painting.service.painting import Painting
 
 def routes(painting: Painting) -> APIRouter:
     """Every route of painting, the gallery and uploads."""
-    router = APIRouter(tags=["pictures"])
+    router = APIRouter()
     for part in (paint_routes, gallery_routes, file_routes, upload_routes):
-        router.include_router(part(painting))
+        add_routes(router, part(painting))
     return router

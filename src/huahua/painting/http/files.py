@@ -25,7 +25,7 @@ _FOREVER = "private, max-age=31536000, immutable"
 
 
 def file_routes(painting: Painting) -> APIRouter:
-    router = APIRouter(prefix="/api/pictures")
+    router = APIRouter(prefix="/api/pictures", tags=["pictures"])
 
     @router.head("/{picture_id}/file", include_in_schema=False)
     @router.get("/{picture_id}/file", response_class=Response, responses=PICTURE_FILE)

@@ -40,7 +40,7 @@ class Deleted(TypedDict):
 
 
 def gallery_routes(painting: Painting) -> APIRouter:
-    router = APIRouter(prefix="/api/pictures")
+    router = APIRouter(prefix="/api/pictures", tags=["pictures"])
     gallery = painting.gallery
 
     @router.get("", response_model=shapes.Page[shapes.Picture])

@@ -43,7 +43,7 @@ class PaintBody(BaseModel):
 
 
 def paint_routes(painting: Painting) -> APIRouter:
-    router = APIRouter(prefix="/api/pictures")
+    router = APIRouter(prefix="/api/pictures", tags=["pictures"])
 
     @router.post("", status_code=202, response_model=StartedRun)
     async def paint(body: PaintBody, user: User) -> dict[str, Any]:

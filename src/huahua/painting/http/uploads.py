@@ -38,7 +38,7 @@ _BODY = {
 
 
 def upload_routes(painting: Painting) -> APIRouter:
-    router = APIRouter(prefix="/api/uploads")
+    router = APIRouter(prefix="/api/uploads", tags=["pictures"])
 
     @router.post("", status_code=201, response_model=shapes.Picture, openapi_extra=_BODY)
     async def upload(request: Request, user: User) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from huahua.gateway.cache.metrics import CacheCollector
 from huahua.gateway.http.admin_cache import cache_routes
 from huahua.infra.identity import Identity
 from huahua.infra.problems import install_problem_handlers
+from huahua.infra.routes import add_routes
 from tests.integration.gateway.asgi import Client
 from tests.integration.gateway.conftest import PEOPLE
 
@@ -29,7 +30,7 @@ def administered(cache: ReplyCache | None, key: str = "sk-root") -> Client:
     app = FastAPI()
     app.state.authenticator = Authenticator()
     install_problem_handlers(app)
-    app.include_router(cache_routes(cache))
+    add_routes(app, cache_routes(cache))
     return Client(app, key)
 
 
