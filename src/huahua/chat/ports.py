@@ -92,13 +92,13 @@ class Painter(Protocol):
 
 
 class NoteTaker(Protocol):
-    """Titles and key facts without a language model: pure and instant."""
+    """Titles and key facts without a language model: pure, a matter of milliseconds."""
 
-    def title(self, messages: Sequence[JsonObject]) -> str:
+    async def title(self, messages: Sequence[JsonObject]) -> str:
         """A short title for messages `{role, content}`; empty where they say nothing."""
         ...
 
-    def key_facts(self, messages: Sequence[JsonObject], previous: Sequence[str]) -> list[str]:
+    async def key_facts(self, messages: Sequence[JsonObject], previous: Sequence[str]) -> list[str]:
         """The facts worth keeping from `messages`, on top of `previous`, most important first."""
         ...
 

@@ -230,11 +230,11 @@ class FakePainter:
 class FakeNotes:
     """Titles are the first words that are no greeting; facts are what the user said."""
 
-    def title(self, messages: Sequence[dict[str, Any]]) -> str:
+    async def title(self, messages: Sequence[dict[str, Any]]) -> str:
         said = [str(message["content"]) for message in messages if message["role"] == "user"]
         return next((text for text in said if text != "hi"), said[0])[:20]
 
-    def key_facts(self, messages: Sequence[dict[str, Any]], previous: Sequence[str]) -> list[str]:
+    async def key_facts(self, messages: Sequence[dict[str, Any]], previous: Sequence[str]) -> list[str]:
         return [*previous, *(str(m["content"]) for m in messages if m["role"] == "user")]
 
 

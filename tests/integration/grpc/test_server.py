@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import grpc
@@ -57,25 +55,6 @@ def test_the_generated_code_is_that_of_the_protos(tmp_path: Path) -> None:
 def _plain(path: Path) -> str:
     text = re.sub(r"ValidateProtobufRuntimeVersion\(.*?\)\n", "", path.read_text(), flags=re.DOTALL)
     return re.sub(r"\d+\.\d+\.\d+", "", text)
-
-
-def test_without_a_port_grpc_is_not_loaded(tmp_path: Path) -> None:
-    program = (
-        "import sys, asyncio\n"
-        "from huahua.boot.app import assemble\n"
-        "from huahua.boot.grpc import serving_grpc\n"
-        "from huahua.boot.settings import load_settings\n"
-        "from huahua.boot.wiring import build\n"
-        f"settings = load_settings({{'HUAHUA_DATA_DIR': {str(tmp_path)!r}}})\n"
-        "assemble(settings)\n"
-        "async def work():\n"
-        "    async with serving_grpc(build(settings), asyncio.Event()):\n"
-        "        found = [name for name in sys.modules if name == 'grpc' or name.startswith('google.protobuf')]\n"
-        "        assert not found, found\n"
-        "asyncio.run(work())\n"
-    )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=120)
-    assert done.returncode == 0, done.stderr
 
 
 async def test_two_processes_share_the_port_and_cut_what_runs_on_at_the_limit(tmp_path: Path) -> None:

@@ -73,7 +73,7 @@ class Afterthoughts:
         conversation, turns = setting.conversation, _all_turns(setting, answer)
         if conversation.title_source not in _BY_WORDS or len(turns) > MAX_TITLE_TURNS:
             return False
-        title = tidy_title(self._notes.title(plain_dialogue(turns)))
+        title = tidy_title(await self._notes.title(plain_dialogue(turns)))
         if not title or title == conversation.title:
             return False
         if not await self._retitle(setting, title, TitleSource.WORDS):
@@ -127,7 +127,7 @@ class Afterthoughts:
             text = await self._ask(asker, setting, prompt, f"{known}\n\n{_transcript(new)}".strip())
             facts = read_facts(text or "")
         if not facts:
-            facts = tidy_facts(self._notes.key_facts(plain_dialogue(new), list(coming.facts)))
+            facts = tidy_facts(await self._notes.key_facts(plain_dialogue(new), list(coming.facts)))
         async with self._db.write() as connection:
             await self._messages.set_facts(connection, new[-1].last.id, facts)
         self._feed.publish(asker.user_id, "conversations", setting.conversation.id)

@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from huahua.gateway.providers.builtin.assistant import AssistantReply, AssistantRequest, respond
+from huahua.gateway.providers.builtin.assistant.model import AssistantReply, AssistantRequest
+from huahua.gateway.providers.builtin.assistant.respond import respond
 
 NOW = datetime(2026, 11, 21, 14, 5, tzinfo=ZoneInfo("Asia/Shanghai"))
 PICTURES = [("p1", "a cat on a sofa"), ("p2", "雪山日出"), ("p3", "a red boat on a lake at sunset")]

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from huahua.gateway.providers.builtin.assistant import (
+from huahua.gateway.providers.builtin.assistant.language import detect
+from huahua.gateway.providers.builtin.assistant.model import (
     AssistantError,
     AssistantRequest,
     UnknownToolError,
-    respond,
 )
-from huahua.gateway.providers.builtin.assistant.language import detect
+from huahua.gateway.providers.builtin.assistant.respond import respond
 
 from .support import NOW, PICTURES, ask, call_message, offered, tool
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from huahua.gateway.providers.builtin.assistant import key_facts, title
-from huahua.gateway.providers.builtin.assistant.notes import MAX_CHARS, MAX_FACTS, MAX_PICTURES
+from huahua.gateway.providers.builtin.assistant.notes import MAX_CHARS, MAX_FACTS, MAX_PICTURES, key_facts
+from huahua.gateway.providers.builtin.assistant.titles import title
 
 from .support import call_message
 

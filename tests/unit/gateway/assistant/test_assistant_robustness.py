@@ -9,19 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from huahua.gateway.providers.builtin.assistant import (
-    AssistantReply,
-    AssistantRequest,
-    key_facts,
-    respond,
-    title,
-)
 from huahua.gateway.providers.builtin.assistant.chunks import cut
 from huahua.gateway.providers.builtin.assistant.content import text_of
 from huahua.gateway.providers.builtin.assistant.language import detect
+from huahua.gateway.providers.builtin.assistant.model import AssistantReply, AssistantRequest
 from huahua.gateway.providers.builtin.assistant.normalise import MAX_CHARS, plain, tidy
+from huahua.gateway.providers.builtin.assistant.notes import key_facts
 from huahua.gateway.providers.builtin.assistant.replies import TABLES
-from huahua.gateway.providers.builtin.assistant.titles import MAX_LATIN, width
+from huahua.gateway.providers.builtin.assistant.respond import respond
+from huahua.gateway.providers.builtin.assistant.titles import MAX_LATIN, title, width
 from huahua.gateway.providers.builtin.assistant.tokens import estimate
 
 from .support import NOW, PICTURES, offered

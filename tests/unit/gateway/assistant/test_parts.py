@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from huahua.gateway.providers.builtin.assistant import AssistantRequest, respond
+from huahua.gateway.providers.builtin.assistant.model import AssistantRequest
+from huahua.gateway.providers.builtin.assistant.respond import respond
 
 NOW = datetime(2026, 11, 21, 7, tzinfo=UTC)
 PAINT = {"type": "function", "function": {"name": "paint_picture", "parameters": {"type": "object"}}}

@@ -22,8 +22,7 @@ from huahua.gateway.domain.calls import (
 from huahua.gateway.errors import InvalidRequest, NotSupported, UnknownModel
 from huahua.gateway.ports import ImageEngine, Progress
 from huahua.gateway.providers.builtin import embedding
-from huahua.gateway.providers.builtin.assistant.model import AssistantError, AssistantRequest
-from huahua.gateway.providers.builtin.assistant.respond import respond
+from huahua.gateway.providers.builtin.assistant.model import AssistantError, AssistantReply, AssistantRequest
 from huahua.gateway.providers.builtin.completion import Completion
 from huahua.gateway.providers.builtin.rows import PROVIDER
 from huahua.kit.clock import Clock, utc_now
@@ -113,12 +112,19 @@ class BuiltinProvider:
             seed=seed if isinstance(seed, int) else 0,
         )
         try:
-            reply = await asyncio.to_thread(respond, request)
+            reply = await asyncio.to_thread(_respond, request)
         except AssistantError as fault:
             raise InvalidRequest(str(fault), param="tool_choice") from fault
         limit = body.get("max_completion_tokens") or body.get("max_tokens")
         created = int(self._clock().timestamp())
         return Completion(reply, call.request_id, created, limit if isinstance(limit, int) else None)
+
+
+def _respond(request: AssistantRequest) -> AssistantReply:
+    """In a thread: the first call loads the assistant."""
+    from huahua.gateway.providers.builtin.assistant.respond import respond
+
+    return respond(request)
 
 
 def _refuse_unknown_skills(body: JsonObject) -> None:
