@@ -10,7 +10,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 LITELLM := tests/clients/litellm/.venv
 WEB_SOURCES := $(shell find web/src web/public web/index.html web/docs.html web/vite.config.ts web/package-lock.json 2>/dev/null)
-TEST_WORKERS ?= auto
+# Tests spend a part of their time waiting for servers: one more at a time than there are cores.
+TEST_WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+
+# Where nothing compiled is kept, every process of HuaHua and of the tests begins with compiling all of its modules.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help run setup test lint format types proto bench bench-gateway eval load services clean
 

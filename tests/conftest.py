@@ -1,4 +1,4 @@
-"""Fixtures that every kind of test shares: a fresh database per test, on SQLite and on PostgreSQL.
+"""Fixtures that every kind of test shares: an empty database per test, on SQLite and on PostgreSQL.
 
 `HUAHUA_TEST_POSTGRES_URL` names a PostgreSQL server on which databases may be made, `HUAHUA_TEST_REDIS_URL` a Redis in
 which keys may be made; `make test` sets them.
@@ -9,24 +9,34 @@ code and not about the machine; `--hypothesis-profile=default` searches for new 
 
 from __future__ import annotations
 
+import gc
 import os
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import psycopg
 import pytest
 import redis
 from hypothesis import HealthCheck, settings
-from sqlalchemy.engine import make_url
 
-from huahua.infra.db import Database, metadata, open_database
+from huahua.infra.db import Database, open_database
+from tests.databases import KeptPostgres, new_postgres, put_sqlite
 
 settings.register_profile(
     "steady", deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("steady")
+
+
+def pytest_configure() -> None:
+    """What is loaded and collected stays: the garbage collector need not walk it while that goes on, nor ever after."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
+    gc.enable()
 
 
 def database_kinds() -> list[str]:
@@ -36,14 +46,17 @@ def database_kinds() -> list[str]:
 @pytest.fixture
 def postgres_url() -> Iterator[str]:
     """The URL of an empty PostgreSQL database. Ask for it only where `database_kinds` names PostgreSQL."""
-    server = make_url(os.environ["HUAHUA_TEST_POSTGRES_URL"])
-    name = f"huahua_test_{uuid.uuid4().hex}"
-    plain = server.set(drivername="postgresql").render_as_string(hide_password=False)
-    with psycopg.connect(plain, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-    yield server.set(database=name).render_as_string(hide_password=False)
-    with psycopg.connect(plain, autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    with new_postgres(os.environ["HUAHUA_TEST_POSTGRES_URL"]) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def kept_postgres() -> Iterator[KeptPostgres]:
+    """This test worker's own PostgreSQL database, for `db`."""
+    with new_postgres(os.environ["HUAHUA_TEST_POSTGRES_URL"]) as url:
+        kept = KeptPostgres(url)
+        yield kept
+        kept.close()
 
 
 @dataclass(frozen=True)
@@ -82,11 +95,18 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return url
 
 
-@pytest.fixture
-async def db(database_url: str) -> AsyncIterator[Database]:
-    """A database with every table of the areas that the test imports."""
-    database = open_database(database_url)
-    async with database.write() as connection:
-        await connection.run_sync(metadata.create_all)
+@pytest.fixture(params=database_kinds())
+async def db(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
+    """A database of each kind with every table of the areas that the test imports, and no rows."""
+    if request.param == "sqlite":
+        put_sqlite(tmp_path / "huahua.db")
+        database = open_database(f"sqlite:///{tmp_path / 'huahua.db'}")
+        yield database
+        await database.close()
+        return
+    kept: KeptPostgres = request.getfixturevalue("kept_postgres")
+    kept.prepare()
+    database = open_database(kept.url)
     yield database
     await database.close()
+    kept.clean()

@@ -20,7 +20,7 @@ from tests.running_server import ADMIN_EMAIL, RunningServer
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
-    with RunningServer(tmp_path_factory.mktemp("server")) as running:
+    with RunningServer(tmp_path_factory.mktemp("server"), executed=True) as running:
         yield running
 
 
@@ -37,7 +37,7 @@ def anybody(server: RunningServer) -> Iterator[httpx.Client]:
 
 
 def test_first_start_then_never_again(tmp_path_factory: pytest.TempPathFactory) -> None:
-    with RunningServer(tmp_path_factory.mktemp("fresh"), with_admin=False) as fresh:
+    with RunningServer(tmp_path_factory.mktemp("fresh"), with_admin=False, executed=True) as fresh:
         client = httpx.Client(base_url=fresh.url, trust_env=False, headers={"origin": fresh.url}, timeout=60)
         assert client.get("/api/bootstrap").json()["setup_needed"] is True
         form = {"email": "me@example.org", "password": "a long password", "code": "WRONG-123"}

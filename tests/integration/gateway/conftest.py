@@ -33,9 +33,10 @@ from huahua.gateway.routing.router import Router
 from huahua.gateway.routing_store import SqlRoutingStore
 from huahua.gateway.service import GatewayService
 from huahua.gateway.store import SqlCatalogueStore
-from huahua.infra.db import Database, metadata, open_database
+from huahua.infra.db import Database, open_database
 from huahua.infra.http import Outbound
 from huahua.infra.sealing import Sealer
+from tests.databases import put_sqlite
 from tests.integration.gateway.asgi import Client
 from tests.simulators.pictures import picture
 from tests.simulators.plugin import anthropic_sim, gemini_sim, ollama_sim, openai_sim
@@ -109,9 +110,8 @@ Make = Callable[..., Any]
 @pytest.fixture
 async def gateway_db(tmp_path: Path) -> AsyncIterator[Database]:
     """SQLite. Modules that are about the database put `db` here, which is every kind in turn."""
+    put_sqlite(tmp_path / "gateway.db")
     database = open_database(f"sqlite:///{tmp_path / 'gateway.db'}")
-    async with database.write() as connection:
-        await connection.run_sync(metadata.create_all)
     yield database
     await database.close()
 

@@ -41,7 +41,7 @@ async def _rows(db: Database) -> list[Any]:
 
 
 async def test_lines_of_every_kind_of_call_survive_a_shutdown(
-    make_gateway: Make, openai_sim: OpenAISimulator, db: Database, database_url: str
+    make_gateway: Make, openai_sim: OpenAISimulator, db: Database
 ) -> None:
     gateway = await make_gateway([upstream(openai_sim.base_url)], [row()])
     post = gateway.client.post
@@ -52,7 +52,7 @@ async def test_lines_of_every_kind_of_call_survive_a_shutdown(
     await post("/v1/messages", {**ASK, "max_tokens": 9})
     openai_sim.fail(Fault.STATUS_429)
     await post("/v1/chat/completions", ASK)
-    again = open_database(database_url)
+    again = open_database(db.url.render_as_string(hide_password=False))
     rows = await _rows(again)
     await again.close()
     seen = [(line["task"], line["dialect"], line["status"], line["error_code"]) for line in rows]

@@ -6,9 +6,11 @@ import asyncio
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import anthropic
+import certifi
 import openai
 import pytest
 from google import genai
@@ -126,6 +128,18 @@ def config(sims: Simulators) -> dict[str, Any]:
         providers.append({**providers[0], "name": preset, "preset": preset})
         models.append({"name": f"talk-{preset}", "provider": preset, "model": "qwen"})
     return {"resilience": STEADY, "providers": [*providers, *refused], "models": models + OTHERS}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_authority(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Every SDK client loads the list of certificate authorities, which takes longer than most of these tests, though
+    none of them speaks TLS: let the list be short."""
+    file = tmp_path_factory.mktemp("authorities") / "one.pem"
+    first, end, _ = Path(certifi.where()).read_text().partition("-----END CERTIFICATE-----")
+    file.write_text(first + end + "\n")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SSL_CERT_FILE", str(file))
+        yield
 
 
 @pytest.fixture(scope="session")

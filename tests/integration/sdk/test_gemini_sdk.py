@@ -306,7 +306,7 @@ async def test_the_asynchronous_client(stage: Stage) -> None:
 
 def test_the_key_in_the_address_and_the_json_array(stage: Stage) -> None:
     body = {"contents": {"parts": {"text": ASK}}, "generation_config": {"max_output_tokens": 9}}
-    with httpx.Client(base_url=stage.url, trust_env=False, timeout=120) as client:
+    with httpx.Client(base_url=stage.url, trust_env=False, verify=False, timeout=120) as client:
         path = "/v1beta/models/talk-openai:streamGenerateContent"
         answer = client.post(path, params={"key": stage.key}, json=body)
         broken = client.post(

@@ -1,0 +1,121 @@
+"""Databases for tests: a new one each time where it must be empty, and a quick way to one that has its tables.
+
+Making tables takes longer than most tests, and a new PostgreSQL database longer still. So SQLite files are copies of
+one that has its tables, and on PostgreSQL each test worker has one database whose rows are deleted after each test. A
+test that leaves other tables behind than it found costs a new set of them, so that the next one starts as from nothing.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg import sql
+from sqlalchemy import create_engine
+from sqlalchemy.engine import URL, make_url
+
+from huahua.infra.db import metadata
+
+_SCHEMA = """
+SELECT c.relname, c.relkind::text, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull::text
+  FROM pg_class c LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
+ WHERE c.relnamespace = 'public'::regnamespace
+UNION ALL
+SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid), '', ''
+  FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+UNION ALL
+SELECT tgrelid::regclass::text, tgname, tgenabled::text, '', '' FROM pg_trigger WHERE NOT tgisinternal
+UNION ALL
+SELECT proname, 'function', '', '', '' FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+"""
+_OTHERS = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> %s"
+)
+
+
+def put_sqlite(path: Path) -> None:
+    """A new file at `path` with every table of the areas that are loaded."""
+    path.write_bytes(_sqlite_file(frozenset(metadata.tables)))
+
+
+@cache
+def _sqlite_file(_tables: frozenset[str]) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "tables.db"
+        engine = create_engine(f"sqlite:///{path}")
+        with engine.begin() as connection:
+            metadata.create_all(connection)
+        engine.dispose()
+        return path.read_bytes()
+
+
+@contextmanager
+def new_postgres(server: str) -> Iterator[str]:
+    """The URL of an empty database on `server`, which is gone afterwards.
+
+    Commits do not wait for the disk: no test ends the database server.
+    """
+    parsed = make_url(server)
+    name = f"huahua_test_{uuid.uuid4().hex}"
+    with psycopg.connect(_plain(parsed), autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        connection.execute(
+            sql.SQL("ALTER DATABASE {} SET synchronous_commit = off").format(sql.Identifier(name))
+        )
+    try:
+        yield _plain(parsed.set(database=name))
+    finally:
+        with psycopg.connect(_plain(parsed), autocommit=True) as connection:
+            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+class KeptPostgres:
+    """A PostgreSQL database that is used again and again: call `prepare` before each test and `clean` after it."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._connection = psycopg.connect(url, autocommit=True)
+        self._tables: frozenset[str] = frozenset()
+        self._schema: list[Any] = []
+
+    def prepare(self) -> None:
+        """Have every table of the areas that are loaded."""
+        if self._tables == frozenset(metadata.tables):
+            return
+        engine = create_engine(make_url(self.url).set(drivername="postgresql+psycopg"))
+        with engine.begin() as connection:
+            metadata.create_all(connection)
+        engine.dispose()
+        self._tables = frozenset(metadata.tables)
+        self._schema = self._read_schema()
+
+    def clean(self) -> None:
+        """Away with all rows; with the tables too where they are not as `prepare` made them."""
+        self._connection.execute(_OTHERS, [self._connection.info.backend_pid])
+        if self._read_schema() != self._schema:
+            self._connection.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+            self._tables = frozenset()
+            return
+        with self._connection.transaction():
+            for table in reversed(metadata.sorted_tables):
+                if table.name in self._tables:
+                    self._connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table.name)))
+            used = "SELECT sequencename FROM pg_sequences WHERE last_value IS NOT NULL"
+            for (name,) in self._connection.execute(used).fetchall():
+                self._connection.execute(sql.SQL("ALTER SEQUENCE {} RESTART").format(sql.Identifier(name)))
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def _read_schema(self) -> list[Any]:
+        return sorted(self._connection.execute(_SCHEMA).fetchall(), key=repr)
+
+
+def _plain(url: URL) -> str:
+    return url.set(drivername="postgresql").render_as_string(hide_password=False)
