@@ -5,8 +5,10 @@ loads them once and forks whenever a server is asked for; from the fork on, ever
 its own process with its own environment, working folder, output, signals and exit status. Linux only, where forking is
 safe; elsewhere, and for tests that are about the start itself, `RunningServer` executes Python anew.
 
-Messages are JSON objects, one per packet: `{argv, environ, folder}` with the descriptor of standard output goes in,
-`{pid}` comes back, and `{pid, status}` when it has ended.
+Passwords are hashed with the cheapest parameters here: the real ones make a tenth of a second's work on purpose.
+
+Messages are JSON objects, one per packet: `{argv, environ, folder}` with the descriptors of standard input, output and
+error goes in, `{pid}` comes back, and `{pid, status}` when it has ended.
 """
 
 from __future__ import annotations
@@ -22,9 +24,11 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Mapping, Sequence
-from functools import cache
+from contextlib import ExitStack
+from functools import cache, partial
 from pathlib import Path
 from typing import IO, Any
 
@@ -55,9 +59,9 @@ _LOADED = (
 class Forked:
     """A process that the fork server made; the part of `subprocess.Popen` that `RunningServer` uses."""
 
-    def __init__(self, pid: int, output: IO[str]) -> None:
+    def __init__(self, pid: int) -> None:
         self.pid = pid
-        self.stdout = output
+        self.stdout: IO[str] | None = None
         self.returncode: int | None = None
         self._ended = threading.Event()
 
@@ -106,21 +110,39 @@ class ForkServer:
         threading.Thread(target=self._listen, name="fork-server", daemon=True).start()
         atexit.register(self.close)
 
-    def fork(self, argv: Sequence[str], environ: Mapping[str, str], folder: Path) -> Forked:
-        """`huahua argv…` in a new process, standard error and output as text in one pipe."""
+    def start(self, argv: Sequence[str], environ: Mapping[str, str], folder: Path) -> Forked:
+        """`huahua argv…` in a new process, standard output and error as text in one pipe."""
         ours, theirs = os.pipe()
+        with Path(os.devnull).open() as nothing, os.fdopen(theirs, "w") as output:
+            forked = self._fork(argv, environ, folder, [nothing, output, output])
+        forked.stdout = os.fdopen(ours, encoding="utf-8")
+        return forked
+
+    def run(
+        self, argv: Sequence[str], environ: Mapping[str, str], folder: Path, input: str, timeout: float
+    ) -> subprocess.CompletedProcess[str]:
+        """`huahua argv…` to its end."""
+        with ExitStack() as stack:
+            files = [stack.enter_context(tempfile.TemporaryFile("w+")) for _ in range(3)]
+            files[0].write(input)
+            files[0].seek(0)
+            status = self._fork(argv, environ, folder, files).wait(timeout)
+            for file in files[1:]:
+                file.seek(0)
+            return subprocess.CompletedProcess(list(argv), status, files[1].read(), files[2].read())
+
+    def _fork(
+        self, argv: Sequence[str], environ: Mapping[str, str], folder: Path, files: Sequence[IO[str]]
+    ) -> Forked:
         order = {"argv": list(argv), "environ": dict(environ), "folder": str(folder)}
         with self._turn:
-            try:
-                socket.send_fds(self._socket, [json.dumps(order).encode()], [theirs])
-            finally:
-                os.close(theirs)
+            socket.send_fds(self._socket, [json.dumps(order).encode()], [file.fileno() for file in files])
             with self._news:
                 if not self._news.wait_for(lambda: self._born, _START_TIMEOUT_S):
                     raise RuntimeError(
                         "the fork server does not answer; its complaints are on standard error"
                     )
-                forked = Forked(self._born.pop(), os.fdopen(ours, encoding="utf-8"))
+                forked = Forked(self._born.pop())
                 if forked.pid in self._ended:
                     forked.end(self._ended.pop(forked.pid))
                 else:
@@ -168,7 +190,7 @@ def _serve(link: socket.socket) -> dict[str, Any] | None:
                         woken.recv(4096)
                     _reap(link)
                     continue
-                message, descriptors, _, _ = socket.recv_fds(link, _MAX_MESSAGE_BYTES, 1)
+                message, descriptors, _, _ = socket.recv_fds(link, _MAX_MESSAGE_BYTES, 3)
                 if not message:
                     return None
                 pid = os.fork()
@@ -179,12 +201,13 @@ def _serve(link: socket.socket) -> dict[str, Any] | None:
                     woken.close()
                     waker.close()
                     link.close()
-                    os.dup2(descriptors[0], 1)
-                    os.dup2(descriptors[0], 2)
-                    os.close(descriptors[0])
+                    for number, descriptor in enumerate(descriptors):
+                        os.dup2(descriptor, number)
+                        os.close(descriptor)
                     order: dict[str, Any] = json.loads(message)
                     return order
-                os.close(descriptors[0])
+                for descriptor in descriptors:
+                    os.close(descriptor)
                 link.send(json.dumps({"pid": pid}).encode())
 
 
@@ -201,8 +224,11 @@ def _reap(link: socket.socket) -> None:
 def _main(descriptor: int) -> None:
     for module in _LOADED:
         importlib.import_module(module)
+    from huahua.accounts import passwords
     from huahua.boot.cli import main
 
+    cheap = partial(passwords.PasswordHasher, time_cost=1, memory_cost=8, parallelism=1)
+    passwords.PasswordHasher = cheap  # type: ignore[assignment, misc]
     assert threading.active_count() == 1, "a thread would be missing after the fork"
     gc.collect()
     gc.freeze()

@@ -87,7 +87,7 @@ class RunningServer:
 
     def _begin(self, *arguments: str) -> subprocess.Popen[str] | Forked:
         if not self._executed:
-            return fork_server().fork(arguments, self._environ, Path.cwd())
+            return fork_server().start(arguments, self._environ, Path.cwd())
         return subprocess.Popen(
             self._command(*arguments),
             env=self._environ,
@@ -120,6 +120,8 @@ class RunningServer:
 
     def run(self, *arguments: str, input: str | None = None) -> subprocess.CompletedProcess[str]:
         """Run another `huahua …` command on the same data."""
+        if not self._executed:
+            return fork_server().run(arguments, self._command_environ(), self.folder, input or "", 300)
         return subprocess.run(
             self._command(*arguments),
             env=self._command_environ(),

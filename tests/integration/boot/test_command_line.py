@@ -20,7 +20,8 @@ def shell(tmp_path: Path) -> RunningServer:
     return RunningServer(tmp_path)
 
 
-def test_users_and_keys_without_a_server(shell: RunningServer) -> None:
+def test_users_and_keys_without_a_server(tmp_path: Path) -> None:
+    shell = RunningServer(tmp_path, executed=True)
     made = shell.run("user", "create", "--email", "anna@example.org", "--password", "a long password")
     assert made.returncode == 0, made.stderr
     again = shell.run("user", "create", "--email", "anna@example.org", "--password", "a long password")
@@ -55,7 +56,8 @@ def test_mistakes_are_one_line_and_status_1(shell: RunningServer, arguments: lis
 
 
 def test_a_wrong_setting_stops_the_start(tmp_path: Path) -> None:
-    done = RunningServer(tmp_path, environ={"HUAHUA_SERVER__PROT": "80"}).run("serve")
+    shell = RunningServer(tmp_path, environ={"HUAHUA_SERVER__PROT": "80"}, executed=True)
+    done = shell.run("serve")
     assert done.returncode == 1
     assert done.stderr.strip() == "huahua: HUAHUA_SERVER__PROT: there is no such setting"
 
