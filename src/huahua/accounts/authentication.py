@@ -68,7 +68,7 @@ class AccountAuthenticator:
         if known is not None:
             return known
         looked_up = self._unknown.get(secret)
-        if looked_up is not None and self._clock() - looked_up <= TRUST_FOR:
+        if looked_up is not None and _is_trusted(self._clock() - looked_up):
             return None
         return await self._look_up(secret)
 
@@ -108,7 +108,7 @@ class AccountAuthenticator:
         if entry is None or entry[0].key_id is None:  # a session's token is no key
             return None
         age = self._clock() - entry[1]
-        if age > TRUST_FOR:
+        if not _is_trusted(age):
             return None
         if age > REFRESH_AFTER and secret not in self._refreshing:
             task = asyncio.get_running_loop().create_task(self._refresh(secret))
@@ -125,7 +125,7 @@ class AccountAuthenticator:
 
     def _recall(self, secret: str) -> Identity | None:
         entry = self._known.get(secret)
-        if entry is None or self._clock() - entry[1] > TRUST_FOR:
+        if entry is None or not _is_trusted(self._clock() - entry[1]):
             return None
         return entry[0]
 
@@ -150,3 +150,8 @@ class AccountAuthenticator:
             self._touched.clear()
         self._touched[id] = now
         return True
+
+
+def _is_trusted(age: timedelta) -> bool:
+    """Of an answer. Below 0 the clock was set back, which must not make trust last longer."""
+    return timedelta() <= age <= TRUST_FOR

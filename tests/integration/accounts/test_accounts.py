@@ -290,6 +290,17 @@ async def test_guessed_keys_share_queries_and_push_nobody_out(
     assert authenticator.remembered <= 2 * 20
 
 
+async def test_a_clock_that_is_set_back_prolongs_no_trust(office: Office, db: Database) -> None:
+    boss = await office.administrator()
+    key, secret = await office.service.create_key(boss.id, "")
+    other = AccountAuthenticator(Office(db).store, Sealer(b"0" * 32), clock=office.clock)
+    assert await other.by_key(secret) is not None
+    office.clock.now -= timedelta(hours=1)
+    await office.service.revoke_key(boss.id, key.id)
+    assert other.peek(secret) is None
+    assert await other.by_key(secret) is None
+
+
 async def test_a_sessions_token_is_no_key(office: Office) -> None:
     await office.administrator()
     token = await office.sign_in()
