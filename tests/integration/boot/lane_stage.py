@@ -81,6 +81,8 @@ class Upstream:
     def __init__(self) -> None:
         self.answers: dict[str, bytes | Answer] = {}
         self.asked: list[dict[str, Any]] = []
+        self.keys: list[str] = []
+        """What each call sent as `authorization`, in small letters."""
         self.open = 0
         self.base_url = ""
 
@@ -101,6 +103,7 @@ class Upstream:
                 length = int(head.lower().partition(b"content-length:")[2].split(b"\r\n")[0])
                 body = json.loads(await reader.readexactly(length))
                 self.asked.append(body)
+                self.keys.append(head.decode().lower().partition("authorization: ")[2].split("\r\n")[0])
                 answer = self.answers.get(body["model"])
                 if answer is None:
                     answer = stream(CHUNK, LAST, COUNTED, DONE) if body["stream"] else whole(REPLY)
