@@ -19,6 +19,8 @@ from huahua.kit.units import MEBIBYTE
 if TYPE_CHECKING:
     from redis.asyncio import Redis
 
+    from huahua.gateway.cache.semantic import SemanticLevel
+
 _USE = {"on": True, "off": False}
 
 
@@ -34,8 +36,9 @@ def build_cache(settings: Settings, registry: Registry, db: Database, sealer: Se
         client = open_redis(settings.redis_url)
         far = RedisLevel(client, sealer.envelope("cache"), wait_s=wanted.redis_wait_ms / 1000)
     cache = ReplyCache(
-        _config(settings),
+        cache_config(settings),
         registry.rows,
+        rules_of_page=registry.cache_rules,
         catalogue_stamp=lambda: registry.stamp,
         far=far,
         marks=SqlMarkStore(db),
@@ -45,13 +48,21 @@ def build_cache(settings: Settings, registry: Registry, db: Database, sealer: Se
 
 
 def add_semantic(cache: ReplyCache | None, gateway: GatewayService) -> None:
-    """The level that asks the gateway's own models, which are there only now."""
-    if cache is not None and cache.config.wants_semantic:
+    """The level that asks the gateway's own models, which are there only now. It is made at once where the settings
+    want it, else when a model of the page does."""
+    if cache is None:
+        return
+
+    def make() -> SemanticLevel:
         # Imported only where it is wanted: it brings numpy.
         from huahua.gateway.cache.semantic import SemanticLevel
 
-        level = SemanticLevel(cache.config.semantic, cache.rules, GatewayCacheModels(gateway))
-        cache.use_semantic(level)
+        return SemanticLevel(cache.config.semantic, cache.rules, GatewayCacheModels(gateway))
+
+    if cache.config.wants_semantic:
+        cache.use_semantic(make())
+    else:
+        cache.offer_semantic(make)
 
 
 def check_cache(settings: Settings) -> None:
@@ -59,7 +70,7 @@ def check_cache(settings: Settings) -> None:
     if settings.redis_url:
         open_redis(settings.redis_url)
     semantic = settings.cache.semantic
-    config = _config(settings)
+    config = cache_config(settings)
     modes = {semantic.mode, *(rule.semantic for rule in config.models.values())}
     if "verify" in modes and not semantic.verify_model:
         raise SettingsError("cache.semantic.verify_model: name the model that verifies")
@@ -78,7 +89,7 @@ def open_redis(url: str) -> Redis:
     return Redis.from_pool(pool)
 
 
-def _config(whole: Settings) -> CacheConfig:
+def cache_config(whole: Settings) -> CacheConfig:
     settings, semantic = whole.cache, whole.cache.semantic
     of_rows = {row.name: row.cache for row in whole.models if row.cache is not None}
     return CacheConfig(
@@ -89,7 +100,7 @@ def _config(whole: Settings) -> CacheConfig:
         price=settings.price,
         replay_pause_s=settings.replay_ms / 1000,
         keys={key_id: _USE[use] for key_id, use in settings.keys.items()},
-        models={name: _rule(row) for name, row in {**of_rows, **settings.models}.items()},
+        models={name: cache_rule(row) for name, row in {**of_rows, **settings.models}.items()},
         semantic=SemanticConfig(
             mode=semantic.mode,
             embedding_model=semantic.embedding_model,
@@ -100,7 +111,7 @@ def _config(whole: Settings) -> CacheConfig:
     )
 
 
-def _rule(row: CacheModelSettings) -> ModelRule:
+def cache_rule(row: CacheModelSettings) -> ModelRule:
     return ModelRule(
         use=_USE[row.use] if row.use else None,
         scope=row.scope,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from huahua.boot.caching import cache_rule
 from huahua.boot.settings import (
+    KeySettings,
     ModelSettings,
     PriceSettings,
     ProviderSettings,
@@ -48,7 +50,10 @@ def _provider(row: ProviderSettings) -> ProviderConfig:
         raise SettingsError(f"providers.{row.name}.base_url: is needed where no preset gives it")
     if row.api_key and row.api_keys:
         raise SettingsError(f"providers.{row.name}: give api_key or api_keys, not both")
-    keys = [resolve_secret(key) for key in row.api_keys or [row.api_key]]
+    accounts = [_weighted(key) for key in row.api_keys or [row.api_key]]
+    keys, weights = [key for key, _ in accounts], tuple(weight for _, weight in accounts)
+    if not any(weights):
+        raise SettingsError(f"providers.{row.name}.api_keys: at least one weight must be more than 0")
     config = ProviderConfig(
         name=row.name,
         kind=kind,
@@ -65,13 +70,19 @@ def _provider(row: ProviderSettings) -> ProviderConfig:
         first_byte_timeout_s=row.first_byte_timeout,
         idle_timeout_s=row.idle_timeout,
         more_api_keys=tuple(keys[1:]),
+        key_weights=weights if len(set(weights)) > 1 else (),
         max_concurrency=row.max_concurrency,
+        max_waiting=row.max_waiting,
         source=CONFIG_SOURCE,
     )
     try:
         return check_cloud(config)
     except InvalidRequest as fault:
         raise SettingsError(f"providers.{row.name}.{fault.param}: {fault.message}") from fault
+
+
+def _weighted(key: str | KeySettings) -> tuple[str, int]:
+    return (resolve_secret(key), 1) if isinstance(key, str) else (resolve_secret(key.key), key.weight)
 
 
 def _provider_of(row: ModelSettings, known: dict[str, ProviderConfig]) -> ProviderConfig:
@@ -127,10 +138,13 @@ def _model(row: ModelSettings, provider: str) -> ModelConfig:
         quality={kind.value: score for kind, score in row.quality.items()},
         near=row.near,
         hedge=row.hedge,
+        hedge_after_s=row.hedge_after,
         first_byte_timeout_s=row.first_byte_timeout,
         idle_timeout_s=row.idle_timeout,
         max_concurrency=row.max_concurrency,
+        max_waiting=row.max_waiting,
         gather=row.gather,
+        cache=cache_rule(row.cache) if row.cache else None,
     )
 
 

@@ -142,6 +142,13 @@ class BatchSettings(_Section):
     lines: Annotated[int, Field(ge=1, le=1_000_000)] = 50_000
 
 
+class KeySettings(_Section):
+    """One of several keys, with its share of the calls."""
+
+    key: Annotated[str, Field(min_length=1)]
+    weight: Annotated[int, Field(ge=0, le=10_000)] = 1
+
+
 class ProviderSettings(_Section):
     name: Annotated[str, Field(min_length=1, max_length=100)]
     kind: Kind | None = None
@@ -158,9 +165,10 @@ class ProviderSettings(_Section):
     connect_timeout: Annotated[float, Field(gt=0)] = 10.0
     first_byte_timeout: Annotated[float, Field(gt=0)] | None = None
     idle_timeout: Annotated[float, Field(gt=0)] = 120.0
-    api_keys: list[str] = Field(default_factory=list)
+    api_keys: list[str | KeySettings] = Field(default_factory=list)
     """Instead of `api_key`: several keys of one vendor, which share the calls."""
     max_concurrency: Annotated[int, Field(ge=1)] | None = None
+    max_waiting: Annotated[int, Field(ge=0)] | None = None
 
 
 Amount = Annotated[Decimal, Field(ge=0, le=1_000_000)]
@@ -234,9 +242,11 @@ class ModelSettings(_Section):
     quality: dict[TaskKind, Annotated[float, Field(ge=0, le=1)]] = Field(default_factory=dict)
     near: bool = False
     hedge: bool = False
+    hedge_after: Annotated[float, Field(gt=0)] | None = None
     first_byte_timeout: Annotated[float, Field(gt=0)] | None = None
     idle_timeout: Annotated[float, Field(gt=0)] | None = None
     max_concurrency: Annotated[int, Field(ge=1)] | None = None
+    max_waiting: Annotated[int, Field(ge=0)] | None = None
     gather: bool = True
     cache: CacheModelSettings | None = None
 

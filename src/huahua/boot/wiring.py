@@ -18,7 +18,7 @@ from huahua.boot.bindings.chat_painter import PaintingPainter
 from huahua.boot.bindings.chat_ratings import GatewayRatings
 from huahua.boot.bindings.notes import BuiltinNoteTaker
 from huahua.boot.bindings.picture_links import GalleryLinks
-from huahua.boot.caching import add_semantic, build_cache, check_cache
+from huahua.boot.caching import add_semantic, build_cache, cache_config, check_cache
 from huahua.boot.catalogue import configured
 from huahua.boot.queueing import queue_policy
 from huahua.boot.resilience import ResilienceParts, build_resilience
@@ -151,7 +151,7 @@ def build(settings: Settings) -> Services:
     resilience = build_resilience(settings.resilience, db, queue_policy(settings.limits))
     routing_store = SqlRoutingStore(db)
     registry = _registry(settings, saved, routing_store, outbound, engines, resilience)
-    routing = RoutingAdmin(registry, routing_store)
+    routing = RoutingAdmin(registry, routing_store, cache=cache_config(settings))
     usage = open_usage_log(db, settings.data_dir / "usage")
     limits = _gateway_limits(settings)
     rates, purse = build_rates(settings), build_purse(settings, db)
@@ -186,7 +186,7 @@ def build(settings: Settings) -> Services:
         runs=runs,
         batching=build_batching(settings, db, blobs, runs, gateway, accounts),
         feed=feed,
-        catalogue=Catalogue(registry, saved),
+        catalogue=Catalogue(registry, saved, cache=cache_config(settings)),
         routing=routing,
         registry=registry,
         usage=usage,

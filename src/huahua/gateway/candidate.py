@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from huahua.gateway.domain.models import ModelConfig
 from huahua.gateway.ports import Provider
 
-Demand = Sequence[tuple[str, int]]
-"""What one call needs at one upstream: names with how many places each has; empty where nothing is limited."""
+
+class Need(NamedTuple):
+    """One place among `limit` under a name. `waiting`: how many calls may wait for one; None: as many as the server
+    lets wait."""
+
+    key: str
+    limit: int
+    waiting: int | None = None
+
+
+Demand = Sequence[Need]
+"""What one call needs at one upstream; empty where nothing is limited."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +34,10 @@ class Candidate:
     """The provider's; the row has one of its own."""
     account: int = 1
     """Which of the provider's API keys `provider` sends, from 1. Each is an upstream of its own."""
-    accounts: int = 1
-    """How many keys the provider has; they share the row's weight."""
+    share: float = 1.0
+    """The part of the row's weight that this key has."""
+    max_waiting: int | None = None
+    """The provider's, as `max_concurrency`."""
     weight: float = field(init=False)
     key: str = field(init=False)
     demand: Demand = field(init=False)
@@ -32,8 +45,12 @@ class Candidate:
 
     def __post_init__(self) -> None:
         mark = f"#{self.account}" if self.account > 1 else ""
-        object.__setattr__(self, "weight", self.row.weight / self.accounts)
+        object.__setattr__(self, "weight", self.row.weight * self.share)
         object.__setattr__(self, "key", f"{self.row.provider}/{self.row.model}{mark}")
-        limits = ((self.key, self.row.max_concurrency), (self.row.provider, self.max_concurrency))
-        demand = tuple((name, limit) for name, limit in limits if limit is not None)
+        row = self.row
+        limits = (
+            (self.key, row.max_concurrency, row.max_waiting),
+            (row.provider, self.max_concurrency, self.max_waiting),
+        )
+        demand = tuple(Need(name, limit, waiting) for name, limit, waiting in limits if limit is not None)
         object.__setattr__(self, "demand", demand)

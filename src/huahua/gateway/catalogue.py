@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from huahua.gateway.addresses import check_base_url
+from huahua.gateway.cache.checks import check_rule
+from huahua.gateway.cache.config import CacheConfig
 from huahua.gateway.clouds import check_cloud, check_own_credentials
 from huahua.gateway.domain.calls import Task
 from huahua.gateway.domain.models import GOOGLE_KINDS, KINDS, REGIONAL_KINDS, ModelConfig, ProviderConfig
@@ -31,10 +33,13 @@ class Catalogue:
         registry: Registry,
         store: CatalogueStore,
         *,
+        cache: CacheConfig | None = None,
         new_model_id: Callable[[], str] = lambda: new_id("mdl"),
     ) -> None:
+        """`cache` is what the settings say of the cache, with which a row's rule must agree."""
         self._registry = registry
         self._store = store
+        self._cache = cache or CacheConfig()
         self._new_model_id = new_model_id
 
     def providers(self) -> list[ProviderConfig]:
@@ -58,7 +63,8 @@ class Catalogue:
         if self._registry.provider_row(config.name) is not None:
             raise AlreadyThere(f"There already is a provider '{config.name}'.", param="name")
         config = check_provider(config)
-        await self._store.save_provider(config, [self._new_row(model) for model in models])
+        rows = self._agreed([self._new_row(model) for model in models])
+        await self._store.save_provider(config, rows)
         await self._registry.load()
         return config
 
@@ -80,9 +86,9 @@ class Catalogue:
         """Raises AlreadyThere, NotFound or InvalidRequest."""
         self.provider(config.provider)
         row = self._new_row(config)
-        await self._store.save_model(row)
+        await self._store.save_models(self._agreed([row]))
         await self._registry.load()
-        return row
+        return self.model(row.id)
 
     def model(self, model_id: str) -> ModelRow:
         """Raises NotFound."""
@@ -96,9 +102,9 @@ class Catalogue:
         _changeable(self.model(row.id).config.source)
         self.provider(row.config.provider)
         _check_model(row.config)
-        await self._store.save_model(row)
+        await self._store.save_models(self._agreed([row]))
         await self._registry.load()
-        return row
+        return self.model(row.id)
 
     async def delete_model(self, model_id: str) -> None:
         """Raises NotFound or NotAllowed."""
@@ -113,6 +119,22 @@ class Catalogue:
         await self._store.save_defaults(Defaults(dialogue, painting))
         await self._registry.load()
         return self._registry.defaults()
+
+    def _agreed(self, rows: Sequence[ModelRow]) -> list[ModelRow]:
+        """`rows`, and others of the same names: what one says of the cache, all say. A row that says nothing new and
+        comes to a name takes what is said there. Raises InvalidRequest."""
+        before = {row.id: row for row in self._registry.model_rows() if row.config.source == "page"}
+        after = {row.id: row for row in rows}
+        for row in rows:
+            there, name = before.get(row.id), row.config.name
+            pool = [one for one in (before | after).values() if one.config.name == name and one.id != row.id]
+            if row.config.cache != (there.config.cache if there else None):
+                check_rule(self._cache, name, row.config.cache)
+                for one in pool:
+                    after[one.id] = ModelRow(one.id, replace(one.config, cache=row.config.cache))
+            elif pool and (there is None or there.config.name != name):
+                after[row.id] = ModelRow(row.id, replace(row.config, cache=pool[0].config.cache))
+        return list(after.values())
 
     def _own_provider(self, name: str) -> None:
         _changeable(self.provider(name).source)
@@ -149,6 +171,7 @@ def check_provider(config: ProviderConfig) -> ProviderConfig:
     if url or config.kind not in REGIONAL_KINDS:
         url = check_base_url(url, allow_private=config.allow_private)
     check_own_credentials(config)
+    config = _with_weights(config)
     for name in config.headers:
         if not _HEADER_NAME.fullmatch(name):
             raise _invalid(f"'{name}' is no name of a header; use letters, digits and hyphens.", "headers")
@@ -157,6 +180,15 @@ def check_provider(config: ProviderConfig) -> ProviderConfig:
         if not value.isprintable() or not (value.isascii() or config.kind in GOOGLE_KINDS):
             raise _invalid(f"'{name}' holds characters that cannot be sent; copy it again.", name)
     return replace(config, base_url=url, source="page")
+
+
+def _with_weights(config: ProviderConfig) -> ProviderConfig:
+    weights, keys = config.key_weights, 1 + len(config.more_api_keys)
+    if weights and len(weights) != keys:
+        raise _invalid(f"Give one weight for each of the {keys} keys, or none.", "key_weights")
+    if weights and not any(weights):
+        raise _invalid("At least one key must have a weight above 0.", "key_weights")
+    return config if len(set(weights)) != 1 else replace(config, key_weights=())
 
 
 def _changeable(source: str) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from huahua.gateway.candidate import Candidate
+from huahua.gateway.domain.caching import ModelRule
 from huahua.gateway.domain.calls import Task
 from huahua.gateway.domain.models import ModelConfig, ModelInfo, ProviderConfig
 from huahua.gateway.domain.route import Defaults
@@ -55,6 +56,7 @@ class _Catalogue:
     stamp: str | None
     rules: dict[str, Rule] = field(default_factory=dict)
     book: ScoreBook = field(default_factory=ScoreBook)
+    cache_rules: dict[str, ModelRule] = field(default_factory=dict)
     fitting: dict[tuple[str, ...], list[Candidate]] = field(default_factory=dict)
     """What `pool` found before, by the name and the tasks."""
 
@@ -199,6 +201,10 @@ class Registry:
         """Every enabled row of every pool, once for each API key of its provider."""
         return [candidate for pool in self._catalogue.pools.values() for candidate in pool]
 
+    def cache_rules(self) -> Mapping[str, ModelRule]:
+        """By name of a model or a route: how the cache is to serve it, where its rows say."""
+        return self._catalogue.cache_rules
+
     @property
     def stamp(self) -> str | None:
         """Of the catalogue that is in use: another after every change in the page."""
@@ -263,6 +269,7 @@ class Registry:
             )
         models = [*self._fixed_models, *saved.models]
         pools = _pools(models, providers, adapters)
+        all_rules = _rules([*self._fixed_rules, *rules], pools)
         return _Catalogue(
             providers=providers,
             adapters=adapters,
@@ -270,8 +277,9 @@ class Registry:
             pools=pools,
             defaults=saved.defaults or self._first,
             stamp=saved.stamp,
-            rules=_rules([*self._fixed_rules, *rules], pools),
+            rules=all_rules,
             book=ScoreBook(scores),
+            cache_rules=_cache_rules(models, all_rules),
         )
 
 
@@ -292,9 +300,12 @@ def _pools(
                 provider.kind == "builtin",
                 provider.max_concurrency,
                 account=number,
-                accounts=len(accounts),
+                share=share,
+                max_waiting=provider.max_waiting,
             )
-            for number, adapter in enumerate(accounts, start=1)
+            for number, (adapter, share) in enumerate(
+                zip(accounts, provider.key_shares(), strict=True), start=1
+            )
         )
     return pools
 
@@ -313,6 +324,15 @@ def _rules(rules: Iterable[Rule], pools: Mapping[str, Sequence[Candidate]]) -> d
         if there is None or there.source == "builtin":
             found[rule.name] = rule
     return {name: rule for name, rule in found.items() if rule.source != "builtin" or name not in pools}
+
+
+def _cache_rules(models: Iterable[ModelRow], rules: Mapping[str, Rule]) -> dict[str, ModelRule]:
+    """Of rows that share a name the first that says something counts; a route's comes before those."""
+    found = {name: rule.cache for name, rule in rules.items() if rule.cache is not None}
+    for row in models:
+        if row.config.cache is not None and row.config.enabled:
+            found.setdefault(row.config.name, row.config.cache)
+    return found
 
 
 def _virtual_info(rule: Rule, rows: Sequence[Candidate]) -> ModelInfo:

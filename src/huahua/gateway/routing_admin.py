@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from huahua.gateway.cache.checks import check_rule
+from huahua.gateway.cache.config import CacheConfig
 from huahua.gateway.candidate import Candidate
 from huahua.gateway.domain.calls import Task
 from huahua.gateway.domain.routing import Rule, TaskKind
@@ -37,9 +39,11 @@ class ScoreRow:
 class RoutingAdmin:
     """Changes are saved, then in force in this process at once and in others within a second."""
 
-    def __init__(self, registry: Registry, store: RoutingStore) -> None:
+    def __init__(self, registry: Registry, store: RoutingStore, *, cache: CacheConfig | None = None) -> None:
+        """`cache` is what the settings say of the cache, with which a route's rule must agree."""
         self._registry = registry
         self._store = store
+        self._cache = cache or CacheConfig()
 
     def rules(self) -> list[Rule]:
         return self._registry.rules()
@@ -137,6 +141,9 @@ class RoutingAdmin:
             raise NotAllowed("This route is always there; make one of your own with its name to replace it.")
 
     def _check(self, rule: Rule) -> None:
+        there = self._registry.rule(rule.name)
+        if rule.cache != (there.cache if there else None):
+            check_rule(self._cache, rule.name, rule.cache)
         if not _NAME.fullmatch(rule.name):
             raise _invalid("A route's name has 1 to 200 characters and no line breaks.", "name")
         named = {

@@ -25,6 +25,7 @@ from sqlalchemy.engine import RowMapping
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from huahua.gateway.domain.caching import ModelRule
 from huahua.gateway.domain.calls import Task
 from huahua.gateway.domain.models import CLOUD_FIELDS, ModelConfig, ProviderConfig
 from huahua.gateway.domain.price import Price
@@ -51,8 +52,11 @@ providers = Table(
     Column("allow_private", Boolean, nullable=False),
     Column("timeout_s", Float, nullable=False),
     Column("connect_timeout_s", Float, nullable=False),
+    Column("first_byte_timeout_s", Float),
     Column("idle_timeout_s", Float, nullable=False),
     Column("max_concurrency", Integer),
+    Column("max_waiting", Integer),
+    Column("key_weights", Json, nullable=False, server_default="[]"),
     Column("enabled", Boolean, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("updated_at", UtcDateTime, nullable=False),
@@ -81,7 +85,13 @@ models = Table(
     Column("quality", Json, nullable=False, server_default="{}"),
     Column("near", Boolean, nullable=False, server_default=false()),
     Column("max_concurrency", Integer),
+    Column("max_waiting", Integer),
     Column("gather", Boolean, nullable=False, server_default=true()),
+    Column("hedge", Boolean, nullable=False, server_default=false()),
+    Column("hedge_after_s", Float),
+    Column("first_byte_timeout_s", Float),
+    Column("idle_timeout_s", Float),
+    Column("cache", Json),
     Column("created_at", UtcDateTime, nullable=False),
     Column("updated_at", UtcDateTime, nullable=False),
     UniqueConstraint("name", "provider", "model"),
@@ -137,8 +147,11 @@ class SqlCatalogueStore:
             "allow_private": config.allow_private,
             "timeout_s": config.timeout_s,
             "connect_timeout_s": config.connect_timeout_s,
+            "first_byte_timeout_s": config.first_byte_timeout_s,
             "idle_timeout_s": config.idle_timeout_s,
             "max_concurrency": config.max_concurrency,
+            "max_waiting": config.max_waiting,
+            "key_weights": list(config.key_weights),
             "enabled": config.enabled,
         }
         async with self._database.write() as connection:
@@ -154,8 +167,12 @@ class SqlCatalogueStore:
             await self._touch(connection)
 
     async def save_model(self, row: ModelRow) -> None:
+        await self.save_models([row])
+
+    async def save_models(self, rows: Sequence[ModelRow]) -> None:
         async with self._database.write() as connection:
-            await self._save_model(connection, row)
+            for row in rows:
+                await self._save_model(connection, row)
             await self._touch(connection)
 
     async def delete_model(self, model_id: str) -> None:
@@ -190,7 +207,13 @@ class SqlCatalogueStore:
             "quality": config.quality,
             "near": config.near,
             "max_concurrency": config.max_concurrency,
+            "max_waiting": config.max_waiting,
             "gather": config.gather,
+            "hedge": config.hedge,
+            "hedge_after_s": config.hedge_after_s,
+            "first_byte_timeout_s": config.first_byte_timeout_s,
+            "idle_timeout_s": config.idle_timeout_s,
+            "cache": config.cache.as_json() if config.cache else None,
         }
         try:
             await self._upsert(connection, models, {"id": row.id}, values)
@@ -242,8 +265,11 @@ class SqlCatalogueStore:
             headers=json.loads(headers) if headers else {},
             timeout_s=row["timeout_s"],
             connect_timeout_s=row["connect_timeout_s"],
+            first_byte_timeout_s=row["first_byte_timeout_s"],
             idle_timeout_s=row["idle_timeout_s"],
             max_concurrency=row["max_concurrency"],
+            max_waiting=row["max_waiting"],
+            key_weights=tuple(row["key_weights"]),
             enabled=row["enabled"],
         )
 
@@ -285,6 +311,12 @@ def _model(row: RowMapping) -> ModelRow:
         quality=row["quality"],
         near=row["near"],
         max_concurrency=row["max_concurrency"],
+        max_waiting=row["max_waiting"],
         gather=row["gather"],
+        hedge=row["hedge"],
+        hedge_after_s=row["hedge_after_s"],
+        first_byte_timeout_s=row["first_byte_timeout_s"],
+        idle_timeout_s=row["idle_timeout_s"],
+        cache=ModelRule.from_json(row["cache"]),
     )
     return ModelRow(row["id"], config)

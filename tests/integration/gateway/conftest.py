@@ -147,7 +147,7 @@ async def make_gateway(gateway_db: Database, tmp_path: Path) -> AsyncIterator[Ma
         await registry.load()
         usage = open_usage_log(gateway_db, tmp_path / "usage")
         logs.append(usage)
-        replies = ReplyCache(cache, registry.rows) if cache else None
+        replies = ReplyCache(cache, registry.rows, rules_of_page=registry.cache_rules) if cache else None
         service = GatewayService(
             registry=registry,
             usage=usage,

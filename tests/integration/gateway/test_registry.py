@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from huahua.boot.bindings.chat_model import GatewayModel
 from huahua.chat.api import Asker
+from huahua.gateway.domain.caching import ModelRule
 from huahua.gateway.domain.calls import Task
 from huahua.gateway.domain.models import ModelConfig
 from huahua.gateway.domain.route import Defaults
@@ -39,6 +40,13 @@ async def test_everything_comes_back_as_it_was_saved(make_gateway: Make) -> None
         preset="deepseek",
         headers={"x-team": "绘画".encode().hex()},
         timeout_s=12.5,
+        connect_timeout_s=1.5,
+        first_byte_timeout_s=2.5,
+        idle_timeout_s=3.5,
+        max_concurrency=4,
+        max_waiting=0,
+        more_api_keys=("sk-two",),
+        key_weights=(3, 1),
         enabled=False,
     )
     row = _row(
@@ -49,6 +57,12 @@ async def test_everything_comes_back_as_it_was_saved(make_gateway: Make) -> None
         context_tokens=9,
         timeout_s=3.5,
         options={"a": [1, {"b": None}]},
+        max_waiting=5,
+        hedge=True,
+        hedge_after_s=0.25,
+        first_byte_timeout_s=1.5,
+        idle_timeout_s=2.5,
+        cache=ModelRule(use=True, scope="everyone", ttl_s=60, price=0.5, semantic="on", threshold=0.9),
     )
     await gateway.store.save_provider(config)
     await gateway.store.save_model(row)

@@ -4,6 +4,7 @@ import pytest
 
 from huahua.boot.catalogue import configured
 from huahua.boot.settings import SettingsError, load_settings, resolve_secret
+from huahua.gateway.domain.caching import ModelRule
 from huahua.gateway.domain.price import Price
 
 
@@ -98,3 +99,40 @@ def test_a_score_for_an_unknown_task_is_named(tmp_path: Path) -> None:
     file.write_text("models:\n  - {name: a, provider: deepseek, model: c, quality: {cooking: 0.8}}\n")
     with pytest.raises(SettingsError, match="quality"):
         load_settings({"HUAHUA_CONFIG": str(file)})
+
+
+LIMITED = """
+providers:
+  - name: vendor
+    kind: openai
+    base_url: https://vendor.example.com/v1
+    api_keys: [sk-one, {key: sk-two, weight: %s}]
+    max_concurrency: 4
+    max_waiting: 0
+models:
+  - name: talk
+    provider: vendor
+    model: m
+    hedge: true
+    hedge_after: 0.5
+    max_waiting: 3
+    cache: {use: on, ttl: 9, semantic: shadow}
+"""
+
+
+def test_rows_of_the_file_say_what_rows_of_the_page_may_say(tmp_path: Path) -> None:
+    file = tmp_path / "huahua.yaml"
+    file.write_text(LIMITED % 3)
+    [vendor], [talk] = configured(load_settings({"HUAHUA_CONFIG": str(file)}))
+    assert (vendor.api_key, vendor.more_api_keys, vendor.key_weights) == ("sk-one", ("sk-two",), (1, 3))
+    assert vendor.key_shares() == [0.25, 0.75]
+    assert (vendor.max_concurrency, vendor.max_waiting) == (4, 0)
+    assert (talk.hedge, talk.hedge_after_s, talk.max_waiting) == (True, 0.5, 3)
+    assert talk.cache == ModelRule(use=True, ttl_s=9, semantic="shadow")
+
+
+def test_keys_without_any_weight_are_refused(tmp_path: Path) -> None:
+    file = tmp_path / "huahua.yaml"
+    file.write_text(LIMITED.replace("sk-one", "{key: sk-one, weight: 0}") % 0)
+    with pytest.raises(SettingsError, match=r"providers\.vendor\.api_keys"):
+        configured(load_settings({"HUAHUA_CONFIG": str(file)}))

@@ -1058,6 +1058,74 @@ export interface components {
             features: string[];
         };
         /**
+         * CacheBody
+         * @description How the cache serves the model's name, and so every row of that name; what is left out holds as the settings
+         *     say for all. `use`: true, every call may use it; false, none may; null, those that ask. `scope` `everyone` gives
+         *     one user's replies to others who ask exactly the same. `price` is a share of the model's price. `threshold` is
+         *     the cosine from which two questions count as alike.
+         */
+        CacheBody: {
+            /** Use */
+            use?: boolean | null;
+            /**
+             * Scope
+             * @default user
+             * @enum {string}
+             */
+            scope?: "user" | "everyone";
+            /** Ttl S */
+            ttl_s?: number | null;
+            /** Price */
+            price?: number | null;
+            /** Semantic */
+            semantic?: ("off" | "shadow" | "verify" | "on") | null;
+            /** Threshold */
+            threshold?: number | null;
+        };
+        /**
+         * CacheDefaults
+         * @description What the settings say for every model that says nothing of its own. `verifies`: whether they name the model that
+         *     `semantic: verify` asks. `models`: names that the settings have rules for, which the page cannot change.
+         */
+        CacheDefaults: {
+            /** Ttl S */
+            ttl_s: number;
+            /** Price */
+            price: number;
+            /**
+             * Semantic
+             * @enum {string}
+             */
+            semantic: "off" | "shadow" | "verify" | "on";
+            /** Threshold */
+            threshold: number;
+            /** Verifies */
+            verifies: boolean;
+            /** Models */
+            models: string[];
+        };
+        /**
+         * CacheRule
+         * @description As `CacheBody`; null where the settings' word for all models holds.
+         */
+        CacheRule: {
+            /** Use */
+            use: boolean | null;
+            /**
+             * Scope
+             * @enum {string}
+             */
+            scope: "user" | "everyone";
+            /** Ttl S */
+            ttl_s: number | null;
+            /** Price */
+            price: number | null;
+            /** Semantic */
+            semantic: ("off" | "shadow" | "verify" | "on") | null;
+            /** Threshold */
+            threshold: number | null;
+        };
+        /**
          * CacheState
          * @description Counts of the server process that answers, since it started. `redis` and `semantic` are null where they are
          *     not configured; `semantic` counts compared questions by what came of it.
@@ -1086,6 +1154,7 @@ export interface components {
             semantic: {
                 [key: string]: number;
             } | null;
+            defaults: components["schemas"]["CacheDefaults"];
         };
         /**
          * CaseRow
@@ -1443,7 +1512,10 @@ export interface components {
             /** Virtual */
             virtual: boolean;
         };
-        /** ModelChange */
+        /**
+         * ModelChange
+         * @description Fields that are left out stay. `cache` changes every row of the same name.
+         */
         ModelChange: {
             /** Name */
             name?: string | null;
@@ -1483,8 +1555,19 @@ export interface components {
             near?: boolean | null;
             /** Max Concurrency */
             max_concurrency?: number | null;
+            /** Max Waiting */
+            max_waiting?: number | null;
             /** Gather */
             gather?: boolean | null;
+            /** Hedge */
+            hedge?: boolean | null;
+            /** Hedge After S */
+            hedge_after_s?: number | null;
+            /** First Byte Timeout S */
+            first_byte_timeout_s?: number | null;
+            /** Idle Timeout S */
+            idle_timeout_s?: number | null;
+            cache?: components["schemas"]["CacheBody"] | null;
         };
         /**
          * ModelRow
@@ -1529,8 +1612,19 @@ export interface components {
             near: boolean;
             /** Max Concurrency */
             max_concurrency: number | null;
+            /** Max Waiting */
+            max_waiting: number | null;
             /** Gather */
             gather: boolean;
+            /** Hedge */
+            hedge: boolean;
+            /** Hedge After S */
+            hedge_after_s: number | null;
+            /** First Byte Timeout S */
+            first_byte_timeout_s: number | null;
+            /** Idle Timeout S */
+            idle_timeout_s: number | null;
+            cache: components["schemas"]["CacheRule"] | null;
             /** Enabled */
             enabled: boolean;
             /** Source */
@@ -1570,7 +1664,11 @@ export interface components {
         };
         /**
          * NewModel
-         * @description `name` is what users call it; without one it is the provider's own id.
+         * @description `name` is what users call it; without one it is the provider's own id. Without `cache` the row takes the rule of
+         *     the other rows of its name.
+         *
+         *     With `hedge` the next row of the pool is asked beside this one when a reply takes longer to begin than 19 of 20 did,
+         *     or than `hedge_after_s`; the first wins.
          */
         NewModel: {
             /** Model */
@@ -1640,11 +1738,25 @@ export interface components {
             near?: boolean;
             /** Max Concurrency */
             max_concurrency?: number | null;
+            /** Max Waiting */
+            max_waiting?: number | null;
             /**
              * Gather
              * @default true
              */
             gather?: boolean;
+            /**
+             * Hedge
+             * @default false
+             */
+            hedge?: boolean;
+            /** Hedge After S */
+            hedge_after_s?: number | null;
+            /** First Byte Timeout S */
+            first_byte_timeout_s?: number | null;
+            /** Idle Timeout S */
+            idle_timeout_s?: number | null;
+            cache?: components["schemas"]["CacheBody"] | null;
         };
         /** NewProvider */
         NewProvider: {
@@ -1692,8 +1804,24 @@ export interface components {
              * @default 600
              */
             timeout_s?: number;
+            /**
+             * Connect Timeout S
+             * @default 10
+             */
+            connect_timeout_s?: number;
+            /** First Byte Timeout S */
+            first_byte_timeout_s?: number | null;
+            /**
+             * Idle Timeout S
+             * @default 120
+             */
+            idle_timeout_s?: number;
             /** Max Concurrency */
             max_concurrency?: number | null;
+            /** Max Waiting */
+            max_waiting?: number | null;
+            /** Key Weights */
+            key_weights?: number[];
             /**
              * Enabled
              * @default true
@@ -1743,6 +1871,7 @@ export interface components {
              * @default false
              */
             near_far?: boolean;
+            cache?: components["schemas"]["CacheBody"] | null;
             /** Name */
             name: string;
         };
@@ -2159,7 +2288,8 @@ export interface components {
         };
         /**
          * Provider
-         * @description `headers` are names only, and of keys is said only whether there is one and how many more there are.
+         * @description `headers` are names only, and of keys is said only whether there is one and how many more there
+         *     are; `key_weights` is empty while they share alike.
          */
         Provider: {
             /** Name */
@@ -2186,8 +2316,18 @@ export interface components {
             allow_private: boolean;
             /** Timeout S */
             timeout_s: number;
+            /** Connect Timeout S */
+            connect_timeout_s: number;
+            /** First Byte Timeout S */
+            first_byte_timeout_s: number | null;
+            /** Idle Timeout S */
+            idle_timeout_s: number;
             /** Max Concurrency */
             max_concurrency: number | null;
+            /** Max Waiting */
+            max_waiting: number | null;
+            /** Key Weights */
+            key_weights: number[];
             /** Enabled */
             enabled: boolean;
             /** Source */
@@ -2200,7 +2340,8 @@ export interface components {
          * @description Fields that are left out stay; an empty `api_key` removes the key.
          *
          *     `more_api_keys` replaces all further keys. `add_api_keys` and `remove_api_keys` change some of them, which
-         *     nobody can read back: the numbers are those of the health report, from 2 on.
+         *     nobody can read back: the numbers are those of the health report, from 2 on. `key_weights` is for the keys as
+         *     they are after the change; without it a key that stays keeps its weight and a new one gets 1.
          */
         ProviderChange: {
             /** Kind */
@@ -2231,8 +2372,18 @@ export interface components {
             } | null;
             /** Timeout S */
             timeout_s?: number | null;
+            /** Connect Timeout S */
+            connect_timeout_s?: number | null;
+            /** First Byte Timeout S */
+            first_byte_timeout_s?: number | null;
+            /** Idle Timeout S */
+            idle_timeout_s?: number | null;
             /** Max Concurrency */
             max_concurrency?: number | null;
+            /** Max Waiting */
+            max_waiting?: number | null;
+            /** Key Weights */
+            key_weights?: number[] | null;
             /** Enabled */
             enabled?: boolean | null;
         };
@@ -2298,6 +2449,7 @@ export interface components {
             sticky: boolean;
             /** Near Far */
             near_far: boolean;
+            cache: components["schemas"]["CacheRule"] | null;
         };
         /** RouteBody */
         RouteBody: {
@@ -2340,6 +2492,7 @@ export interface components {
              * @default false
              */
             near_far?: boolean;
+            cache?: components["schemas"]["CacheBody"] | null;
         };
         /** Routes */
         Routes: {

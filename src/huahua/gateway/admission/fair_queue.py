@@ -178,10 +178,10 @@ class FairQueue:
         max_waiting_per_tenant: int = 1_024,
     ) -> None:
         self.capacity = capacity
+        self.max_waiting = max_waiting
         self.running = 0
         self.waiting = 0
         self._per_tenant = capacity_per_tenant or sys.maxsize
-        self._max_waiting = max_waiting
         self._max_waiting_per_tenant = max_waiting_per_tenant
         self._running_of: dict[str, int] = {}
         self._waiting_of: dict[str, int] = {}
@@ -204,15 +204,19 @@ class FairQueue:
     def push(self, tenant: str, lane: Lane, weight: float = 1.0, payload: Any = None) -> Waiter:
         """Wait, after `try_start` gave False. Raises QueueFull."""
         own = self._waiting_of.get(tenant, 0)
-        if own >= self._max_waiting_per_tenant:
-            raise QueueFull(own=True)
-        if self.waiting >= self._max_waiting * SHED_ABOVE[lane]:
-            raise QueueFull(own=False)
+        if not self.takes(tenant, lane):
+            raise QueueFull(own=own >= self._max_waiting_per_tenant)
         waiter = Waiter(tenant, lane, max(weight, MIN_WEIGHT), payload)
         self._lanes[lane].push(waiter)
         self._waiting_of[tenant] = own + 1
         self.waiting += 1
         return waiter
+
+    def takes(self, tenant: str, lane: Lane) -> bool:
+        """Whether one more call of the tenant may wait in this lane."""
+        if self._waiting_of.get(tenant, 0) >= self._max_waiting_per_tenant:
+            return False
+        return self.waiting < self.max_waiting * SHED_ABOVE[lane]
 
     def cancel(self, waiter: Waiter) -> None:
         """It waits no longer. One that has started has to `finish` instead."""

@@ -14,7 +14,7 @@ from dataclasses import replace
 from huahua.gateway.admission.fair_queue import FairQueue, Waiter
 from huahua.gateway.admission.gate import wait_of
 from huahua.gateway.admission.room import Wait, WaitingRoom
-from huahua.gateway.candidate import Demand
+from huahua.gateway.candidate import Demand, Need
 from huahua.gateway.domain.ask import Ask
 from huahua.gateway.domain.queueing import QueuePolicy
 
@@ -62,18 +62,18 @@ class UpstreamPlaces:
         return room.queue.running if room is not None else 0
 
     def has_room(self, demand: Demand) -> bool:
-        return all(self.running(key) < limit for key, limit in demand)
+        return all(self.running(need.key) < need.limit for need in demand)
 
     def try_take(self, demand: Demand, ask: Ask) -> Place | None:
         """All that is needed at once, or None and nothing taken."""
         tenant = ask.caller.user_id
         taken: list[str] = []
-        for key, limit in demand:
-            if not self._room(key, limit).queue.try_start(tenant):
+        for need in demand:
+            if not self._room(need).queue.try_start(tenant):
                 for held in reversed(taken):
                     self.left(held, tenant)
                 return None
-            taken.append(key)
+            taken.append(need.key)
         return Place(self, tenant, tuple(taken), self._monotonic())
 
     async def take(
@@ -96,7 +96,7 @@ class UpstreamPlaces:
                     return number, place.after(self._monotonic() - began)
             keys = [self._full_key(demand) for demand in demands]
             number = await self._turn(keys, wanted, max(0.0, ends - self._monotonic()))
-            rest = [need for need in demands[number] if need[0] != keys[number]]
+            rest = [need for need in demands[number] if need.key != keys[number]]
             others = self.try_take(rest, ask)
             if others is not None:
                 return number, others.with_key(keys[number]).after(self._monotonic() - began)
@@ -110,52 +110,62 @@ class UpstreamPlaces:
             del self._rooms[key]
 
     async def _turn(self, keys: list[str], wanted: Wait, left_s: float) -> int:
-        """Line up at every key; the number of the one whose turn came first, with its place taken."""
+        """Line up at every key whose queue takes one more; the number of the one whose turn came first, with
+        its place taken."""
         since = self._monotonic()
+        takes = {key: self._rooms[key].queue.takes(wanted.tenant, wanted.lane) for key in keys}
+        # Once in each queue; where none takes it, the first one's says why.
+        numbers = [keys.index(key) for key, taken in takes.items() if taken] or [0]
         lined_up: list[Waiter] = []
         try:
-            for key in keys:
-                lined_up.append(self._rooms[key].push(wanted))
+            for number in numbers:
+                lined_up.append(self._rooms[keys[number]].push(wanted))
             async with asyncio.timeout(left_s):
                 futures = {waiter.payload for waiter in lined_up}
                 await asyncio.wait(futures, return_when=asyncio.FIRST_COMPLETED)
             won = next(waiter for waiter in lined_up if waiter.started)
         except BaseException as fault:
-            self._abandon(keys, lined_up)
+            self._abandon(keys, numbers, lined_up)
             if isinstance(fault, TimeoutError):
-                raise self._rooms[keys[0]].expired(wanted) from fault
+                raise self._rooms[keys[numbers[0]]].expired(wanted) from fault
             raise
         finally:
             if wanted.watch is not None:
                 wanted.watch.look = None
-        number = lined_up.index(won)
+        number = numbers[lined_up.index(won)]
         self._rooms[keys[number]].waited(wanted, since)
-        self._abandon(keys, lined_up, keep=won)
+        self._abandon(keys, numbers, lined_up, keep=won)
         return number
 
-    def _abandon(self, keys: list[str], waiters: list[Waiter], keep: Waiter | None = None) -> None:
-        for key, waiter in zip(keys, waiters, strict=False):
+    def _abandon(
+        self, keys: list[str], numbers: list[int], waiters: list[Waiter], keep: Waiter | None = None
+    ) -> None:
+        for number, waiter in zip(numbers, waiters, strict=False):
             if waiter is keep:
                 continue
+            key = keys[number]
             if waiter.started:
                 self.left(key, waiter.tenant)
             else:
                 self._rooms[key].abandon(waiter)
 
     def _full_key(self, demand: Demand) -> str:
-        return next((key for key, limit in demand if self.running(key) >= limit), demand[0][0])
+        return next((need.key for need in demand if self.running(need.key) >= need.limit), demand[0].key)
 
-    def _room(self, key: str, limit: int) -> WaitingRoom:
-        room = self._rooms.get(key)
+    def _room(self, need: Need) -> WaitingRoom:
+        policy = self._policy
+        waiting = policy.waiting_calls if need.waiting is None else need.waiting
+        room = self._rooms.get(need.key)
         if room is None:
-            policy = self._policy
             queue = FairQueue(
-                limit,
-                max_waiting=policy.waiting_calls,
+                need.limit,
+                max_waiting=waiting,
                 max_waiting_per_tenant=policy.waiting_calls_per_user,
             )
-            room = self._rooms[key] = WaitingRoom("upstream", queue, self._monotonic)
-        elif room.queue.capacity != limit:  # the row was changed
-            room.queue.capacity = limit
+            room = self._rooms[need.key] = WaitingRoom("upstream", queue, self._monotonic)
+            return room
+        room.queue.max_waiting = waiting
+        if room.queue.capacity != need.limit:  # the row was changed
+            room.queue.capacity = need.limit
             room.wake()
         return room

@@ -20,7 +20,7 @@ from huahua.gateway.cache.pools import PoolStamps, RowsOf
 from huahua.gateway.cache.port import Answer, Make, Open, Opened, must_call
 from huahua.gateway.cache.replay import Replay
 from huahua.gateway.cache.reply import CachedEvent, CachedReply, recorded
-from huahua.gateway.cache.rules import Rules
+from huahua.gateway.cache.rules import Rules, RulesOfPage
 from huahua.gateway.cache.stream_flight import StreamFlight
 from huahua.gateway.cache.takeover import following, with_takeover
 from huahua.gateway.cache.whole import is_whole, is_whole_stream
@@ -48,11 +48,12 @@ class ReplyCache:
         catalogue_stamp: Callable[[], str | None] = lambda: None,
         far: FarLevel | None = None,
         marks: MarkStore | None = None,
+        rules_of_page: RulesOfPage = dict,
         clock: Callable[[], float] = time.time,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         """`clock` gives seconds since 1970."""
-        self.rules = rules = Rules(config)
+        self.rules = rules = Rules(config, rules_of_page)
         self.levels = Levels(config, rules, far=far, marks=marks, clock=clock, monotonic=monotonic)
         self.made = 0
         """Calls that wanted a reply from the cache and got one from their model."""
@@ -62,6 +63,7 @@ class ReplyCache:
         self._stamps = PoolStamps(rows_of, catalogue_stamp)
         self._clock = clock
         self.semantic: SemanticLevel | None = None
+        self._semantic_maker: Callable[[], SemanticLevel] | None = None
         self._flights: dict[bytes, Flight[tuple[CachedReply, bool]]] = {}
         self._streams: dict[bytes, StreamFlight] = {}
         self.wants = self.rules.wants
@@ -78,11 +80,26 @@ class ReplyCache:
         self.semantic = level
         self.levels.on_clear = level.forget
 
+    def offer_semantic(self, make: Callable[[], SemanticLevel]) -> None:
+        """The level is made at the first call whose model wants it, which the page may say at any time."""
+        self._semantic_maker = make
+
+    def _semantic_for(self, ask: Ask) -> SemanticLevel | None:
+        """The level, where this call is to use it."""
+        if (self.semantic is None and self._semantic_maker is None) or self.rules.semantic(ask) == "off":
+            return None
+        if self.semantic is None and self._semantic_maker is not None:
+            self.use_semantic(self._semantic_maker())
+        return self.semantic
+
     def key(self, ask: Ask) -> CacheKey:
         everyone = self.rules.of(ask.model).scope == "everyone"
         return cache_key(ask, EVERYONE if everyone else ask.caller.user_id, self._stamps.of(ask.model))
 
     def peek(self, key: CacheKey) -> CachedReply | None:
+        """None also where the page says the price: whoever peeks remembers it, and the page may change it."""
+        if self.rules.has_price_of_page(key.model):
+            return None
         return self.levels.memory.get(key.digest)
 
     def route(self, reply: CachedReply) -> Route:
@@ -143,8 +160,7 @@ class ReplyCache:
 
     def _flight_name(self, ask: Ask, key: CacheKey) -> bytes:
         """Calls that take a reply found by meaning and calls that do not share no upstream call."""
-        loose = self.semantic is not None and self.semantic.mode(ask) != "off"
-        return key.digest + b"~" if loose else key.digest
+        return key.digest + b"~" if self._semantic_for(ask) is not None else key.digest
 
     async def _make(self, ask: Ask, key: CacheKey, make: Make) -> tuple[CachedReply, bool]:
         """The reply, and whether it was found by meaning."""
@@ -170,9 +186,9 @@ class ReplyCache:
 
     async def _alike(self, ask: Ask, key: CacheKey) -> tuple[Look | None, CachedReply | None]:
         """What the semantic level knows of this question, and the reply that it would give."""
-        if self.semantic is None or must_call(ask):
+        if must_call(ask) or (semantic := self._semantic_for(ask)) is None:
             return None, None
-        look = await self.semantic.look(ask, key, self._stamps.of(ask.model))
+        look = await semantic.look(ask, key, self._stamps.of(ask.model))
         if look is None or look.match is None:
             return look, None
         return look, await self.levels.find(CacheKey(look.match, key.tenant, key.model))

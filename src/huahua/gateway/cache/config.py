@@ -5,27 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from huahua.gateway.domain.caching import ModelRule, SemanticMode
 from huahua.kit.units import MEBIBYTE
 
+__all__ = ["CacheConfig", "Mode", "ModelRule", "SemanticConfig", "SemanticMode"]
+
 Mode = Literal["off", "ask", "on"]
-Scope = Literal["user", "everyone"]
-SemanticMode = Literal["off", "shadow", "verify", "on"]
-
-
-@dataclass(frozen=True, slots=True)
-class ModelRule:
-    """How the cache serves one model name (a pool, or a virtual model)."""
-
-    use: bool | None = None
-    """True: every call may use it; False: none may, whoever asks; None: those that ask, or are settled."""
-    scope: Scope = "user"
-    """Who shares replies. `everyone` lets one user's reply serve another who asks exactly the same."""
-    ttl_s: float | None = None
-    price: float | None = None
-    """Share of the model's price that a reply from the cache costs, from 0 to 1."""
-    semantic: SemanticMode | None = None
-    threshold: float | None = None
-    """Cosine from which two questions count as alike."""
 
 
 @dataclass(frozen=True, slots=True)

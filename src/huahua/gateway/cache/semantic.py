@@ -56,16 +56,10 @@ class SemanticLevel:
         self._rules = rules
         self._models = models
 
-    def mode(self, ask: Ask) -> SemanticMode:
-        """Who says `x-huahua-cache: on` wants an exact reply or none."""
-        if ask.controls.cache == "on":
-            return "off"
-        return self._rules.of(ask.model).semantic or self._config.mode
-
     async def look(self, ask: Ask, key: CacheKey, pool_stamp: bytes) -> Look | None:
         """None where this call is not looked up by meaning, or its question has no vector. Never raises
         GatewayError."""
-        mode = self.mode(ask)
+        mode = self._rules.semantic(ask)
         if mode == "off":
             return None
         question = question_of(ask, key.tenant, pool_stamp, self._config.max_question_chars)

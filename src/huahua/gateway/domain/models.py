@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, get_args
 
+from huahua.gateway.domain.caching import ModelRule
 from huahua.gateway.domain.calls import Task
 from huahua.gateway.domain.price import Price
 
@@ -48,6 +49,10 @@ class ProviderConfig:
     """Further keys of the same vendor: each is an upstream of its own, with a health and a rate limit of its own."""
     max_concurrency: int | None = None
     """Calls of all its models that it takes at once, per process; more wait."""
+    max_waiting: int | None = None
+    """Calls that may wait for one of these places; None: as many as the server lets wait."""
+    key_weights: tuple[int, ...] = ()
+    """Shares of `api_key` and `more_api_keys`, in that order; empty: all alike."""
 
     @property
     def stream_start_s(self) -> float:
@@ -56,7 +61,15 @@ class ProviderConfig:
 
     def accounts(self) -> list[ProviderConfig]:
         """This provider once for each of its keys, with that key alone."""
-        return [replace(self, api_key=key, more_api_keys=()) for key in (self.api_key, *self.more_api_keys)]
+        return [
+            replace(self, api_key=key, more_api_keys=(), key_weights=())
+            for key in (self.api_key, *self.more_api_keys)
+        ]
+
+    def key_shares(self) -> list[float]:
+        """The part of the calls that each of `accounts` is to have; they add up to 1."""
+        weights = self.key_weights or (1,) * (1 + len(self.more_api_keys))
+        return [weight / sum(weights) for weight in weights]
 
 
 CLOUD_FIELDS = ("region", "project", "api_version")
@@ -96,14 +109,20 @@ class ModelConfig:
     """A machine close by (this one, an edge node): for what must be quick, while it is not full."""
     max_concurrency: int | None = None
     """Calls that it takes at once, per process; more wait."""
+    max_waiting: int | None = None
+    """Calls that may wait for one of these places; None: as many as the server lets wait."""
     gather: bool = True
     """Like embedding and moderation requests that come together go upstream as one."""
     hedge: bool = False
     """When its reply takes longer to begin than 19 of 20 do, ask the next row of the pool beside it."""
+    hedge_after_s: float | None = None
+    """With `hedge`: ask the next row after so long, whatever this one's usual time."""
     first_byte_timeout_s: float | None = None
     """Longest wait for a stream to begin; None: the provider's."""
     idle_timeout_s: float | None = None
     """Longest wait between two chunks of a stream; None: the provider's."""
+    cache: ModelRule | None = None
+    """How the cache serves the row's name; rows of one name say the same."""
 
     @property
     def has_own_pace(self) -> bool:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from huahua.gateway.domain.caching import ModelRule
+
 
 class TaskKind(StrEnum):
     """What a request is about, found from its words; `Task` says which endpoint it needs."""
@@ -66,6 +68,8 @@ class Rule:
     """What must be quick goes to members close by while they have room, the rest to the others."""
     source: str = "page"
     """`page`, `config` or `builtin`."""
+    cache: ModelRule | None = None
+    """How the cache serves calls of this name."""
 
     def needs_kind(self) -> bool:
         """Whether the kind of task matters, which costs a look at the text."""

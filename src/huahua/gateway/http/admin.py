@@ -152,7 +152,7 @@ def _model_row_routes(router: APIRouter, catalogue: Catalogue) -> None:
         if "tasks" in changes:
             changes["tasks"] = frozenset(map(Task, changes["tasks"] or ()))
         changes |= shapes.routing_facts(body)
-        nullable = {"timeout_s", "context_tokens", "price", "cost", "region", "max_concurrency"}
+        nullable = shapes.NULLABLE_OF_MODEL
         changes = {name: value for name, value in changes.items() if value is not None or name in nullable}
         changed = await catalogue.change_model(ModelRow(row.id, replace(row.config, **changes)))
         return shapes.model_row_json(changed)
@@ -192,7 +192,12 @@ def _config(body: shapes.ProviderBody) -> ProviderConfig:
         allow_private=_given_or(body.allow_private, preset is not None and preset.local),
         headers=body.headers,
         timeout_s=body.timeout_s,
+        connect_timeout_s=body.connect_timeout_s,
+        first_byte_timeout_s=body.first_byte_timeout_s,
+        idle_timeout_s=body.idle_timeout_s,
         max_concurrency=body.max_concurrency,
+        max_waiting=body.max_waiting,
+        key_weights=tuple(body.key_weights),
         enabled=body.enabled,
     )
 
@@ -205,17 +210,18 @@ def _given_or(given: bool | None, default: bool) -> bool:
     return default if given is None else given
 
 
-_NULLABLE = frozenset({"preset", "max_concurrency"})
+_NULLABLE = frozenset({"preset", "max_concurrency", "max_waiting", "first_byte_timeout_s"})
 
 
 def _changed(config: ProviderConfig, body: shapes.ProviderChange | shapes.TestBody) -> ProviderConfig:
-    apart = {"name", "model", "more_api_keys", "add_api_keys", "remove_api_keys"}
+    apart = {"name", "model", "more_api_keys", "add_api_keys", "remove_api_keys", "key_weights"}
     changes = body.model_dump(exclude_unset=True, exclude=apart)
     for name in ("api_key", *CLOUD_FIELDS):
         if isinstance(changes.get(name), str):
             changes[name] = changes[name].strip()
     if isinstance(body, shapes.ProviderChange):
-        changes["more_api_keys"] = _more_keys(config.more_api_keys, body)
+        changes["more_api_keys"] = after = _more_keys(config.more_api_keys, body)
+        changes["key_weights"] = _weights(config, body, len(after))
     kept = {name: value for name, value in changes.items() if value is not None or name in _NULLABLE}
     return replace(config, **kept)
 
@@ -235,6 +241,17 @@ def _more_keys(before: tuple[str, ...], body: shapes.ProviderChange) -> tuple[st
     return after
 
 
+def _weights(config: ProviderConfig, body: shapes.ProviderChange, more: int) -> tuple[int, ...]:
+    """Of the keys as they are after the change, of which there are `more` beside the first."""
+    if body.key_weights is not None:
+        return tuple(body.key_weights)
+    if body.more_api_keys is not None or not config.key_weights:
+        return ()
+    gone = set(body.remove_api_keys or ())
+    kept = [weight for number, weight in enumerate(config.key_weights, 1) if number not in gone]
+    return (*kept, *(1 for _ in range(1 + more - len(kept))))
+
+
 def _to_test(catalogue: Catalogue, body: shapes.TestBody) -> ProviderConfig:
     """The saved row with the unsaved changes. A saved key goes only to the address it was saved for,
     which a kind may stand for."""
@@ -246,7 +263,7 @@ def _to_test(catalogue: Catalogue, body: shapes.TestBody) -> ProviderConfig:
     changed = _changed(saved, body)
     moved = (changed.kind, changed.base_url.rstrip("/")) != (saved.kind, saved.base_url.rstrip("/"))
     if moved and body.api_key is None:
-        changed = replace(changed, api_key="", more_api_keys=(), headers=body.headers or {})
+        changed = replace(changed, api_key="", more_api_keys=(), key_weights=(), headers=body.headers or {})
     return changed
 
 

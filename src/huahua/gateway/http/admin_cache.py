@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Query
 from typing_extensions import TypedDict
 
 from huahua.gateway.cache.cache import ReplyCache
+from huahua.gateway.cache.config import CacheConfig, SemanticMode
 from huahua.gateway.http.problems import GatewayRoute
 from huahua.infra.identity import require_admin
 
@@ -16,6 +17,18 @@ class RedisState(TypedDict):
     away: bool
     hits: int
     misses: int
+
+
+class CacheDefaults(TypedDict):
+    """What the settings say for every model that says nothing of its own. `verifies`: whether they name the model that
+    `semantic: verify` asks. `models`: names that the settings have rules for, which the page cannot change."""
+
+    ttl_s: float
+    price: float
+    semantic: SemanticMode
+    threshold: float
+    verifies: bool
+    models: list[str]
 
 
 class CacheState(TypedDict):
@@ -33,6 +46,7 @@ class CacheState(TypedDict):
     hit_rate: float
     redis: RedisState | None
     semantic: dict[str, int] | None
+    defaults: CacheDefaults
 
 
 class Cleared(TypedDict):
@@ -68,7 +82,8 @@ def cache_routes(cache: ReplyCache | None) -> APIRouter:
 def _state(cache: ReplyCache | None) -> dict[str, Any]:
     if cache is None:
         counts = dict.fromkeys(("entries", "bytes", "max_bytes", "evicted", "hits", "shared", "made"), 0)
-        return {"mode": "off", **counts, "hit_rate": 0.0, "redis": None, "semantic": None}
+        nothing = {"hit_rate": 0.0, "redis": None, "semantic": None}
+        return {"mode": "off", **counts, **nothing, "defaults": _defaults(CacheConfig())}
     memory, far = cache.levels.memory, cache.levels.far
     hits = memory.hits + (far.hits if far else 0)
     asked = hits + cache.shared + cache.made
@@ -84,4 +99,16 @@ def _state(cache: ReplyCache | None) -> dict[str, Any]:
         "hit_rate": round((hits + cache.shared) / asked, 4) if asked else 0.0,
         "redis": {"away": far.away, "hits": far.hits, "misses": far.misses} if far else None,
         "semantic": dict(cache.semantic.counts) if cache.semantic else None,
+        "defaults": _defaults(cache.config),
+    }
+
+
+def _defaults(config: CacheConfig) -> dict[str, Any]:
+    return {
+        "ttl_s": config.ttl_s,
+        "price": config.price,
+        "semantic": config.semantic.mode,
+        "threshold": config.semantic.threshold,
+        "verifies": bool(config.semantic.verify_model),
+        "models": sorted(config.models),
     }

@@ -6,6 +6,7 @@ from typing import Any
 
 from typing_extensions import TypedDict
 
+from huahua.gateway.domain.caching import Scope, SemanticMode
 from huahua.gateway.domain.calls import Task
 
 
@@ -51,6 +52,17 @@ class Price(TypedDict):
     sound: int
 
 
+class CacheRule(TypedDict):
+    """As `CacheBody`; null where the settings' word for all models holds."""
+
+    use: bool | None
+    scope: Scope
+    ttl_s: float | None
+    price: float | None
+    semantic: SemanticMode | None
+    threshold: float | None
+
+
 class ModelRow(TypedDict):
     """A model of one provider, as the administrator sees it; `name` is what users call it."""
 
@@ -72,13 +84,20 @@ class ModelRow(TypedDict):
     quality: dict[str, float]
     near: bool
     max_concurrency: int | None
+    max_waiting: int | None
     gather: bool
+    hedge: bool
+    hedge_after_s: float | None
+    first_byte_timeout_s: float | None
+    idle_timeout_s: float | None
+    cache: CacheRule | None
     enabled: bool
     source: str
 
 
 class Provider(TypedDict):
-    """`headers` are names only, and of keys is said only whether there is one and how many more there are."""
+    """`headers` are names only, and of keys is said only whether there is one and how many more there
+    are; `key_weights` is empty while they share alike."""
 
     name: str
     kind: str
@@ -92,7 +111,12 @@ class Provider(TypedDict):
     headers: list[str]
     allow_private: bool
     timeout_s: float
+    connect_timeout_s: float
+    first_byte_timeout_s: float | None
+    idle_timeout_s: float
     max_concurrency: int | None
+    max_waiting: int | None
+    key_weights: list[int]
     enabled: bool
     source: str
     models: list[ModelRow]

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from huahua.gateway.domain.caching import ModelRule, Scope, SemanticMode
 from huahua.gateway.domain.calls import Task, TaskName
 from huahua.gateway.domain.models import Kind, ModelConfig, ModelInfo, ProviderConfig
 from huahua.gateway.domain.price import MAX_MICROS, Price
@@ -25,6 +26,9 @@ Secret = Annotated[str, Field(max_length=8_000)]
 """A key; the JSON of a Google service account is some 2,400 characters long."""
 Seconds = Annotated[float, Field(gt=0, le=3_600)]
 Places = Annotated[int, Field(ge=1, le=100_000)]
+Waiting = Annotated[int, Field(ge=0, le=1_000_000)]
+"""Calls that may wait for a place; 0: none, a full upstream is passed over or refuses."""
+KeyWeights = Annotated[list[Annotated[int, Field(ge=0, le=10_000)]], Field(max_length=MAX_MORE_KEYS + 1)]
 
 
 class _Body(BaseModel):
@@ -54,12 +58,34 @@ class PriceBody(_Body):
     sound: Micros = 0
 
 
+class CacheBody(_Body):
+    """How the cache serves the model's name, and so every row of that name; what is left out holds as the settings
+    say for all. `use`: true, every call may use it; false, none may; null, those that ask. `scope` `everyone` gives
+    one user's replies to others who ask exactly the same. `price` is a share of the model's price. `threshold` is
+    the cosine from which two questions count as alike."""
+
+    use: bool | None = None
+    scope: Scope = "user"
+    ttl_s: Annotated[float, Field(gt=0, le=31_536_000)] | None = None
+    price: Annotated[float, Field(ge=0, le=1)] | None = None
+    semantic: SemanticMode | None = None
+    threshold: Annotated[float, Field(gt=0, le=1)] | None = None
+
+    def rule(self) -> ModelRule | None:
+        return ModelRule.from_json(self.model_dump())
+
+
 def _price(body: PriceBody | None) -> Price | None:
     return Price.from_json(body.model_dump()) if body is not None else None
 
 
 class NewModel(_Body):
-    """`name` is what users call it; without one it is the provider's own id."""
+    """`name` is what users call it; without one it is the provider's own id. Without `cache` the row takes the rule of
+    the other rows of its name.
+
+    With `hedge` the next row of the pool is asked beside this one when a reply takes longer to begin than 19 of 20 did,
+    or than `hedge_after_s`; the first wins.
+    """
 
     model: Annotated[str, Field(min_length=1, max_length=200)]
     name: Annotated[str, Field(max_length=200)] = ""
@@ -79,7 +105,13 @@ class NewModel(_Body):
     quality: Qualities = {}
     near: bool = False
     max_concurrency: Places | None = None
+    max_waiting: Waiting | None = None
     gather: bool = True
+    hedge: bool = False
+    hedge_after_s: Seconds | None = None
+    first_byte_timeout_s: Seconds | None = None
+    idle_timeout_s: Seconds | None = None
+    cache: CacheBody | None = None
 
     def row(self, provider: str) -> ModelConfig:
         return ModelConfig(
@@ -101,11 +133,19 @@ class NewModel(_Body):
             quality={str(kind): score for kind, score in self.quality.items()},
             near=self.near,
             max_concurrency=self.max_concurrency,
+            max_waiting=self.max_waiting,
             gather=self.gather,
+            hedge=self.hedge,
+            hedge_after_s=self.hedge_after_s,
+            first_byte_timeout_s=self.first_byte_timeout_s,
+            idle_timeout_s=self.idle_timeout_s,
+            cache=self.cache.rule() if self.cache else None,
         )
 
 
 class ModelChange(_Body):
+    """Fields that are left out stay. `cache` changes every row of the same name."""
+
     name: Annotated[str, Field(min_length=1, max_length=200)] | None = None
     model: Annotated[str, Field(min_length=1, max_length=200)] | None = None
     provider: Name | None = None
@@ -124,7 +164,31 @@ class ModelChange(_Body):
     quality: Qualities | None = None
     near: bool | None = None
     max_concurrency: Places | None = None
+    max_waiting: Waiting | None = None
     gather: bool | None = None
+    hedge: bool | None = None
+    hedge_after_s: Seconds | None = None
+    first_byte_timeout_s: Seconds | None = None
+    idle_timeout_s: Seconds | None = None
+    cache: CacheBody | None = None
+
+
+NULLABLE_OF_MODEL = frozenset(
+    {
+        "timeout_s",
+        "context_tokens",
+        "price",
+        "cost",
+        "region",
+        "max_concurrency",
+        "max_waiting",
+        "hedge_after_s",
+        "first_byte_timeout_s",
+        "idle_timeout_s",
+        "cache",
+    }
+)
+"""Where null is a value of its own; elsewhere it leaves the field as it is."""
 
 
 def routing_facts(body: ModelChange) -> dict[str, Any]:
@@ -134,6 +198,8 @@ def routing_facts(body: ModelChange) -> dict[str, Any]:
     for name, price in (("price", body.price), ("cost", body.cost)):
         if name in given:
             facts[name] = _price(price)
+    if "cache" in given:
+        facts["cache"] = body.cache.rule() if body.cache else None
     if body.data_classes is not None:
         facts["data_classes"] = frozenset(body.data_classes)
     if body.quality is not None:
@@ -146,6 +212,9 @@ class ProviderBody(_Body):
     the calls with `api_key`.
 
     Without `allow_private`, the presets of local servers may reach this machine and the others may not.
+    `timeout_s` is for a whole reply, `first_byte_timeout_s` for a stream to begin (null: `timeout_s`) and
+    `idle_timeout_s` between two chunks of a stream. `key_weights` has one number for each key, `api_key` first; without
+    any, the keys share alike.
     """
 
     name: Name
@@ -160,7 +229,12 @@ class ProviderBody(_Body):
     allow_private: bool | None = None
     headers: dict[str, str] = Field(default_factory=dict)
     timeout_s: Seconds = 600.0
+    connect_timeout_s: Seconds = 10.0
+    first_byte_timeout_s: Seconds | None = None
+    idle_timeout_s: Seconds = 120.0
     max_concurrency: Places | None = None
+    max_waiting: Waiting | None = None
+    key_weights: KeyWeights = Field(default_factory=list)
     enabled: bool = True
 
 
@@ -172,7 +246,8 @@ class ProviderChange(_Body):
     """Fields that are left out stay; an empty `api_key` removes the key.
 
     `more_api_keys` replaces all further keys. `add_api_keys` and `remove_api_keys` change some of them, which
-    nobody can read back: the numbers are those of the health report, from 2 on.
+    nobody can read back: the numbers are those of the health report, from 2 on. `key_weights` is for the keys as
+    they are after the change; without it a key that stays keeps its weight and a new one gets 1.
     """
 
     kind: Kind | None = None
@@ -188,7 +263,12 @@ class ProviderChange(_Body):
     allow_private: bool | None = None
     headers: dict[str, str] | None = None
     timeout_s: Seconds | None = None
+    connect_timeout_s: Seconds | None = None
+    first_byte_timeout_s: Seconds | None = None
+    idle_timeout_s: Seconds | None = None
     max_concurrency: Places | None = None
+    max_waiting: Waiting | None = None
+    key_weights: KeyWeights | None = None
     enabled: bool | None = None
 
 
@@ -251,7 +331,12 @@ def provider_json(config: ProviderConfig, models: list[ModelRow]) -> dict[str, A
         "headers": sorted(config.headers),
         "allow_private": config.allow_private,
         "timeout_s": config.timeout_s,
+        "connect_timeout_s": config.connect_timeout_s,
+        "first_byte_timeout_s": config.first_byte_timeout_s,
+        "idle_timeout_s": config.idle_timeout_s,
         "max_concurrency": config.max_concurrency,
+        "max_waiting": config.max_waiting,
+        "key_weights": list(config.key_weights),
         "enabled": config.enabled,
         "source": config.source,
         "models": [model_row_json(row) for row in models],
@@ -279,7 +364,13 @@ def model_row_json(row: ModelRow) -> dict[str, Any]:
         "quality": config.quality,
         "near": config.near,
         "max_concurrency": config.max_concurrency,
+        "max_waiting": config.max_waiting,
         "gather": config.gather,
+        "hedge": config.hedge,
+        "hedge_after_s": config.hedge_after_s,
+        "first_byte_timeout_s": config.first_byte_timeout_s,
+        "idle_timeout_s": config.idle_timeout_s,
+        "cache": config.cache.as_json() if config.cache else None,
         "enabled": config.enabled,
         "source": config.source,
     }

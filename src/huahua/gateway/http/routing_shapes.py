@@ -8,6 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from typing_extensions import TypedDict
 
 from huahua.gateway.domain.routing import EVEN, PolicyName, Rule, TaskKind, TaskRule
+from huahua.gateway.http.admin_replies import CacheRule
+from huahua.gateway.http.admin_shapes import CacheBody
 
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 Names = Annotated[list[Name], Field(max_length=100)]
@@ -35,6 +37,7 @@ class RouteBody(_Body):
     data_classes: Annotated[list[Label], Field(max_length=50)] = []
     sticky: bool = False
     near_far: bool = False
+    cache: CacheBody | None = None
 
     def rule(self, name: str) -> Rule:
         return Rule(
@@ -49,6 +52,7 @@ class RouteBody(_Body):
             data_classes=frozenset(self.data_classes),
             sticky=self.sticky,
             near_far=self.near_far,
+            cache=self.cache.rule() if self.cache else None,
         )
 
 
@@ -88,6 +92,7 @@ class Route(TypedDict):
     data_classes: list[str]
     sticky: bool
     near_far: bool
+    cache: CacheRule | None
 
 
 class Routes(TypedDict):

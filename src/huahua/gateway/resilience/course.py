@@ -203,15 +203,22 @@ class Course(Generic[Reply]):
     async def _hedged(self, choice: Choice, place: Place, others: list[Choice]) -> Served[Reply]:
         """Ask `choice`; where its row says so and it takes longer than it usually does, ask the next one beside
         it. The first success wins and the other is cancelled. Raises AttemptFailed when all that were asked failed."""
-        usual = self.tools.health.first_byte_s(choice.candidate.key, _HEDGE_SHARE)
-        if not choice.candidate.row.hedge or usual is None or not others:
+        patience = self._hedge_after_s(choice.candidate)
+        if patience is None or not others:
             return await self._ask(choice, place)
 
         def second() -> Coroutine[Any, Any, Served[Reply]] | None:
             found = self._hedge(others)
             return None if found is None else self._ask(*found)
 
-        return await race(self._ask(choice, place), usual, second, self._give_back)
+        return await race(self._ask(choice, place), patience, second, self._give_back)
+
+    def _hedge_after_s(self, candidate: Candidate) -> float | None:
+        """None where its row wants no hedge, or leaves the time to what was seen and too little was."""
+        row = candidate.row
+        if not row.hedge:
+            return None
+        return row.hedge_after_s or self.tools.health.first_byte_s(candidate.key, _HEDGE_SHARE)
 
     async def _give_back(self, served: Served[Reply]) -> None:
         """Another was quicker by a hair."""

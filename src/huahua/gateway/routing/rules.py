@@ -6,6 +6,7 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
+from huahua.gateway.domain.caching import ModelRule
 from huahua.gateway.domain.routing import EVEN, PolicyName, Rule, TaskKind, TaskRule
 
 log = logging.getLogger(__name__)
@@ -27,6 +28,7 @@ def rule_json(rule: Rule) -> dict[str, Any]:
         "data_classes": sorted(rule.data_classes),
         "sticky": rule.sticky,
         "near_far": rule.near_far,
+        "cache": rule.cache.as_json() if rule.cache else None,
     }
 
 
@@ -50,6 +52,7 @@ def rule_from_json(name: str, value: Mapping[str, Any]) -> Rule | None:
             data_classes=frozenset(value["data_classes"]),
             sticky=value["sticky"],
             near_far=value["near_far"],
+            cache=ModelRule.from_json(value.get("cache")),
         )
     except (KeyError, TypeError, ValueError):
         log.exception("the route '%s' cannot be read and is left out", name)

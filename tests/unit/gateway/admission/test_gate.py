@@ -10,7 +10,7 @@ import pytest
 from huahua.gateway.admission.gate import Gate, Ticket
 from huahua.gateway.admission.places import UpstreamPlaces
 from huahua.gateway.admission.rates import RateGrant
-from huahua.gateway.candidate import Demand
+from huahua.gateway.candidate import Demand, Need
 from huahua.gateway.domain.ask import Ask, Controls
 from huahua.gateway.domain.calls import Caller, Dialect, Task
 from huahua.gateway.domain.queueing import Lane, QueuePolicy, QueueWatch
@@ -264,8 +264,8 @@ async def test_who_had_to_ask_for_a_rate_takes_a_free_place() -> None:
     assert gate.running("usr_a") == 0
 
 
-ONE: Demand = (("up/one", 1),)
-TWO: Demand = (("up/two", 1),)
+ONE: Demand = (Need("up/one", 1),)
+TWO: Demand = (Need("up/two", 1),)
 
 
 @pytest.fixture
@@ -295,7 +295,8 @@ async def test_a_call_waits_only_when_every_upstream_is_full(places: UpstreamPla
 
 
 async def test_a_provider_limits_all_its_models_together(places: UpstreamPlaces) -> None:
-    small, large = (("up", 1), ("up/small", 5)), (("up", 1), ("up/large", 5))
+    small = (Need("up", 1), Need("up/small", 5))
+    large = (Need("up", 1), Need("up/large", 5))
     held = places.try_take(small, ask())
     assert held is not None and places.running("up/small") == 1
     assert places.try_take(large, ask()) is None
@@ -309,7 +310,7 @@ async def test_a_provider_limits_all_its_models_together(places: UpstreamPlaces)
 
 
 async def test_two_places_are_had_together_or_not_at_all(places: UpstreamPlaces) -> None:
-    both = (("a", 1), ("b", 1))
+    both = (Need("a", 1), Need("b", 1))
     holds = [places.try_take((need,), ask()) for need in both]
     waiting = asyncio.create_task(places.take([both], ask()))
     await settle()
@@ -341,7 +342,7 @@ async def test_a_raised_limit_lets_in_who_waits(places: UpstreamPlaces) -> None:
     held = places.try_take(ONE, ask())
     waiting = asyncio.create_task(places.take([ONE], ask()))
     await settle()
-    more = places.try_take((("up/one", 3),), ask())
+    more = places.try_take((Need("up/one", 3),), ask())
     assert more is not None and held is not None
     await settle()
     _, place = await waiting
@@ -359,6 +360,23 @@ async def test_an_upstream_that_stays_full_ends_the_wait() -> None:
     assert held is not None
     held.leave()
     assert not places._rooms
+
+
+async def test_an_upstream_takes_no_more_waiting_calls_than_its_row_says(places: UpstreamPlaces) -> None:
+    short, long = (Need("up/short", 1, 0),), (Need("up/long", 1),)
+    one, two = places.try_take(short, ask()), places.try_take(long, ask())
+    assert one is not None and two is not None
+    with pytest.raises(ServerBusy):
+        await places.take([short], ask())
+    waiting = asyncio.create_task(places.take([short, long], ask()))
+    await settle()
+    one.leave()
+    await settle()
+    assert not waiting.done(), "it lined up where there was room to wait, and nowhere else"
+    two.leave()
+    number, place = await waiting
+    assert (number, places.running("up/long")) == (1, 1)
+    place.leave()
 
 
 async def test_where_nothing_is_limited_nobody_waits(places: UpstreamPlaces) -> None:

@@ -68,3 +68,19 @@ def test_a_model_may_have_its_own_time_and_price() -> None:
     rules = Rules(CacheConfig(ttl_s=60, price=0.1, models={"own": ModelRule(ttl_s=5, price=0.5)}))
     assert (rules.ttl_s("talk"), rules.price("talk")) == (60, 0.1)
     assert (rules.ttl_s("own"), rules.price("own")) == (5, 0.5)
+
+
+def test_the_page_says_what_the_settings_leave_open() -> None:
+    page: dict[str, ModelRule] = {}
+    rules = Rules(CacheConfig(ttl_s=60, models={"fixed": OFF}), lambda: page)
+    assert not rules.wants(ask()) and rules.longest_s == 60
+    page |= {"talk": ModelRule(use=True, ttl_s=90, semantic="on"), "fixed": ON}
+    assert rules.wants(ask()) and (rules.ttl_s("talk"), rules.longest_s) == (90, 90)
+    assert rules.of("fixed") == OFF, "the settings go first"
+    assert rules.semantic(ask()) == "on"
+    assert not rules.has_price_of_page("talk")
+    page |= {"talk": ModelRule(price=0.5), "fixed": ModelRule(price=0.5)}
+    assert rules.price("talk") == 0.5 and rules.has_price_of_page("talk")
+    assert rules.price("fixed") == 0 and not rules.has_price_of_page("fixed")
+    page.clear()
+    assert not rules.wants(ask()) and rules.semantic(ask()) == "off"

@@ -51,7 +51,7 @@ def asked(text: str, **changes: Any) -> Ask:
 
 def level(models: Models, rule: ModelRule | None = None, **changes: Any) -> SemanticLevel:
     config = SemanticConfig(**{"mode": "on", "threshold": 0.95, "verify_model": "judge", **changes})
-    rules = Rules(CacheConfig(models={"talk": rule} if rule else {}))
+    rules = Rules(CacheConfig(models={"talk": rule} if rule else {}, semantic=config))
     return SemanticLevel(config, rules, models)
 
 

@@ -211,6 +211,20 @@ async def test_a_slow_reply_is_hedged_and_the_loser_is_cancelled() -> None:
     assert stage.health.of("a/m").running == stage.health.of("b/m").running == 0
 
 
+async def test_a_row_may_say_itself_after_how_long_it_is_hedged() -> None:
+    stage = Stage("a", "b", hedge=True, hedge_after_s=0.001)
+
+    async def slow() -> str:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    stage.script["a"] = [slow]
+    assert await stage.run() == "b", "nothing was seen of it yet"
+    patient = Stage("a", "b", hedge=True, hedge_after_s=60)
+    await _hedging(patient)
+    assert await patient.run() == "a" and patient.asked == ["a"]
+
+
 async def test_a_hedge_that_fails_waits_for_the_first() -> None:
     stage = Stage("a", "b", hedge=True)
     await _hedging(stage)
