@@ -175,6 +175,82 @@ def test_a_saved_provider_is_tested_switched_off_and_deleted(
     assert name not in [row["name"] for row in person.get("/api/admin/providers")["items"]]
 
 
+@pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
+def test_limits_hedging_and_cache_are_set_in_the_page(
+    page: Page, person: Person, name: str, upstream: ScriptedUpstream, shots: Shots
+) -> None:
+    body = {
+        "name": name,
+        "kind": "openai",
+        "base_url": upstream.base_url,
+        "allow_private": True,
+        "api_key": upstream.key,
+        "models": [{"name": f"m-{name}", "model": "gpt-4o", "tasks": ["dialogue"]}],
+    }
+    person.post("/api/admin/providers", body)
+    page.goto("/settings/models")
+    page.get_by_test_id(f"provider-{name}").get_by_test_id("provider-edit").click()
+    form = page.get_by_test_id("provider-form")
+    form.get_by_test_id("provider-advanced").click()
+    form.get_by_test_id("key-add").click()
+    form.get_by_test_id("key-more").fill("sk-second")
+    form.get_by_test_id("key-weight-1").fill("3")
+    form.get_by_test_id("provider-connect").fill("2.5")
+    form.get_by_test_id("provider-first-byte").fill("30")
+    form.get_by_test_id("provider-places").fill("8")
+    form.get_by_test_id("provider-waiting").fill("0")
+    expect(form.get_by_test_id("provider-idle")).to_have_attribute("placeholder", "120")
+    shots.everywhere(page, "provider-limits")
+
+    form.get_by_test_id("model-open").click()
+    form.get_by_test_id("model-advanced").click()
+    form.get_by_test_id("model-first-byte").fill("1.5")
+    form.get_by_test_id("model-hedge").click()
+    form.get_by_test_id("model-hedge-after").fill("0.5")
+    form.get_by_test_id("model-hedge").scroll_into_view_if_needed()
+    shots.everywhere(page, "model-times")
+    form.get_by_test_id("cache-use").get_by_role("combobox").press("ArrowDown")
+    page.locator(".ant-select-item-option").nth(1).click()
+    form.get_by_test_id("cache-ttl").fill("600")
+    form.get_by_test_id("cache-semantic").get_by_role("combobox").press("ArrowDown")
+    expect(page.locator(".ant-select-item-option-disabled")).to_have_count(1)
+    page.locator(".ant-select-item-option:visible").nth(2).click()
+    form.get_by_test_id("cache-threshold").fill("97.5")
+    form.get_by_test_id("cache-everyone").scroll_into_view_if_needed()
+    shots.everywhere(page, "model-cache")
+    form.get_by_test_id("provider-save").click()
+    expect(form).to_have_count(0)
+
+    [stored] = [row for row in person.get("/api/admin/providers")["items"] if row["name"] == name]
+    limits = ("timeout_s", "connect_timeout_s", "first_byte_timeout_s", "max_concurrency", "max_waiting")
+    assert [stored[field] for field in limits] == [600, 2.5, 30, 8, 0]
+    assert (stored["more_keys"], stored["key_weights"]) == (1, [3, 1])
+    [model] = stored["models"]
+    assert (model["hedge"], model["hedge_after_s"], model["first_byte_timeout_s"]) == (True, 0.5, 1.5)
+    rule = {
+        "use": True,
+        "scope": "user",
+        "ttl_s": 600,
+        "price": None,
+        "semantic": "shadow",
+        "threshold": 0.975,
+    }
+    assert model["cache"] == rule
+    page.get_by_test_id(f"provider-{name}").get_by_test_id("provider-edit").click()
+    form.get_by_test_id("provider-advanced").click()
+    expect(form.get_by_test_id("provider-connect")).to_have_value("2.5")
+    expect(form.get_by_test_id("provider-timeout")).to_have_value("")
+    form.get_by_test_id("key-stored").get_by_test_id("key-remove").click()
+    form.get_by_test_id("model-open").click()
+    form.get_by_test_id("model-advanced").click()
+    form.get_by_test_id("model-hedge").click()
+    form.get_by_test_id("provider-save").click()
+    expect(form).to_have_count(0)
+    [stored] = [row for row in person.get("/api/admin/providers")["items"] if row["name"] == name]
+    assert (stored["more_keys"], stored["key_weights"], stored["models"][0]["hedge"]) == (0, [], False)
+    assert stored["models"][0]["cache"] == rule, "what was not touched stays"
+
+
 def test_a_key_made_in_the_page_works_in_the_openai_sdk(
     page: Page, server: RunningServer, upstream: ScriptedUpstream, shots: Shots
 ) -> None:

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.people import Person
+from tests.browser.shots import Shots
 
 SENTENCE = "Write a Python function that reverses a list"
 
@@ -33,6 +34,22 @@ def provider(person: Person) -> Iterator[str]:
     person.post("/api/admin/providers", body)
     yield name
     person.api.delete(f"/api/admin/providers/{name}").raise_for_status()
+
+
+def test_a_route_has_a_rule_of_the_cache(page: Page, person: Person, provider: str, shots: Shots) -> None:
+    page.goto("/settings/routing")
+    page.get_by_test_id("route-add").click()
+    form = page.get_by_test_id("route-form")
+    form.get_by_test_id("route-name").fill(f"{provider}-kept")
+    form.get_by_test_id("route-advanced").click()
+    form.get_by_test_id("cache-ttl").fill("60")
+    form.get_by_test_id("cache-everyone").click()
+    shots.everywhere(page, "route-cache")
+    form.get_by_test_id("route-save").click()
+    expect(form).to_be_hidden()
+    [route] = [one for one in person.get("/api/admin/routes")["items"] if one["name"] == f"{provider}-kept"]
+    assert (route["cache"]["ttl_s"], route["cache"]["scope"], route["cache"]["use"]) == (60, "everyone", None)
+    person.api.delete(f"/api/admin/routes/{route['name']}").raise_for_status()
 
 
 def test_a_sentence_a_score_and_a_route(page: Page, provider: str) -> None:

@@ -60,6 +60,7 @@ export type Check = Schemas['CheckResult']
 export type Report = Schemas['Report']
 
 export type CacheState = Schemas['CacheState']
+export type CacheRule = Schemas['CacheRule']
 export type HealthReport = Schemas['HealthReport']
 export type UpstreamHealth = Schemas['UpstreamHealth']
 export type HealthSample = Schemas['HealthSample']

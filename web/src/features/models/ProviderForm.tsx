@@ -9,9 +9,11 @@ import { Advanced, FormField } from '@/features/settings/ui'
 import { useT } from '@/i18n'
 import { changesOf, draftOf, freeName } from './drafts'
 import { ModelPicker } from './ModelPicker'
-import { type Keys, keyChanges, MoreKeys, noKeys } from './MoreKeys'
+import { keyChanges, keysOf } from './keyChanges'
+import { limitFields, limitsOf } from './limits'
+import { MoreKeys } from './MoreKeys'
+import { ProviderLimits } from './ProviderLimits'
 import styles from './ProviderForm.module.css'
-import { Amount } from './Amount'
 import { TestResult } from './TestResult'
 import { type CloudField, cloudFields, type Draft, findsItsAddress, type Kind } from './types'
 import { type ProviderFields, useAddProvider, useChangeProvider, useTest } from './useAdmin'
@@ -25,7 +27,6 @@ interface Props {
 }
 
 const kinds: Kind[] = ['openai', 'anthropic', 'gemini', 'azure', 'bedrock', 'vertex', 'vertex-claude']
-const DEFAULT_TIMEOUT_S = 600
 const isAddress = (url: string) => /^https?:\/\/\S+$/.test(url.trim())
 
 /** Address, key, test, models. The key goes to the server and never comes back. */
@@ -47,9 +48,8 @@ export function ProviderForm({ provider, preset, found, taken, onDone }: Props) 
   const [drafts, setDrafts] = useState<Draft[]>(() =>
     provider ? provider.models.map((row) => ({ ...row })) : (found?.models ?? []).slice(0, 1).map((model) => draftOf(model, preset.models)),
   )
-  const [more, setMore] = useState<Keys>(noKeys)
-  const [patience, setPatience] = useState<number | null>(provider?.timeout_s ?? DEFAULT_TIMEOUT_S)
-  const [places, setPlaces] = useState(provider?.max_concurrency ?? null)
+  const [more, setMore] = useState(() => keysOf(provider?.more_keys ?? 0, provider?.key_weights ?? []))
+  const [limits, setLimits] = useState(() => limitsOf(provider))
   const [checked, setChecked] = useState(false)
 
   const asked = cloudFields[kind as Kind] ?? []
@@ -66,12 +66,12 @@ export function ProviderForm({ provider, preset, found, taken, onDone }: Props) 
   const saving = add.isPending || change.isPending
   const failure = add.error ?? change.error
   const param = failure instanceof ApiError ? failure.problem.param : undefined
+  /** The form has a place for these; anything else is said at its end. */
+  const placed: string[] = ['name', 'base_url', 'api_key', 'more_api_keys', 'add_api_keys', 'key_weights', ...asked]
   const failed = (field: string) => (param === field && failure ? errorText(failure, t) : undefined)
   const nameError = (checked && !name.trim() ? t('auth.required') : undefined) ?? failed('name')
   const urlError = (checked && !addressGood ? t('models.urlInvalid') : undefined) ?? failed('base_url')
   const needsKey = preset.needs_key && !provider?.has_key && !key
-
-  const limits = { timeout_s: patience ?? DEFAULT_TIMEOUT_S, max_concurrency: places }
 
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -83,9 +83,10 @@ export function ProviderForm({ provider, preset, found, taken, onDone }: Props) 
     }
     if (provider) {
       const { name: _name, ...changed } = fields
-      change.mutate({ name: provider.name, fields: { ...changed, ...limits, ...keyChanges(more) }, changes: changesOf(provider.models, drafts) }, { onSuccess })
+      change.mutate({ name: provider.name, fields: { ...changed, ...limitFields(limits), ...keyChanges(more, provider.key_weights) }, changes: changesOf(provider.models, drafts) }, { onSuccess })
     } else {
-      add.mutate({ ...fields, ...limits, more_api_keys: keyChanges(more).add_api_keys ?? [], models: changesOf([], drafts).add }, { onSuccess })
+      const { add_api_keys: more_api_keys = [], key_weights = [] } = keyChanges(more, [])
+      add.mutate({ ...fields, ...limitFields(limits), more_api_keys, key_weights, models: changesOf([], drafts).add }, { onSuccess })
     }
   }
   const edit = (set: (value: string) => void) => (event: React.ChangeEvent<HTMLInputElement>) => {
@@ -177,11 +178,8 @@ export function ProviderForm({ provider, preset, found, taken, onDone }: Props) 
       </div>
 
       <Advanced testId="provider-advanced">
-        <MoreKeys stored={provider?.more_keys ?? 0} keys={more} onChange={setMore} error={failed('more_api_keys') ?? failed('add_api_keys')} />
-        <div className={styles.limits}>
-          <Amount label={t('models.providerTimeout')} help={t('models.providerTimeoutHelp', { seconds: DEFAULT_TIMEOUT_S })} unit={t('models.seconds')} value={patience} max={3600} placeholder={String(DEFAULT_TIMEOUT_S)} onChange={setPatience} testId="provider-timeout" />
-          <Amount label={t('models.providerPlaces')} help={t('models.providerPlacesHelp')} unit={t('models.calls')} value={places} max={100_000} placeholder={t('models.noLimit')} onChange={setPlaces} testId="provider-places" />
-        </div>
+        <MoreKeys stored={provider?.more_keys ?? 0} keys={more} onChange={setMore} error={failed('more_api_keys') ?? failed('add_api_keys') ?? failed('key_weights')} />
+        <ProviderLimits limits={limits} onChange={setLimits} />
       </Advanced>
 
       <div className={styles.test}>
@@ -203,7 +201,7 @@ export function ProviderForm({ provider, preset, found, taken, onDone }: Props) 
         />
       </section>
 
-      {failure && !param && (
+      {failure && !(typeof param === 'string' && placed.includes(param)) && (
         <p className={styles.failed} role="alert" data-testid="form-error">
           {errorText(failure, t)}
         </p>

@@ -4,7 +4,8 @@ import { changesOf, choices, draftOf, freeName, guess, poolShares } from './draf
 
 const row = (id: string, extra: Partial<ModelRow> = {}): ModelRow => ({
   id, name: id, provider: 'p', model: id, tasks: ['dialogue'], weight: 1, vision: false, tools: true, enabled: true, source: 'page', context_tokens: null, timeout_s: null, options: {},
-  price: null, cost: null, region: null, data_classes: [], quality: {}, near: false, max_concurrency: null, gather: true, ...extra,
+  price: null, cost: null, region: null, data_classes: [], quality: {}, near: false, max_concurrency: null, max_waiting: null, gather: true,
+  hedge: false, hedge_after_s: null, first_byte_timeout_s: null, idle_timeout_s: null, cache: null, ...extra,
 })
 
 describe('guess', () => {
@@ -56,6 +57,13 @@ describe('changesOf', () => {
     const rows = [row('one', { quality: { code: 0.5, dialogue: 0.6 } })]
     expect(changesOf(rows, [{ ...rows[0]!, quality: { dialogue: 0.6, code: 0.5 } }]).change).toEqual([])
     expect(changesOf(rows, [{ ...rows[0]!, quality: { dialogue: 0.6 }, max_concurrency: 4 }]).change).toEqual([{ id: 'one', fields: { quality: { dialogue: 0.6 }, max_concurrency: 4 } }])
+  })
+  it('sends what was set in the advanced part, and null for what was emptied', () => {
+    const rows = [row('one', { hedge: true, hedge_after_s: 2, idle_timeout_s: 30 })]
+    const cache = { use: true, scope: 'user', ttl_s: 60, price: null, semantic: null, threshold: null } as const
+    const drafted = { ...rows[0]!, hedge_after_s: 0.5, idle_timeout_s: null, max_waiting: 0, cache }
+    expect(changesOf(rows, [drafted]).change).toEqual([{ id: 'one', fields: { hedge_after_s: 0.5, idle_timeout_s: null, max_waiting: 0, cache } }])
+    expect(changesOf([], [draftOf('new', [])]).add[0]).toMatchObject({ hedge: false, cache: null, max_waiting: null, first_byte_timeout_s: null })
   })
   it('adds, changes only what differs, and removes', () => {
     const changes = changesOf(before, [{ ...draft(before[0]!), weight: 3, name: ' ' }, draftOf('new', [])])

@@ -55,29 +55,19 @@ export function draftOf(model: string, suggested: PresetModel[]): Draft {
   return {
     id: null, model, name: model, tasks: [...known.tasks], vision: known.vision, tools: known.tools, weight: 1, enabled: true,
     price: null, region: null, data_classes: [], near: false,
-    context_tokens: null, timeout_s: null, max_concurrency: null, gather: true, quality: {},
+    context_tokens: null, timeout_s: null, first_byte_timeout_s: null, idle_timeout_s: null, hedge: false, hedge_after_s: null,
+    max_concurrency: null, max_waiting: null, gather: true, cache: null, quality: {},
   }
 }
 
-const FIELDS: (keyof ModelFields)[] = ['name', 'model', 'tasks', 'weight', 'vision', 'tools', 'enabled', 'price', 'region', 'data_classes', 'near', 'context_tokens', 'timeout_s', 'max_concurrency', 'gather', 'quality']
-const fieldsOf = (row: ModelFields): ModelFields => ({
-  name: row.name.trim() || row.model,
-  model: row.model,
-  tasks: row.tasks,
-  weight: row.weight,
-  vision: row.vision,
-  tools: row.tools,
-  enabled: row.enabled,
-  price: row.price,
-  region: row.region,
-  data_classes: row.data_classes,
-  near: row.near,
-  context_tokens: row.context_tokens,
-  timeout_s: row.timeout_s,
-  max_concurrency: row.max_concurrency,
-  gather: row.gather,
-  quality: row.quality,
-})
+const FIELDS = [
+  'name', 'model', 'tasks', 'weight', 'vision', 'tools', 'enabled', 'price', 'region', 'data_classes', 'near', 'context_tokens', 'timeout_s', 'first_byte_timeout_s',
+  'idle_timeout_s', 'hedge', 'hedge_after_s', 'max_concurrency', 'max_waiting', 'gather', 'cache', 'quality',
+] as const satisfies readonly (keyof ModelFields)[]
+const fieldsOf = (row: ModelFields): ModelFields => {
+  const fields = Object.fromEntries(FIELDS.map((field) => [field, row[field]])) as unknown as ModelFields
+  return { ...fields, name: row.name.trim() || row.model }
+}
 
 export interface Changes {
   add: ModelFields[]

@@ -7,7 +7,18 @@ export const tasks = ['dialogue', 'painting', 'embedding', 'speech', 'transcript
 export type ModelFields = Pick<ModelRow, 'name' | 'model' | 'tasks' | 'weight' | 'vision' | 'tools' | 'enabled' | 'price' | 'region' | 'data_classes' | 'near' | AdvancedField>
 
 /** What few operators need; kept apart in the form. */
-export type AdvancedField = 'context_tokens' | 'timeout_s' | 'max_concurrency' | 'gather' | 'quality'
+export type AdvancedField = 
+  | 'context_tokens'
+  | 'timeout_s'
+  | 'first_byte_timeout_s'
+  | 'idle_timeout_s'
+  | 'hedge'
+  | 'hedge_after_s'
+  | 'max_concurrency'
+  | 'max_waiting'
+  | 'gather'
+  | 'cache'
+  | 'quality'
 
 /** A row as it stands in the form; `id` is null until the server has it. */
 export interface Draft extends ModelFields {

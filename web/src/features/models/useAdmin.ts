@@ -34,7 +34,11 @@ export interface ProviderFields {
   project?: string
   api_version?: string
   timeout_s?: number
+  connect_timeout_s?: number
+  first_byte_timeout_s?: number | null
+  idle_timeout_s?: number
   max_concurrency?: number | null
+  max_waiting?: number | null
 }
 
 /** Further keys, which go in and never come out: new ones of a new provider, or what changes of a saved one. */
@@ -42,6 +46,7 @@ export interface KeyChanges {
   more_api_keys?: string[]
   add_api_keys?: string[]
   remove_api_keys?: number[]
+  key_weights?: number[]
 }
 
 /** Tests a saved provider by its name, or whatever stands in the form. */

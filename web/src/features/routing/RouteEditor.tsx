@@ -3,7 +3,8 @@ import { type FormEvent, useState } from 'react'
 import type { Route } from '@/api/types'
 import { announce } from '@/components/Announcer'
 import { errorText } from '@/components/errors'
-import { FormField } from '@/features/settings/ui'
+import { CacheFields } from '@/features/models/CacheFields'
+import { Advanced, FormField } from '@/features/settings/ui'
 import { useT } from '@/i18n'
 import styles from './Routing.module.css'
 import { kinds, policies } from './kinds'
@@ -21,6 +22,7 @@ const fresh: RouteFields = {
   data_classes: [],
   sticky: false,
   near_far: false,
+  cache: null,
 }
 const MICROS = 1_000_000
 
@@ -125,6 +127,9 @@ export function RouteEditor({ route, onClose }: { route: Route | undefined; onCl
             <Switch checked={draft[name]} onChange={(value) => set({ [name]: value })} aria-labelledby={`route-${name}`} />
           </div>
         ))}
+        <Advanced testId="route-advanced">
+          <CacheFields name={draft.name.trim()} rule={draft.cache} onChange={(cache) => set({ cache })} />
+        </Advanced>
         {save.error && (
           <p className={styles.failed} role="alert" data-testid="route-error">
             {errorText(save.error, t)}
