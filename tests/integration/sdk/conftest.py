@@ -94,8 +94,9 @@ class Stage:
         return self.sims.last(vendor)
 
 
-STEADY = {"retries": 1, "breaker_failures": 1000}
-"""Every lasting fault reaches its caller: no row is left out for the faults of an earlier test."""
+STEADY = {"retries": 1, "breaker_failures": 1000, "last_resort_s": 0.5}
+"""Every lasting fault reaches its caller: no row is left out for the faults of an earlier test, and no call waits long
+for a provider that has asked to wait."""
 
 
 def config(sims: Simulators) -> dict[str, Any]:
