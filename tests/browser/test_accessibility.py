@@ -98,13 +98,13 @@ def test_a_page_can_be_read_by_everybody(
     else:
         expect(page.get_by_role("heading").first).to_be_visible()
     page.wait_for_load_state("networkidle")
-    shots.everywhere(page, name)
     problems: dict[str, list[str]] = {}
-    for scheme in ("light", "dark"):
-        show(page, scheme)
-        for width, height in (DESKTOP, PHONE):
-            page.set_viewport_size({"width": width, "height": height})
-            page.wait_for_function(SETTLED, arg=width)
+    for width, height in (DESKTOP, PHONE):
+        page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_function(SETTLED, arg=width)
+        for scheme in ("light", "dark"):
+            show(page, scheme)
+            shots.take(page, name)
             problems[f"{scheme} {width}"] = serious(page)
     assert not any(problems.values()), problems
     page.set_viewport_size({"width": NARROW, "height": 640})
