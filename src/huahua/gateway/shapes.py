@@ -16,7 +16,7 @@ import msgspec
 
 from huahua.gateway.config import GatewayLimits
 from huahua.gateway.domain.ask import MAX_OUTPUT_TOKENS
-from huahua.gateway.domain.calls import Dialect, ImageRequest, JsonObject
+from huahua.gateway.domain.calls import EXTRAS, Dialect, ImageRequest, JsonObject
 from huahua.gateway.errors import InvalidRequest, PictureRejected, RequestTooLarge
 
 
@@ -103,6 +103,9 @@ def check_chat(dialect: Dialect, body: JsonObject, limits: GatewayLimits) -> Cha
         messages = msgspec.json.decode(text)["messages"]
         _check_length(messages, limits)
         images = tuple(_inline_images(messages, limits))
+    # Schemas and Anthropic's `system` are input too.
+    others = {name: value for name, value in body.items() if name not in fields and name != EXTRAS}
+    size = len(text) + (len(msgspec.json.encode(others)) - 1 if others else 0)
     options = getattr(shape, "stream_options", None)
     return ChatFacts(
         model=shape.model,
@@ -111,7 +114,7 @@ def check_chat(dialect: Dialect, body: JsonObject, limits: GatewayLimits) -> Cha
         images=images,
         has_pictures=bool(images) or b'"image' in text,
         has_tools=bool(shape.tools),
-        input_tokens=(len(text) - sum(len(image) * 4 // 3 for image in images)) // 4,
+        input_tokens=(size - sum(len(image) * 4 // 3 for image in images)) // 4,
         max_output_tokens=output_limit(shape),
     )
 

@@ -13,7 +13,7 @@ from huahua.gateway.domain.ask import Ask
 from huahua.gateway.domain.calls import Dialect, Task
 from huahua.gateway.domain.rates import RateLimit
 from huahua.gateway.errors import InsufficientCredit, NotReady
-from tests.integration.boot.lane_stage import CALLER, LaneStage, Peer, ask, lane_stage, request
+from tests.integration.boot.lane_stage import CALLER, LaneStage, Peer, ask, lane_stage, request, whole
 
 ORDINARY = "x-huahua-unknown: 1"
 
@@ -103,4 +103,28 @@ async def test_who_asks_for_the_end_of_the_connection_gets_it() -> None:
         assert (await peer.reply()).status == 404
         assert await peer.rest() == b""
         assert stage.upstream.asked == []
+        await stage.at_rest()
+
+
+@pytest.mark.parametrize(
+    ("kind", "path", "more"),
+    [
+        ("openai", "chat/completions", {}),
+        ("openai", "chat/completions", {"response_format": {"type": "json_schema", "x": "y" * 4000}}),
+        ("openai", "chat/completions", {"tools": [{"type": "function", "x": "y" * 4000}], "user": "u"}),
+        ("anthropic", "messages", {"system": "Be brief. " * 400, "metadata": {"user_id": "u"}}),
+    ],
+)
+async def test_both_ways_expect_alike_of_a_call(kind: str, path: str, more: dict[str, Any]) -> None:
+    async with lane_stage("ok", kind=kind) as stage:
+        stage.upstream.answers["ok"] = whole(b'{"error":{"message":"no"}}', 400)
+        body = ask("ok", max_tokens=5, **more)
+        for way in ([], [ORDINARY]):
+            peer = await stage.connect()
+            peer.send(request(body, *way, path=f"/v1/{path}"))
+            assert (await peer.reply()).status == 400
+            await peer.close()
+        assert stage.lane.counts.handed_over == 1
+        assert len(stage.purse.estimates) == 3  # in the lane, then on the ordinary way; there at once
+        assert len(set(stage.purse.estimates)) == 1
         await stage.at_rest()
