@@ -29,9 +29,11 @@ settings.register_profile(
 settings.load_profile("steady")
 
 
-def pytest_configure() -> None:
-    """What is loaded and collected stays: the garbage collector need not walk it while that goes on, nor ever after."""
-    gc.disable()
+def pytest_collection(session: pytest.Session) -> None:
+    """What is loaded and collected stays: the garbage collector need not walk it while that goes on, nor ever after.
+    The process that hands out the tests to several collects nothing."""
+    if not session.config.pluginmanager.hasplugin("dsession"):
+        gc.disable()
 
 
 def pytest_collection_finish() -> None:
