@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -43,7 +43,7 @@ def question_of(ask: Ask, tenant: str, pool_stamp: bytes, max_chars: int) -> Que
         return None
     rest = {name: value for name, value in last.items() if name != "content"}
     body = {**ask.body, "messages": [*messages[:-1], rest]}
-    return Question(text, cache_key(replace(ask, body=body), tenant, pool_stamp).digest)
+    return Question(text, cache_key(msgspec.structs.replace(ask, body=body), tenant, pool_stamp).digest)
 
 
 def may_be_same(one: str, other: str) -> bool:

@@ -44,8 +44,7 @@ class Controls:
 NO_CONTROLS = Controls()
 
 
-@dataclass(slots=True)
-class Ask:
+class Ask(msgspec.Struct):
     """One request as routing, queues, cache and metering see it. `body` may hold `msgspec.Raw` values."""
 
     caller: Caller
@@ -53,7 +52,7 @@ class Ask:
     task: Task
     dialect: Dialect
     request_id: str
-    body: JsonObject = field(default_factory=dict, repr=False)
+    body: JsonObject = msgspec.field(default_factory=dict)
     stream: bool = False
     controls: Controls = NO_CONTROLS
     needs_vision: bool = False
@@ -64,6 +63,10 @@ class Ask:
     """Of one choice."""
     pictures: int = 0
     """Pictures asked for."""
+
+    def __repr__(self) -> str:
+        """Without the body, which is nobody's business in a log."""
+        return f"Ask({self.request_id}, {self.model}, {self.task})"
 
     @property
     def choices(self) -> int:

@@ -60,8 +60,7 @@ TaskName = Literal[
 """The values of `Task`, for shapes that are checked from outside."""
 
 
-@dataclass(frozen=True, slots=True)
-class Caller:
+class Caller(msgspec.Struct, frozen=True, gc=False):
     """Who asks. `key_id` is None when a signed-in page or an inner service asks."""
 
     user_id: str
@@ -97,8 +96,7 @@ class Usage(msgspec.Struct, frozen=True, gc=False):
         return self.output_tokens + self.reasoning_tokens
 
 
-@dataclass(frozen=True, slots=True)
-class ChatCall:
+class ChatCall(msgspec.Struct, frozen=True):
     """What a provider receives: `body` is in the provider's own dialect and `model` is the upstream's id."""
 
     request_id: str
@@ -115,8 +113,7 @@ class ChatReply:
     usage: Usage
 
 
-@dataclass(frozen=True, slots=True)
-class StreamEvent:
+class StreamEvent(msgspec.Struct, frozen=True, gc=False):
     """One server-sent event of a streamed reply in `dialect`.
 
     `data` is the event's JSON text (bytes, never `[DONE]`); `event` is the SSE event name, which the

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+import msgspec
+
 from huahua.gateway.candidate import Candidate
 
 
@@ -30,8 +32,7 @@ class Standings(Protocol):
     def of(self, key: str) -> Standing: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(msgspec.Struct, frozen=True):
     """One candidate at its place of the plan. `reason` is short, for a header: `only`, `weight`, `cheapest`."""
 
     candidate: Candidate
@@ -45,8 +46,7 @@ class Rejected:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(msgspec.Struct, frozen=True):
     """`choices` in the order in which to try them, never empty."""
 
     choices: tuple[Choice, ...]

@@ -6,7 +6,6 @@ that came before it.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -77,7 +76,7 @@ class _OpenAITexts:
         if "role" not in choice["delta"]:
             return []
         opening = {**choice, "delta": {"role": choice["delta"]["role"], "content": ""}, "finish_reason": None}
-        return [replace(event, data=msgspec.json.encode({**data, "choices": [opening]}), usage=None)]
+        return [msgspec.structs.replace(event, data=msgspec.json.encode({**data, "choices": [opening]}), usage=None)]
 
     def is_idle(self, data: JsonObject) -> bool:
         """Whether the event, which has no text, says nothing at all."""
@@ -93,7 +92,7 @@ class _OpenAITexts:
         changed = {**choice, "delta": kept}
         if alone:
             changed |= {name: None for name in ("finish_reason", "logprobs") if name in choice}
-        return replace(event, data=msgspec.json.encode({**data, "choices": [changed]}))
+        return msgspec.structs.replace(event, data=msgspec.json.encode({**data, "choices": [changed]}))
 
 
 class _AnthropicTexts:
@@ -116,7 +115,7 @@ class _AnthropicTexts:
 
     def with_text(self, event: StreamEvent, data: JsonObject, text: str, *, alone: bool) -> StreamEvent:
         changed = {**data, "delta": {**data["delta"], "text": text}}
-        return replace(event, data=msgspec.json.encode(changed))
+        return msgspec.structs.replace(event, data=msgspec.json.encode(changed))
 
 
 def _only_choice(data: JsonObject) -> JsonObject:
