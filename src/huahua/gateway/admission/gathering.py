@@ -7,7 +7,6 @@ list in the same order (`data` or `results`).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -30,7 +29,7 @@ def likeness(body: JsonObject) -> bytes:
 def merge(calls: Sequence[ChatCall], texts: Sequence[list[str]]) -> ChatCall:
     """One call with the inputs of all, in order."""
     together = [text for part in texts for text in part]
-    return replace(calls[0], body={**calls[0].body, "input": together})
+    return msgspec.structs.replace(calls[0], body={**calls[0].body, "input": together})
 
 
 def take_apart(body: JsonObject, usage: Usage, texts: Sequence[list[str]]) -> list[tuple[JsonObject, Usage]]:
