@@ -102,6 +102,10 @@ def make_route(page: Page) -> None:
     page.get_by_test_id("route-add").click()
     form = page.get_by_test_id("route-form")
     form.get_by_test_id("route-name").fill("quick")
+    weight = form.get_by_test_id("route-weight-cost")
+    weight.fill("2.5")
+    weight.press("Tab")
+    expect(form.get_by_role("slider", name="Cost")).to_have_attribute("aria-valuenow", "2.5")
     members = form.get_by_label("Members")
     for name in ("swift", "deep"):
         members.fill(name)

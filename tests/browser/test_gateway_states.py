@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.people import Person
-from tests.browser.shots import PHONE, Shots, show
+from tests.browser.shots import DESKTOP, PHONE, Shots, show
 from tests.browser.test_accessibility import FITS, LOCALES, NARROW, serious
 
 LONG = "a-provider-in-a-far-region-with-a-name-that-nobody-would-choose"
@@ -126,3 +129,78 @@ def test_every_state_can_be_read(page: Page, name: str, answers: dict[str, Any],
     page.set_viewport_size({"width": NARROW, "height": 2400})
     page.wait_for_function(FITS, arg=NARROW)
     shots.take(page, f"{step}-narrow")
+
+
+def open_incidents(page: Page, upstreams: list[dict[str, Any]]) -> None:
+    answer_with(page, FULL | {"health": {"upstreams": upstreams, "alarms": []}})
+    page.goto("/settings/incidents")
+    expect(page.get_by_test_id("traffic")).to_be_visible()
+
+
+def test_a_plot_is_read_with_arrow_keys(page: Page) -> None:
+    one = upstream_in("closed", 1) | {"trail": [sample(4), sample(5)]}
+    open_incidents(page, [one])
+    plot = page.get_by_role("slider", name="Calls to all upstreams")
+    plot.press("ArrowLeft")
+    expect(plot).to_have_attribute("aria-valuenow", "58")
+    words = f"{one['trail'][0]['calls']} calls"
+    expect(plot).to_have_attribute("aria-valuetext", re.compile(rf"^\d\d:\d\d:\d\d · {words}$"))
+    expect(page.get_by_test_id("traffic")).to_contain_text(words)
+    plot.press("Home")
+    expect(plot).to_have_attribute("aria-valuetext", re.compile("· 0 calls$"))
+    page.get_by_test_id("upstreams-view").focus()
+    expect(page.get_by_test_id("traffic")).to_contain_text("10 min ago")
+
+
+def test_what_was_not_used_takes_one_line(page: Page) -> None:
+    idle = upstream_in("closed", 2) | {"calls": 0, "failures": 0, "trail": [], "alarm": False}
+    open_incidents(page, [upstream_in("closed", 1), idle])
+    expect(page.get_by_test_id(f"upstream-{LONG}/1")).to_be_visible()
+    expect(page.get_by_test_id(f"upstream-{LONG}/2")).to_be_hidden()
+    page.get_by_text("1 not used yet").click()
+    expect(page.get_by_test_id(f"upstream-{LONG}/2")).to_be_visible()
+
+
+def test_many_upstreams_are_a_table_that_sorts(page: Page, shots: Shots) -> None:
+    slow = upstream_in("closed", 7) | {"p50_ms": 9000.0}
+    dumb = upstream_in("closed", 8) | {"p50_ms": None}
+    rows = [upstream_in(STATES[n % 4], n) for n in range(10, 40)]
+    open_incidents(page, [*rows, dumb, slow])
+    table = page.get_by_test_id("upstream-table")
+    expect(table.locator("tbody tr")).to_have_count(32)
+    head = table.get_by_role("columnheader", name="Median")
+    for order, first in (("descending", slow), ("ascending", rows[0]), ("none", None)):
+        head.get_by_role("button").press("Enter")
+        expect(head).to_have_attribute("aria-sort", order)
+        if first:
+            median = table.locator("tbody tr").first.locator("td").nth(3)
+            expect(median).to_have_text("9\u00a0s" if first is slow else "140\u00a0ms")
+            expect(table.locator("tbody tr").last.locator("td").nth(3)).to_have_text("–")
+    shots.everywhere(page, "upstream-table")
+    assert serious(page) == []
+
+
+def test_the_trails_can_be_taken_along(page: Page, tmp_path: Path) -> None:
+    open_incidents(page, [upstream_in("closed", 1), upstream_in("open", 3)])
+    with page.expect_download() as download:
+        page.get_by_test_id("traffic-csv").click()
+    download.value.save_as(tmp_path / "upstreams.csv")
+    with (tmp_path / "upstreams.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 120
+    assert {row["model"] for row in rows} == {f"{LONG}/large-1", f"{LONG}/large-3"}
+    assert [int(row["calls"]) for row in rows[:2]] == [sample(0)["calls"], sample(1)["calls"]]
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_the_chosen_model_can_be_read_in_its_menu(page: Page, shots: Shots) -> None:
+    for size in (PHONE, DESKTOP):
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        page.goto("/")
+        page.get_by_test_id("model-picker").click()
+        menu = page.get_by_role("menu")
+        expect(menu.get_by_role("menuitem").filter(has_text="auto")).to_be_visible()
+        for scheme in ("light", "dark"):
+            show(page, scheme)
+            assert serious(page) == [], (size, scheme)
+            shots.take(page, "picker")

@@ -50,6 +50,10 @@ export function antdTheme(mode: Mode, reducedMotion: boolean): ThemeConfig {
       Modal: { titleFontSize: 17 },
       Drawer: { padding: 20 },
       Tooltip: { colorBgSpotlight: mode === 'dark' ? '#3A3D45' : '#2A2D33' },
+      // The chosen item of a menu is words on a tint, not words on a fill.
+      Dropdown: { colorPrimary: c.cinnabar, controlItemBgActive: c.cinnabarSoft, controlItemBgActiveHover: c.cinnabarSoft },
+      // By its own colour the filled part can hardly be seen in the dark.
+      Slider: { trackBg: c.cinnabarFill, trackHoverBg: c.cinnabarFillHover, handleColor: c.cinnabarFill, handleActiveColor: c.cinnabar, railBg: c.tint, railHoverBg: c.tint },
       // An empty box is seen by its line alone: 3:1 on every surface.
       Checkbox: { colorBorder: c.faint },
       Form: { labelColor: c.ink, verticalLabelPadding: '0 0 4px' },

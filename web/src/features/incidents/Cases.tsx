@@ -76,6 +76,7 @@ function ChainRow({ chain }: { chain: Chain }) {
     <li className={styles.chain} data-testid="case">
       <header>
         <strong>{last.model}</strong>
+        <code>{chain.request}</code>
         <time dateTime={last.at} title={exactTime(last.at, locale)}>
           {relativeTime(last.at, locale, now, t('common.justNow'))}
         </time>
@@ -103,7 +104,6 @@ function ChainRow({ chain }: { chain: Chain }) {
           )}
         </li>
       </ol>
-      <code>{chain.request}</code>
     </li>
   )
 }

@@ -10,6 +10,7 @@ import { currentLocale, useT } from '@/i18n'
 import { Cache } from './Cache'
 import { Cases } from './Cases'
 import styles from './Incidents.module.css'
+import { Traffic } from './Traffic'
 import { Upstreams } from './Upstreams'
 
 /** `/settings/incidents`: how every upstream does, and the attempts that failed. */
@@ -34,11 +35,20 @@ export function IncidentsPage() {
           </div>
         </div>
       ))}
-      <Block title={t('incidents.upstreams')} text={t('incidents.upstreamsText')} bare>
-        <LoadState query={query}>
-          {({ upstreams }) => (upstreams.length ? <Upstreams upstreams={upstreams} /> : <EmptyState title={t('incidents.noUpstreams')} text={t('incidents.noUpstreamsText')} />)}
-        </LoadState>
-      </Block>
+      <LoadState query={query}>
+        {({ upstreams }) =>
+          upstreams.length ? (
+            <>
+              <Traffic upstreams={upstreams} read={query.dataUpdatedAt} />
+              <Upstreams upstreams={upstreams} read={query.dataUpdatedAt} />
+            </>
+          ) : (
+            <Block title={t('incidents.upstreams')} text={t('incidents.upstreamsText')} bare>
+              <EmptyState title={t('incidents.noUpstreams')} text={t('incidents.noUpstreamsText')} />
+            </Block>
+          )
+        }
+      </LoadState>
       <Cache />
       <Block title={t('incidents.cases')} text={t('incidents.casesText')}>
         <Cases providers={providers} />

@@ -13,12 +13,13 @@ it('gathers the attempts of a call, the first one first', () => {
 })
 
 it('says times as people read them', () => {
-  expect([duration(null, 'en'), duration(12.4, 'en'), duration(2340, 'en')]).toEqual(['–', '12ms', '2.3s'])
+  expect([null, 0.2, 12.4, 999.7, 2340, 44_400].map((ms) => duration(ms, 'en'))).toEqual(['–', '< 1\u00a0ms', '12\u00a0ms', '1\u00a0s', '2.3\u00a0s', '44\u00a0s'])
+  expect(duration(12.4, 'zh-CN')).toBe('12毫秒')
 })
 
-it('draws a line with gaps, within its box', () => {
-  expect(linePath([0, 5, null, 10, 99], 40, 10, 10)).toBe('M0.0 10.0L10.0 5.0M30.0 0.0L40.0 0.0')
-  expect(linePath([3], 40, 10, 0)).toBe('M0.0 10.0')
+it('draws a line with gaps, within its box, and a dot for a point alone', () => {
+  expect(linePath([0, 5, null, 10, 99], 50, 10, 10)).toBe('M5.0 10.0L15.0 5.0M35.0 0.0L45.0 0.0')
+  expect(linePath([3], 40, 10, 10)).toBe('M20.0 7.0h0')
 })
 
 it('knows the share of calls that failed', () => {

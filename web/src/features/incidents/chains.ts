@@ -23,23 +23,21 @@ export function chainsOf(rows: CaseRow[]): Chain[] {
 /** Milliseconds as people read them. */
 export function duration(ms: number | null, locale: string): string {
   if (ms === null) return '–'
-  const [value, unit] = ms < 1000 ? [Math.round(ms), 'millisecond'] : [Math.round(ms / 100) / 10, 'second']
-  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'narrow' }).format(value)
+  if (ms < 1) return `< ${duration(1, locale)}`
+  const [value, unit] = ms < 999.5 ? [Math.round(ms), 'millisecond'] : [ms / 1000, 'second']
+  const format = new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: locale === 'en' ? 'narrow' : 'short', maximumFractionDigits: value < 10 ? 1 : 0 })
+  // English has no blank in its narrow form and a long word in the others.
+  return format.formatToParts(value).map((part) => (locale === 'en' && part.type === 'unit' ? `\u00a0${part.value}` : part.value)).join('')
 }
 
-/** Points of a line through `values` in a box; a gap (null) starts a new line. */
+/** Points of a line through the middles of equal slots of a box; a gap (null) starts a new line, a point alone is a dot. */
 export function linePath(values: (number | null)[], width: number, height: number, top: number): string {
-  const step = values.length > 1 ? width / (values.length - 1) : 0
-  let pen = 'M'
+  const step = width / values.length
   return values
     .map((value, index) => {
-      if (value === null) {
-        pen = 'M'
-        return ''
-      }
-      const point = `${pen}${(index * step).toFixed(1)} ${(height - (Math.min(value, top) / (top || 1)) * height).toFixed(1)}`
-      pen = 'L'
-      return point
+      if (value === null) return ''
+      const [joins, alone] = [values[index - 1] != null, values[index - 1] == null && values[index + 1] == null]
+      return `${joins ? 'L' : 'M'}${((index + 0.5) * step).toFixed(1)} ${(height - (Math.min(value, top) / (top || 1)) * height).toFixed(1)}${alone ? 'h0' : ''}`
     })
     .join('')
 }

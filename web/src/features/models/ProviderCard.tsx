@@ -8,6 +8,7 @@ import { Tag } from '@/features/settings/ui'
 import { currentLocale, useT } from '@/i18n'
 import { Initial } from '@/components/Initial'
 import styles from './ProviderCard.module.css'
+import { priceText } from './price'
 import { TestResult } from './TestResult'
 import { tasks } from './types'
 import { useChangeProvider, useDeleteProvider, useTest } from './useAdmin'
@@ -110,6 +111,7 @@ export function ProviderCard({ provider, preset, shares, onEdit }: Props) {
 function ModelLine({ model, share }: { model: ModelRow; share: number | undefined }) {
   const t = useT()
   const percent = share === undefined ? null : new Intl.NumberFormat(currentLocale(), { style: 'percent' }).format(share)
+  const price = priceText(model.price, currentLocale(), t)
   return (
     <li data-off={!model.enabled || undefined}>
       <span className={styles.name}>
@@ -119,6 +121,7 @@ function ModelLine({ model, share }: { model: ModelRow; share: number | undefine
       <span className={styles.marks}>
         {model.vision && <Eye size={15} strokeWidth={1.75} role="img" aria-label={t('models.vision')} />}
         {model.tools && model.tasks.includes('dialogue') && <Wrench size={14} strokeWidth={1.75} role="img" aria-label={t('models.tools')} />}
+        {price && <span className={styles.price}>{price}</span>}
         {percent && <Tag tone="info">{t('models.share', { percent })}</Tag>}
         {!model.enabled && <Tag>{t('models.off')}</Tag>}
         {tasks.filter((task) => model.tasks.includes(task)).map((task) => (

@@ -72,6 +72,7 @@ export function RouteEditor({ route, onClose }: { route: Route | undefined; onCl
             <div key={name} className={styles.slider}>
               <span id={`weight-${name}`}>{t(`routing.policies.${name}`)}</span>
               <Slider min={0} max={5} step={0.1} value={draft.weights[name] ?? 0} onChange={(value) => set({ weights: { ...draft.weights, [name]: value } })} ariaLabelledByForHandle={`weight-${name}`} />
+              <InputNumber min={0} max={5} step={0.1} controls={false} value={draft.weights[name] ?? 0} onChange={(value) => set({ weights: { ...draft.weights, [name]: value ?? 0 } })} aria-labelledby={`weight-${name}`} style={{ width: '100%' }} data-testid={`route-weight-${name}`} />
             </div>
           ))}
         <FormField label={t('routing.members')} help={t('routing.membersHelp')}>

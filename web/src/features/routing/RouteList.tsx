@@ -2,7 +2,9 @@ import { App, Button } from 'antd'
 import type { Route } from '@/api/types'
 import { errorText } from '@/components/errors'
 import { Tag } from '@/features/settings/ui'
-import { useT } from '@/i18n'
+import { currentLocale, useT } from '@/i18n'
+import { kinds } from './kinds'
+import { dollars } from './reasons'
 import styles from './Routing.module.css'
 import { useDeleteRoute } from './useRouting'
 
@@ -33,6 +35,7 @@ export function RouteList({ routes, onEdit }: { routes: Route[]; onEdit: (route:
               {route.source !== 'page' && <span className={styles.note}>{t(route.source === 'config' ? 'routing.fromSettings' : 'routing.always')}</span>}
             </strong>
             <span className={styles.note}>{route.models.length ? route.models.join(' · ') : t('routing.everyModel')}</span>
+            <Demands route={route} />
           </div>
           {route.source === 'page' && (
             <div className={styles.rowActions}>
@@ -48,4 +51,17 @@ export function RouteList({ routes, onEdit }: { routes: Route[]; onEdit: (route:
       ))}
     </ul>
   )
+}
+
+/** What else the route says, where it says anything. */
+function Demands({ route }: { route: Route }) {
+  const t = useT()
+  const words = [
+    ...(route.fallback.length ? [t('routing.thenBackups', { names: route.fallback.join(' · ') })] : []),
+    ...kinds.filter((kind) => route.tasks[kind]).map((kind) => t('routing.forTask', { task: t(`routing.tasks.${kind}`), names: route.tasks[kind]!.models.join(' · ') })),
+    ...(route.max_cost_micros === null ? [] : [t('routing.upTo', { amount: dollars(String(route.max_cost_micros), currentLocale()) })]),
+    ...(route.region ? [t('routing.inRegion', { region: route.region })] : []),
+    ...route.data_classes,
+  ]
+  return words.length ? <span className={styles.note}>{words.join('; ')}</span> : null
 }

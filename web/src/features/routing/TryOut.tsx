@@ -3,8 +3,8 @@ import { type FormEvent, useState } from 'react'
 import type { Explained } from '@/api/types'
 import { errorText } from '@/components/errors'
 import { FormField, Tag } from '@/features/settings/ui'
-import { useT } from '@/i18n'
-import { readReason } from './reasons'
+import { currentLocale, useT } from '@/i18n'
+import { dollars, readReason } from './reasons'
 import styles from './Routing.module.css'
 import { useExplain, useModelNames } from './useRouting'
 
@@ -58,6 +58,7 @@ export function TryOut() {
 
 function Plan({ plan }: { plan: Explained }) {
   const t = useT()
+  const mark = new Intl.NumberFormat(currentLocale(), { minimumFractionDigits: 2, maximumFractionDigits: 2 })
   return (
     <div className={styles.plan} data-testid="route-plan">
       <p className={styles.note}>
@@ -71,6 +72,8 @@ function Plan({ plan }: { plan: Explained }) {
               <span>
                 {step.provider} · {step.upstream_model}
               </span>
+              {/* What is out or takes its turn has no mark. */}
+              {step.score > 0 && <b>{mark.format(step.score)}</b>}
             </div>
             <div className={styles.bar} role="meter" aria-valuemin={0} aria-valuemax={100} aria-valuenow={Math.round(step.score * 100)} aria-label={t('routing.scoreOf', { name: step.model })}>
               <span style={{ inlineSize: `${Math.max(1, Math.min(1, step.score) * 100)}%` }} />
@@ -99,6 +102,7 @@ function Plan({ plan }: { plan: Explained }) {
 
 function ReasonText({ reason }: { reason: string }) {
   const t = useT()
-  const { prefixes, key, values, text } = readReason(reason)
+  const { prefixes, key, values: read, text } = readReason(reason)
+  const values = key === 'cost' || key === 'tooDear' ? { ...read, value: dollars(read.value, currentLocale()), limit: dollars(read.limit, currentLocale()) } : read
   return <>{[...prefixes.map((prefix) => t(`routing.prefixes.${prefix}`)), key ? t(`routing.reasons.${key}`, values) : text].join(' · ')}</>
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readReason } from './reasons'
+import { dollars, readReason } from './reasons'
 
 test('a reason is read into its parts', () => {
   expect(readReason('near, sticky, quality 0.90 code')).toMatchObject({ prefixes: ['near', 'sticky'], key: 'quality', values: { value: '0.90' }, text: 'quality 0.90 code' })
@@ -10,4 +10,9 @@ test('a reason is read into its parts', () => {
 
 test('a reason of a newer server is shown as it is', () => {
   expect(readReason('the stars say so')).toMatchObject({ prefixes: [], key: null, text: 'the stars say so' })
+})
+
+test('what a call costs is said as money', () => {
+  expect(['23', '1200000', '0'].map((micros) => dollars(micros, 'en'))).toEqual(['$0.000023', '$1.2', '$0'])
+  expect(dollars('23', 'zh-CN')).toBe('US$0.000023')
 })

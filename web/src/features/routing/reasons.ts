@@ -37,6 +37,10 @@ export interface Reason {
   text: string
 }
 
+/** Millionths of a dollar as money; three figures, because one call costs little. */
+export const dollars = (micros: string, locale: string): string =>
+  new Intl.NumberFormat(locale, { style: 'currency', currency: 'USD', maximumSignificantDigits: 3 }).format(Number(micros) / 1_000_000)
+
 export function readReason(reason: string): Reason {
   const prefixes: Prefix[] = []
   let text = reason

@@ -1,9 +1,9 @@
 import { Dropdown } from 'antd'
 import { Check, ChevronDown } from 'lucide-react'
-import type { Models } from '@/api/types'
+import type { ModelInfo, Models } from '@/api/types'
 import { useT } from '@/i18n'
 import styles from './Composer.module.css'
-import { modelName, talkers } from './models'
+import { helpOf, modelName, talkers } from './models'
 
 interface Props {
   chosen: string | null
@@ -15,6 +15,20 @@ interface Props {
 export function ModelPicker({ chosen, models, onChoose }: Props) {
   const t = useT()
   const all = talkers(models)
+  const [routes, plain] = [all.filter((model) => model.virtual), all.filter((model) => !model.virtual)]
+  const item = (model: ModelInfo) => ({
+    key: model.id,
+    label: (
+      <span className={styles.pickerItem}>
+        <span>
+          <strong>{modelName(model.id, t)}</strong>
+          <small>{helpOf(model, t)}</small>
+        </span>
+        {model.id === chosen && <Check size={16} aria-hidden />}
+      </span>
+    ),
+    onClick: () => onChoose(model.id),
+  })
   if (!chosen) return <span className={styles.picker} />
   return (
     <Dropdown autoFocus
@@ -23,19 +37,7 @@ export function ModelPicker({ chosen, models, onChoose }: Props) {
       menu={{
         className: styles.pickerMenu!,
         selectedKeys: [chosen],
-        items: all.map((model) => ({
-          key: model.id,
-          label: (
-            <span className={styles.pickerItem}>
-              <span>
-                <strong>{modelName(model.id, t)}</strong>
-                <small>{model.id === 'builtin/assistant' ? t('chat.builtinAssistantHelp') : t('chat.byProvider', { provider: model.owned_by })}</small>
-              </span>
-              {model.id === chosen && <Check size={16} aria-hidden />}
-            </span>
-          ),
-          onClick: () => onChoose(model.id),
-        })),
+        items: plain.length && routes.length ? [{ type: 'group', label: t('chat.routes'), children: routes.map(item) }, { type: 'group', label: t('chat.models'), children: plain.map(item) }] : all.map(item),
       }}
     >
       <button type="button" className={styles.picker} aria-label={`${t('chat.model')}: ${modelName(chosen, t)}`} data-testid="model-picker">

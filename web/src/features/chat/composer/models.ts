@@ -9,6 +9,22 @@ export function modelName(id: string, t: TFunction): string {
   return id.includes('/') ? (id.split('/').pop() ?? id) : id
 }
 
+const always = ['auto', 'fast', 'cheap', 'best'] as const
+
+/** What one should know before choosing a model: who serves it, or how a route chooses. */
+export function helpOf(model: ModelInfo, t: TFunction): string {
+  if (model.id === 'builtin/assistant') return t('chat.builtinAssistantHelp')
+  if (!model.virtual) return t('chat.byProvider', { provider: model.owned_by })
+  const known = always.find((name) => name === model.id)
+  return t(known ? `chat.routeHelp.${known}` : 'chat.routeHelp.own')
+}
+
+/** The model that wrote an answer (`provider/model`), where that is another word than the one asked for. */
+export function writer(asked: string, servedBy: string | undefined): string | null {
+  const model = servedBy?.slice(servedBy.indexOf('/') + 1)
+  return !model || asked.startsWith('builtin/') || model === asked || servedBy === asked ? null : model
+}
+
 export const talkers = (models: Models | undefined): ModelInfo[] =>
   (models?.items ?? []).filter((model) => model.tasks.includes('dialogue'))
 

@@ -16,7 +16,7 @@ import { exactTime, relativeTime } from '@/components/time'
 import { useCopied } from '@/components/useCopied'
 import { useNow } from '@/components/useNow'
 import { currentLocale, useT } from '@/i18n'
-import { modelName } from '../composer/models'
+import { modelName, writer } from '../composer/models'
 import { patchShown, settleShown, useFeedback } from '../data'
 import { MessagePictures } from '../pictures/MessagePictures'
 import type { Node } from '../tree/tree'
@@ -157,7 +157,11 @@ function Footer({ node, view, isLast, busy, onRegenerate, onBranch }: FooterProp
         {hasContent && <IconButton icon={ThumbsUp} size="small" label={t('chat.goodAnswer')} active={message.feedback === 'up'} onClick={() => rate('up')} data-testid="feedback-up" />}
         {hasContent && <IconButton icon={ThumbsDown} size="small" label={t('chat.badAnswer')} active={message.feedback === 'down'} onClick={() => rate('down')} data-testid="feedback-down" />}
         <span className={`${styles.time} tabular`}>
-          {message.model && <span>{modelName(message.model, t)}</span>}
+          {message.model && (
+            <span className={styles.writer} title={view.usage?.served_by ? t('chat.servedBy', { name: view.usage.served_by }) : undefined}>
+              {[modelName(message.model, t), writer(message.model, view.usage?.served_by)].filter(Boolean).join(' → ')}
+            </span>
+          )}
           {view.usage && (
             <span title={t('chat.tokensDetail', { prompt: view.usage.prompt_tokens, completion: view.usage.completion_tokens })}>
               {t('chat.tokens', { total: view.usage.prompt_tokens + view.usage.completion_tokens })}

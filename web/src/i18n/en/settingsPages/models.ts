@@ -24,6 +24,7 @@ export default {
   testFacts: 'Answered in {{ms}} ms · {{models}}',
   foundModels_one: '{{count}} model',
   foundModels_other: '{{count}} models',
+  priceOf: { tokens: '{{input}} in, {{output}} out per million', picture: '{{amount}} a picture', call: '{{amount}} a call' },
   share: '{{percent}} of the pool',
   off: 'Off',
   vision: 'Sees pictures',
