@@ -30,6 +30,7 @@ from bench.measures.stage import (
     ROOT,
     HuaHua,
     Row,
+    commit_seconds,
     cpu_seconds,
     free_port,
     median,
@@ -140,12 +141,13 @@ def half_load(ports: dict[str, int], key: str, rows: list[Row]) -> list[Row]:
     reached = next(row.figure for row in rows if row.what == "calls through HuaHua")
     rate = int(reached.split("/")[0].replace(",", "")) // 2
     runs = {name: paced(url(ports[name]), key, rate) for name in ("direct", "nginx", "HuaHua")}
+    commit_ms = [seconds * 1000 for seconds in commit_seconds(ports["HuaHua"])]
     direct = runs["direct"]
     added = {
         name: [runs[name][field] - direct[field] for field in ("p50_ms", "p99_ms")]
         for name in ("nginx", "HuaHua")
     }
-    return [
+    added_rows = [
         Row(
             f"added latency through {name} at {rate:,}/s",
             f"p50 {p50:+.2f} ms, p99 {p99:+.2f} ms",
@@ -153,6 +155,8 @@ def half_load(ports: dict[str, int], key: str, rows: list[Row]) -> list[Row]:
         )
         for name, (p50, p99) in added.items()
     ]
+    waited = f"p50 {commit_ms[0]:.2f} ms, p99 {commit_ms[1]:.2f} ms"
+    return [*added_rows, Row("of which the wait for the record on disk, at most", waited)]
 
 
 def streams(ports: dict[str, int], key: str, options: argparse.Namespace) -> list[Row]:

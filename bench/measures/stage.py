@@ -12,6 +12,7 @@ import statistics
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -198,6 +199,13 @@ def cpu_seconds(pid: int) -> float:
     """User and system time of a process so far (Linux), of all its threads."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def commit_seconds(port: int) -> list[float]:
+    """p50 and p99 of the longest wait in each of the last batches of usage lines."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics") as reply:
+        text = reply.read().decode()
+    return [float(value) for value in re.findall(r"huahua_usage_commit_seconds\{.*?\} (\S+)", text)]
 
 
 def wrk(

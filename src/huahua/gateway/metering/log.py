@@ -19,6 +19,7 @@ from huahua.gateway.metering.rows import rows_of
 from huahua.gateway.metering.spill import Spill
 from huahua.gateway.metering.thread import WorkThread
 from huahua.infra.db import Turn
+from huahua.kit.histogram import Histogram
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +53,9 @@ class UsageLog:
         self._monotonic = monotonic
         self._thread = WorkThread("usage-log")
         self._lines: list[UsageLine] = []
+        self._first_at = 0.0
+        self.waits = Histogram()
+        """Seconds that the first line of each batch waited to be durable; the others waited less."""
         self._waiters: list[OnDurable] = []
         self._lane: asyncio.Task[None] | None = None
         self._away = False
@@ -66,6 +70,8 @@ class UsageLog:
             )
 
     def record(self, line: UsageLine, on_durable: OnDurable | None = None) -> None:
+        if not self._lines:
+            self._first_at = self._monotonic()
         self._lines.append(line)
         if on_durable is not None:
             self._waiters.append(on_durable)
@@ -112,11 +118,13 @@ class UsageLog:
             while self._lines:
                 lines, self._lines = self._lines, []
                 waiters, self._waiters = self._waiters, []
+                first_at = self._first_at
                 try:
                     await self._keep(lines)
                 except BaseException:
                     self._lines, self._waiters = lines + self._lines, waiters + self._waiters
                     raise
+                self.waits.add(self._monotonic() - first_at)
                 for on_durable in waiters:
                     _tell(on_durable)
         finally:

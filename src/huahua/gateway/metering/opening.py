@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from huahua.gateway.metering import metrics
 from huahua.gateway.metering.batches import BatchStore
 from huahua.gateway.metering.log import UsageLog
 from huahua.gateway.metering.spill import Spill
@@ -13,7 +14,9 @@ from huahua.infra.db import Database
 
 def open_usage_log(database: Database, folder: Path) -> UsageLog:
     """`folder` takes lines while the database is away. Nothing is opened before the first line."""
-    return UsageLog(batches_of(database), Spill(folder), turn=database.turn)
+    log = UsageLog(batches_of(database), Spill(folder), turn=database.turn)
+    metrics.show(log)
+    return log
 
 
 def batches_of(database: Database) -> BatchStore:

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from huahua.gateway.resilience.breaker import Breaker, State
 from huahua.gateway.resilience.budget import full_jitter
 from huahua.gateway.resilience.config import ResilienceConfig
-from huahua.gateway.resilience.histogram import Histogram
 from huahua.gateway.resilience.rate_limits import RateLimit
 from huahua.gateway.routing.plan import Standing
+from huahua.kit.histogram import Histogram
 
 _RECENT = 0.1
 """Weight of the newest time in the moving mean."""

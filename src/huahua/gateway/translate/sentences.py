@@ -76,7 +76,11 @@ class _OpenAITexts:
         if "role" not in choice["delta"]:
             return []
         opening = {**choice, "delta": {"role": choice["delta"]["role"], "content": ""}, "finish_reason": None}
-        return [msgspec.structs.replace(event, data=msgspec.json.encode({**data, "choices": [opening]}), usage=None)]
+        return [
+            msgspec.structs.replace(
+                event, data=msgspec.json.encode({**data, "choices": [opening]}), usage=None
+            )
+        ]
 
     def is_idle(self, data: JsonObject) -> bool:
         """Whether the event, which has no text, says nothing at all."""

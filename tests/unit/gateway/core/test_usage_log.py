@@ -109,6 +109,23 @@ async def test_callers_are_told_in_order_and_only_when_the_line_is_written(
     assert told == [0, 1, 2] and "req_3" in store.ids
 
 
+async def test_it_remembers_how_long_the_first_of_a_batch_waited(store: StoreStub, tmp_path: Path) -> None:
+    now = 100.0
+    log = UsageLog(store, Spill(tmp_path), monotonic=lambda: now)
+    store.hold.clear()
+    log.record(_line(0))
+    await asyncio.to_thread(store.begun.wait)
+    now += 1.0
+    log.record(_line(1))  # waits for the first batch, and then for its own
+    now += 3.0
+    store.hold.set()
+    await log.close()
+    assert log.waits.total == 2
+    shortest, longest = log.waits.quantiles(0.5, 1.0)
+    assert shortest is not None and 3.0 <= shortest <= 3.75
+    assert longest is not None and 4.0 <= longest <= 5.0
+
+
 async def test_a_caller_that_fails_does_not_keep_the_others_waiting(store: StoreStub, tmp_path: Path) -> None:
     log = _log(store, tmp_path)
 

@@ -20,7 +20,6 @@ from huahua.gateway.errors import (
 from huahua.gateway.resilience.budget import RetryBudget, full_jitter
 from huahua.gateway.resilience.cases import Sampler
 from huahua.gateway.resilience.health import Health
-from huahua.gateway.resilience.histogram import BOUNDS_S, FORGET_AT, Histogram
 from huahua.gateway.resilience.rate_limits import RateLimit, read_rate_limit
 from huahua.gateway.resilience.upstream import account_of
 
@@ -54,28 +53,6 @@ def fail(health: Health, fault: UpstreamError, key: str = "up/m", times: int = 1
     for _ in range(times):
         health.began(key)
         health.failed(key, fault)
-
-
-@given(st.lists(st.floats(0.001, 500), min_size=1, max_size=FORGET_AT - 1), st.floats(0.01, 1))
-def test_a_quantile_is_right_to_its_bucket(times: list[float], share: float) -> None:
-    histogram = Histogram()
-    for seconds in times:
-        histogram.add(seconds)
-    (found,) = histogram.quantiles(share)
-    rank = max(0, -(-int(share * len(times) * 1_000_000) // 1_000_000) - 1)
-    exact = sorted(times)[min(rank, len(times) - 1)]
-    assert found is not None
-    assert exact / 1.26 <= found <= exact * 1.26 or found == BOUNDS_S[-1]
-
-
-def test_a_histogram_forgets() -> None:
-    histogram = Histogram()
-    for _ in range(2000):
-        histogram.add(0.1)
-    for _ in range(2000):
-        histogram.add(2.0)
-    assert histogram.total < FORGET_AT
-    assert histogram.quantiles(0.5)[0] == pytest.approx(2.0, rel=0.26)
 
 
 def test_the_standing_is_one_kept_object(health: Health) -> None:

@@ -1,4 +1,4 @@
-"""Times of one upstream in a few numbers: a histogram on a log scale that forgets. Pure."""
+"""Times in a few numbers: a histogram on a log scale that forgets. Pure."""
 
 from __future__ import annotations
 
