@@ -91,7 +91,7 @@ async def load(port: int, key: str, seconds: float, rate: int, connections: int)
     ]
     started, sent, total = loop.time(), 0, int(seconds * rate)
     while sent < total:
-        due_now = min(total, int((loop.time() - started) * rate))
+        due_now = min(total, int((loop.time() - started) * rate) + 1)
         while sent < due_now and free:
             free.pop().send(started + sent / rate)
             sent += 1

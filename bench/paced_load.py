@@ -71,7 +71,7 @@ class Load:
         started, sent, rate = self.loop.time(), 0, self.options.rate
         total = int(self.options.seconds * rate)
         while sent < total:
-            due = min(total, int((self.loop.time() - started) * rate))
+            due = min(total, int((self.loop.time() - started) * rate) + 1)
             while sent < due and self.free:
                 self.free.pop().send(started + sent / rate)
                 sent += 1

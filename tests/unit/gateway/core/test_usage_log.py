@@ -14,6 +14,7 @@ from huahua.gateway.domain.calls import Usage
 from huahua.gateway.domain.price import Price
 from huahua.gateway.domain.usage import UsageLine, merge_usage
 from huahua.gateway.errors import NotReady
+from huahua.gateway.metering import log as log_module
 from huahua.gateway.metering.batches import RowsRefused, StoreAway
 from huahua.gateway.metering.log import UsageLog
 from huahua.gateway.metering.rows import Row
@@ -107,6 +108,23 @@ async def test_callers_are_told_in_order_and_only_when_the_line_is_written(
     store.hold.set()
     await waiting
     assert told == [0, 1, 2] and "req_3" in store.ids
+
+
+async def test_a_few_lines_wait_for_more_between_two_commits(
+    store: StoreStub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(log_module, "PACE_S", 3600.0)
+    log = _log(store, tmp_path)
+    await log.commit(_line(0))  # nothing came before: at once
+    few = [asyncio.create_task(log.commit(_line(number))) for number in range(1, log_module.ENOUGH)]
+    await asyncio.sleep(0.05)
+    assert [len(batch) for batch in store.batches] == [1]
+    await log.commit(_line(99))  # now they are enough
+    await asyncio.gather(*few)
+    assert [len(batch) for batch in store.batches] == [1, log_module.ENOUGH]
+    monkeypatch.setattr(log_module, "PACE_S", 0.01)
+    await log.commit(_line(100))  # and nobody waits for ever
+    await log.close()
 
 
 async def test_it_remembers_how_long_the_first_of_a_batch_waited(store: StoreStub, tmp_path: Path) -> None:
