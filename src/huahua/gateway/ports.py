@@ -101,7 +101,7 @@ class FastCall(Protocol):
 
 
 class FastScan(Protocol):
-    """One streamed reply on its way through. `feed` and `close` raise only errors of `gateway.errors`."""
+    """One streamed reply on its way through. What `feed` and `close` raise, `FastUpstream.translate` knows."""
 
     @property
     def usage(self) -> Usage | None: ...
@@ -152,7 +152,7 @@ class FastUpstream(Protocol):
         ...
 
     def translate(self, fault: Exception) -> GatewayError:
-        """What `on_fault` was given, as an error of the gateway."""
+        """What `on_fault` was given or a scan raised, as an error of the gateway."""
         ...
 
 

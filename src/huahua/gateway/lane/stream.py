@@ -41,8 +41,8 @@ class StreamExchange(UpstreamExchange):
             return
         try:
             events = self.scan.feed(piece)
-        except GatewayError as fault:
-            self._broke(fault)
+        except Exception as fault:  # noqa: BLE001 - the upstream's adapter knows which are its own, and raises others
+            self._broke(self.upstream.translate(fault))
             return
         if events:
             self._pass_on(events)
@@ -56,8 +56,8 @@ class StreamExchange(UpstreamExchange):
             return
         try:
             events = self.scan.close()
-        except GatewayError as fault:
-            self._broke(fault)
+        except Exception as fault:  # noqa: BLE001 - as above
+            self._broke(self.upstream.translate(fault))
             return
         if events:
             self._pass_on(events)

@@ -81,8 +81,8 @@ class HttpUpstream:
         except Exception as fault:
             raise self.translate(fault) from fault
 
-    def scan(self, *, hide_usage: bool) -> GuardedScan:
-        return GuardedScan(self._wire.scan(hide_usage=hide_usage), self)
+    def scan(self, *, hide_usage: bool) -> Scan:
+        return self._wire.scan(hide_usage=hide_usage)
 
     def refusal(self, status: int, headers: RawHeaders, body: bytes) -> GatewayError:
         named = {name.decode("latin-1"): value.decode("latin-1") for name, value in headers}
@@ -103,38 +103,6 @@ class HttpUpstream:
                 raise fault
         except GatewayError as translated:
             return translated
-
-
-class GuardedScan:
-    """A scan whose complaints are errors of the gateway."""
-
-    def __init__(self, scan: Scan, upstream: HttpUpstream) -> None:
-        self._scan = scan
-        self._upstream = upstream
-
-    @property
-    def usage(self) -> Usage | None:
-        return self._scan.usage
-
-    @property
-    def events(self) -> int:
-        return self._scan.events
-
-    @property
-    def end(self) -> bytes | None:
-        return self._scan.end
-
-    def feed(self, piece: bytes) -> bytes:
-        try:
-            return self._scan.feed(piece)
-        except Exception as fault:
-            raise self._upstream.translate(fault) from fault
-
-    def close(self) -> bytes:
-        try:
-            return self._scan.close()
-        except Exception as fault:
-            raise self._upstream.translate(fault) from fault
 
 
 def fast_side(

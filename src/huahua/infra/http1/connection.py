@@ -89,6 +89,7 @@ class Connection(asyncio.Protocol):
         "_transport",
         "_unframed",
         "_wake_at",
+        "_watched",
     )
 
     def __init__(self, owner: Owner, loop: asyncio.AbstractEventLoop) -> None:
@@ -98,7 +99,7 @@ class Connection(asyncio.Protocol):
         self._parser: HttpResponseParser | None = None
         self._call: Call | None = None
         self._sink = _NOBODY
-        self._served = False
+        self._served = self._watched = False
         self._timer: asyncio.TimerHandle | None = None
         self._wake_at = math.inf
         self._progress = 0.0
@@ -124,7 +125,7 @@ class Connection(asyncio.Protocol):
         limits = call.limits
         self._call = call
         self._sink = call.sink
-        self._heard = self._head_done = self._complete = self._reusable = False
+        self._heard = self._head_done = self._complete = self._reusable = self._watched = False
         self._room = limits.max_bytes
         self._unframed = 0
         self._progress = -1.0
@@ -201,7 +202,8 @@ class Connection(asyncio.Protocol):
         elif self._head_done and self._call is not None:
             if self._unframed == 0 or self._progress < 0:
                 self._progress = self._loop.time()
-            self._watch_body()
+            if not self._watched:
+                self._watch_body()
 
     def eof_received(self) -> None:
         self._ended(None)
@@ -326,6 +328,8 @@ class Connection(asyncio.Protocol):
     # Time
 
     def _watch_body(self) -> None:
+        """Once: silence is measured from the last byte, so that its end only moves on from here."""
+        self._watched = True
         deadline = self._deadline()[0]
         if deadline < self._wake_at:
             self._arm(deadline)
