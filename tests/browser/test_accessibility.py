@@ -131,10 +131,13 @@ def test_signing_in_talking_stopping_and_going_elsewhere_by_keyboard(
     ring = page.evaluate("getComputedStyle(document.activeElement.closest('form')).borderColor")
     assert ring
 
+    picker = page.get_by_test_id("model-picker")
+    expect(picker).to_be_enabled()  # before it is there, the keys would pass it by
     for _ in range(12):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.dataset.testid") == "model-picker":
             break
+    expect(picker).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_role("menuitem").filter(has_text="storyteller")).to_be_visible()
     page.wait_for_function(f"({FOCUSED_ITEM}) !== ''")
