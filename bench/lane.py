@@ -101,11 +101,10 @@ class Transport(asyncio.Transport):
 class Stage:
     """One connection of a caller, and one to an upstream."""
 
-    def __init__(self, protocol: LaneHttpProtocol, upstream: asyncio.Protocol) -> None:
-        self.caller = Transport()
+    def __init__(self, caller: Transport, protocol: LaneHttpProtocol, upstream: asyncio.Protocol) -> None:
+        self.caller = caller
         self._protocol = protocol
         self._upstream = upstream
-        protocol.connection_made(self.caller)
 
     def calls(self, number: int) -> None:
         for _ in range(number):
@@ -160,12 +159,12 @@ async def make_stage() -> Stage:
     config = uvicorn.Config(app=nobody, interface="asgi3", log_config=None)
     config.load()
     protocol = LaneHttpProtocol(config, ServerState(), {LANE: lane})
-    caller_side = Transport()
-    protocol.connection_made(caller_side)
+    transport = Transport()
+    protocol.connection_made(transport)
     protocol.data_received(REQUEST)
     await asyncio.sleep(0.01)  # the first call connects
     connector.made.data_received(REPLY)
-    return Stage(protocol, connector.made)
+    return Stage(transport, protocol, connector.made)
 
 
 async def main() -> None:

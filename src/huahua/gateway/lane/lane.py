@@ -159,11 +159,11 @@ class Lane:
         ticket = parts.gate.try_enter(ask) if upstream is not None else None
         if upstream is None or ticket is None:
             return None
-        row, price, hold = way.candidate.row, way.price, None
+        row, hold = way.candidate.row, None
         try:
             body = {**row.options, **ask.body} if row.options else ask.body
             request = upstream.encode(ChatCall(ask.request_id, row.model, body), stream=ask.stream)
-            estimate = most_micros(ask, price) if price is not None else 0
+            estimate = most_micros(ask, row.price) if row.price is not None else 0
             hold = parts.purse.hold(ask.caller, estimate) if estimate else None
             starts = (hold is not None or not estimate) and parts.resilience.admit(choice)
         except BaseException:
@@ -174,7 +174,7 @@ class Lane:
             return None
         kind: type[UpstreamExchange] = StreamExchange if ask.stream else WholeExchange
         exchange = kind(self, ask, way.route, way.lines, ticket)
-        exchange.key, exchange.price, exchange.hold = way.candidate.key, price, hold
+        exchange.key, exchange.price, exchange.hold = way.candidate.key, row.price, hold
         exchange.upstream, exchange.request = upstream, request
         return exchange
 

@@ -8,7 +8,6 @@ from huahua.gateway.cache.port import Cache
 from huahua.gateway.cache.reply import CachedReply
 from huahua.gateway.candidate import Candidate
 from huahua.gateway.domain.calls import Dialect
-from huahua.gateway.domain.price import Price
 from huahua.gateway.domain.route import Route
 from huahua.gateway.lane.heads import Heads, Lines
 from huahua.gateway.ports import FastUpstream
@@ -25,7 +24,6 @@ class Way:
     lines: Lines
     upstream: FastUpstream | None
     """None where the ordinary way has to be gone: a translation or a time limit of the row's own is needed."""
-    price: Price | None
 
 
 class Ways:
@@ -44,7 +42,7 @@ class Ways:
                 self._ways.clear()
             route, row = route_of(model, choice, 0), candidate.row
             upstream = _fast(candidate, dialect)
-            way = Way(candidate, route, self._heads.lines(route, row.price), upstream, row.price)
+            way = Way(candidate, route, self._heads.lines(route, row.price), upstream)
             self._ways[name] = way
         return way
 
