@@ -23,6 +23,9 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
     DEVELOPER = "developer"
     USER = "user"
+    FINANCE = "finance"
+    SUPPORT = "support"
+    AUDITOR = "auditor"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Protocol, cast
 from urllib.parse import urlsplit
@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from fastapi import Depends
 from starlette.requests import HTTPConnection
 
+from huahua.infra.permissions import Permission, permissions_of
 from huahua.infra.problems import Problem
 
 SESSION_COOKIE = "huahua_session"
@@ -31,6 +32,9 @@ class Identity:
     @property
     def is_administrator(self) -> bool:
         return self.role == ADMINISTRATOR
+
+    def may(self, permission: Permission) -> bool:
+        return permission in permissions_of(self.role)
 
 
 class Authenticator(Protocol):
@@ -68,6 +72,18 @@ async def require_admin(connection: HTTPConnection) -> Identity:
     if not identity.is_administrator:
         raise Problem(403, "forbidden", "Only an administrator may do this.")
     return identity
+
+
+def require(permission: Permission) -> Callable[[HTTPConnection], Awaitable[Identity]]:
+    """The dependency of endpoints that need a permission. It raises Problem 401 or 403."""
+
+    async def permitted(connection: HTTPConnection) -> Identity:
+        identity = await require_user(connection)
+        if not identity.may(permission):
+            raise Problem(403, "forbidden", f"Your role does not permit this ({permission}).")
+        return identity
+
+    return permitted
 
 
 RECHECK_S = 5.0

@@ -1,0 +1,1 @@
+"""Billing: ledger, wallets, prices, plans, payments, invoices."""
