@@ -102,6 +102,11 @@ class LimitSettings(_Section):
     """The best lane that a key of this role may ask for."""
 
 
+class UsageSettings(_Section):
+    durable: bool = True
+    """Whether a reply's last byte waits until the record of its call is on disk."""
+
+
 class PaintingSettings(_Section):
     workers: Annotated[int, Field(ge=1, le=64)] = max(1, (os.cpu_count() or 2) - 1)
     """Built-in pictures painted at once; each has a process and a core of its own."""
@@ -317,6 +322,7 @@ class Settings(_Section):
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     server: ServerSettings = ServerSettings()
     limits: LimitSettings = LimitSettings()
+    usage: UsageSettings = UsageSettings()
     painting: PaintingSettings = PaintingSettings()
     chat: ChatSettings = ChatSettings()
     resilience: ResilienceSettings = ResilienceSettings()

@@ -152,7 +152,7 @@ def build(settings: Settings) -> Services:
     routing_store = SqlRoutingStore(db)
     registry = _registry(settings, saved, routing_store, outbound, engines, resilience)
     routing = RoutingAdmin(registry, routing_store, cache=cache_config(settings))
-    usage = open_usage_log(db, settings.data_dir / "usage")
+    usage = open_usage_log(db, settings.data_dir / "usage", durable=settings.usage.durable)
     limits = _gateway_limits(settings)
     rates, purse = build_rates(settings), build_purse(settings, db)
     cache = build_cache(settings, registry, db, sealer)

@@ -46,13 +46,16 @@ class UsageLog:
         spill: Spill,
         *,
         turn: Turn | None = None,
+        durable: bool = True,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`turn` is taken for each write where there is one: SQLite's one writer among those of this process."""
+        """`turn` is taken for each write where there is one: SQLite's one writer among those of this process. With
+        `durable` off nobody waits for the disk: who is killed loses the lines of the last moments."""
         self._store = store
         self._spill = spill
         self._turn = turn
+        self._durable = durable
         self._sleep = sleep
         self._monotonic = monotonic
         self._thread = WorkThread("usage-log")
@@ -81,10 +84,14 @@ class UsageLog:
         self._lines.append(line)
         if self._gathering is not None and len(self._lines) >= ENOUGH:
             _release(self._gathering)
-        if on_durable is not None:
-            self._waiters.append(on_durable)
         if self._lane is None:
             self._lane = asyncio.get_running_loop().create_task(self._commit_all(), name="usage-commit")
+        if on_durable is None:
+            return
+        if self._durable:
+            self._waiters.append(on_durable)
+        else:
+            _tell(on_durable)
 
     async def commit(self, line: UsageLine) -> None:
         durable = asyncio.get_running_loop().create_future()

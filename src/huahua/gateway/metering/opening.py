@@ -12,9 +12,10 @@ from huahua.gateway.metering.to_sqlite import SqliteBatches
 from huahua.infra.db import Database
 
 
-def open_usage_log(database: Database, folder: Path) -> UsageLog:
-    """`folder` takes lines while the database is away. Nothing is opened before the first line."""
-    log = UsageLog(batches_of(database), Spill(folder), turn=database.turn)
+def open_usage_log(database: Database, folder: Path, *, durable: bool = True) -> UsageLog:
+    """`folder` takes lines while the database is away. Nothing is opened before the first line. `durable`: whether
+    replies wait for their lines to be on disk."""
+    log = UsageLog(batches_of(database), Spill(folder), turn=database.turn, durable=durable)
     metrics.show(log)
     return log
 

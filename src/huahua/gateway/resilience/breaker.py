@@ -33,6 +33,7 @@ class Breaker:
         "_consecutive",
         "_good_probes",
         "_last_resort_at",
+        "_out_since",
         "_probing_since",
         "_random",
         "_rate",
@@ -42,6 +43,7 @@ class Breaker:
         "state",
         "trips",
         "until",
+        "was_out_s",
     )
 
     def __init__(self, config: BreakerConfig, random: Callable[[], float]) -> None:
@@ -55,6 +57,9 @@ class Breaker:
         self.account = False
         """Whether it opened because the vendor refuses the account."""
         self.trips = 0
+        self.was_out_s = 0.0
+        """How long it was not closed the last time."""
+        self._out_since = 0.0
         self._last_resort_at = 0.0
         self._consecutive = 0
         self._rate = 0.0
@@ -129,6 +134,8 @@ class Breaker:
             self._open(now, account=True)
 
     def close(self, now: float) -> None:
+        if self.state is not State.CLOSED:
+            self.was_out_s = now - self._out_since
         self._enter(State.CLOSED, now)
         self.account = False
         self._consecutive = self._seen = 0
@@ -153,6 +160,8 @@ class Breaker:
             self._last_resort_at = now + _ACCOUNT_LAST_RESORT_S[min(self.trips, 6)]
         self.account = account
         self.trips += 1
+        if self.state is State.CLOSED:
+            self._out_since = now
         self._enter(State.OPEN, now)
 
     def _enter(self, state: State, now: float) -> None:

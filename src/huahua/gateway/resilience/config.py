@@ -45,7 +45,7 @@ class ResilienceConfig:
     last_resort_s: float = 10.0
     """How long a call without a deadline waits when every upstream of its pool is out."""
     slow_start_s: float = 30.0
-    """An upstream that came back reaches its full share in so long."""
+    """An upstream that came back reaches its full share in so long, or sooner where it was out for less."""
     limited_s: float = 1.0
     """The pause after a 429 that names none; it doubles with each in a row."""
     max_limited_s: float = 60.0

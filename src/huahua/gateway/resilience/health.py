@@ -91,6 +91,7 @@ class Health:
         """`headers` of the reply, by names in lower case, for what they tell of the vendor's rate limit."""
         upstream = self._ended(key)
         upstream.calls += 1
+        upstream.busy += 1
         upstream.heard_at = self._monotonic()
         upstream.took(first_byte_s, whole_s)
         breaker = upstream.breaker

@@ -17,6 +17,11 @@ _LEAST = 0.05
 """No weight is multiplied by less: an upstream that gets no calls could never show that it is well again."""
 _SILENCE, _LEAST_SILENCE_S, _LEAST_WAITING = 4.0, 0.1, 8
 """It is silent when so many calls wait and none has ended for so many times its 99th percentile."""
+_BURST, _CROWDED = 24, 2.0
+"""So many calls at once crowd nobody; with more, the weight falls with this power of how many times more they are
+than is usual."""
+_RAMP, _SHORTEST_RAMP_S = 1.0, 1.0
+"""The way back to the full share takes so many times as long as the upstream was out, and no less than this."""
 _SCARCE = 0.25
 """With less than this share of the vendor's limit left, calls go elsewhere."""
 
@@ -67,7 +72,8 @@ class Upstream:
         self.heard_at = 0.0
         """When it last served a call."""
         self.busy = _LEAST_WAITING
-        """More running than this is unusual, and worth a look."""
+        """More running than this is unusual, and worth a look. Each call that ends well makes room for one more, so
+        that only those that wait for nothing crowd."""
         self.until_refresh = 1
         self._config = config
         self._random = random
@@ -133,10 +139,10 @@ class Upstream:
         limited = now < self.limited_until
         standing.available = not limited and self.breaker.would_admit(now)
         standing.error_rate = self.error_rate
-        start, scarcity, silent = self._slow_start(now), self._scarcity(), self._is_silent(now)
-        standing.weight = _LEAST if silent else max(_LEAST, start * scarcity * (1 - self.error_rate))
+        start, scarcity, room = self._slow_start(now), self._scarcity(), self._room(now)
+        standing.weight = max(_LEAST, start * scarcity * room * (1 - self.error_rate))
         out = limited or self.breaker.state is not State.CLOSED
-        self.restless = out or silent or start < 1 or scarcity < 1
+        self.restless = out or start < 1 or scarcity < 1 or room < 1
 
     def refresh_times(self) -> None:
         standing = self.standing
@@ -154,13 +160,23 @@ class Upstream:
             return False
         return now - self.heard_at > max(_LEAST_SILENCE_S, _SILENCE * p99_ms / 1000)
 
+    def _room(self, now: float) -> float:
+        """From 1 down to 0 while calls pile up there: it has become slow, or does not answer at all, which shows
+        here before any of its calls has ended."""
+        if self._is_silent(now):
+            return 0.0
+        running, usual = self.standing.running, self.busy + _BURST
+        return 1.0 if running <= usual else (usual / running) ** _CROWDED
+
     def _slow_start(self, now: float) -> float:
         breaker = self.breaker
         if breaker.state is not State.CLOSED:
             return _LEAST
         if not breaker.trips:
             return 1.0
-        return min(1.0, max(_LEAST, (now - breaker.since) / self._config.slow_start_s))
+        # Whoever was away for long starts cold; a stumble is soon forgotten.
+        ramp_s = min(self._config.slow_start_s, max(_SHORTEST_RAMP_S, _RAMP * breaker.was_out_s))
+        return min(1.0, max(_LEAST, (now - breaker.since) / ramp_s))
 
     def _scarcity(self) -> float:
         limit = self._rate_limit
