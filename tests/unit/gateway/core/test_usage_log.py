@@ -110,6 +110,21 @@ async def test_callers_are_told_in_order_and_only_when_the_line_is_written(
     assert told == [0, 1, 2] and "req_3" in store.ids
 
 
+async def test_where_nobody_waits_for_the_disk_callers_are_told_at_once_and_no_line_is_lost(
+    store: StoreStub, tmp_path: Path
+) -> None:
+    log = UsageLog(store, Spill(tmp_path), durable=False, sleep=_no_sleep)
+    told: list[int] = []
+    store.hold.clear()
+    log.record(_line(0), lambda: told.append(0))
+    async with asyncio.timeout(60):
+        await log.commit(_line(1))
+    assert told == [0] and not store.ids
+    store.hold.set()
+    await log.close()
+    assert set(store.ids) == {"req_0", "req_1"}
+
+
 async def test_a_few_lines_wait_for_more_between_two_commits(
     store: StoreStub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

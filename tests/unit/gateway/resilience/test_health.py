@@ -305,3 +305,43 @@ def test_a_busy_upstream_that_answers_is_not_silent(health: Health, clock: Clock
         clock.now += 0.05
         health.succeeded("up/m", None, 0.05)
         assert health.of("up/m").weight == 1.0
+
+
+def test_calls_that_pile_up_lower_the_weight_before_one_of_them_has_failed(
+    health: Health, clock: Clock
+) -> None:
+    serve(health, seconds=0.05, times=100)
+    weights = []
+    for _ in range(200):
+        health.began("up/m")
+        weights.append(health.of("up/m").weight)
+    assert weights[30] == 1.0 and weights == sorted(weights, reverse=True)
+    assert weights[-1] < 0.1 and health.of("up/m").available
+
+
+def test_a_crowd_that_is_served_ends(health: Health, clock: Clock) -> None:
+    serve(health, seconds=0.05, times=100)
+    for _ in range(200):
+        health.began("up/m")
+    assert health.of("up/m").weight < 0.1
+    for _ in range(200):
+        health.succeeded("up/m", None, 0.05)
+    assert health.of("up/m").weight == 1.0
+
+
+@pytest.mark.parametrize("out_s, ramp_s", [(2.5, 2.5), (6.0, 6.0), (600.0, 30.0)])
+def test_the_way_back_takes_as_long_as_the_outage_within_limits(
+    health: Health, clock: Clock, out_s: float, ramp_s: float
+) -> None:
+    serve(health, times=50)
+    fail(health, UpstreamBroken("x"), times=5)
+    clock.now += out_s
+    for _ in range(2):
+        assert health.admit("up/m")
+        health.succeeded("up/m", None, 0.0)
+    assert health.of("up/m").weight < 0.1
+    error_free = 1 - health.of("up/m").error_rate
+    clock.now += ramp_s / 2
+    assert health.of("up/m").weight == pytest.approx(0.5 * error_free)
+    clock.now += ramp_s / 2
+    assert health.of("up/m").weight == pytest.approx(error_free)
