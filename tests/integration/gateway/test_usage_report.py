@@ -105,6 +105,20 @@ async def test_administrators_see_all_and_may_narrow(filled: Database) -> None:
     assert [line["id"] for line in report["lines"]["items"]] == ["req_bob"]
 
 
+async def test_totals_by_key_and_by_person(filled: Database) -> None:
+    batches = batches_of(filled)
+    batches.write([row_of(replace(LINE, request_id="req_key", key_id="key_a", created_at=NOW))])
+    batches.close()
+    by_key = await _get(_client(filled, ANN), by="key_id", **{"from": "2026-11-21"})
+    found = {(row["key_id"], row["model"], row["user_id"], row["calls"]) for row in by_key["totals"]}
+    assert found == {(None, None, None, 3), ("key_a", None, None, 1)}
+    assert [line["id"] for line in (await _get(_client(filled, ANN), key_id="key_a"))["lines"]["items"]] == [
+        "req_key"
+    ]
+    by_user = await _get(_client(filled, ROOT), by="user_id", **{"from": "2026-11-21"})
+    assert {(row["user_id"], row["calls"]) for row in by_user["totals"]} == {("usr_a", 4), ("usr_b", 1)}
+
+
 async def test_days_are_chosen(filled: Database) -> None:
     days = {"from": "2026-09-22", "until": "2026-09-22"}
     report = await _get(_client(filled, ANN), **days)

@@ -2419,7 +2419,7 @@ export interface components {
          * Role
          * @enum {string}
          */
-        Role: "administrator" | "developer" | "user";
+        Role: "administrator" | "developer" | "user" | "finance" | "support" | "auditor";
         /**
          * Route
          * @description A virtual model. `source`: `page`, `config` or `builtin`; only the first can be changed here.
@@ -2894,7 +2894,8 @@ export interface components {
         };
         /**
          * UsageTotal
-         * @description All calls of one day (UTC) to one model in one currency.
+         * @description All calls of one day (UTC) in one currency, of one model, key or person: the one of the three that is not
+         *     None, where a key that is None stands for calls without a key.
          */
         UsageTotal: {
             /** Input Tokens */
@@ -2916,7 +2917,11 @@ export interface components {
             /** Day */
             day: string;
             /** Model */
-            model: string;
+            model: string | null;
+            /** Key Id */
+            key_id: string | null;
+            /** User Id */
+            user_id: string | null;
             /** Calls */
             calls: number;
             /** Failed */
@@ -5228,6 +5233,8 @@ export interface operations {
                 until?: string | null;
                 model?: string | null;
                 user_id?: string | null;
+                key_id?: string | null;
+                by?: "model" | "key_id" | "user_id";
                 cursor?: string | null;
                 limit?: number;
             };

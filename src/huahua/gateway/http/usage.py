@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
 from typing_extensions import TypedDict
@@ -40,10 +40,13 @@ class _Counts(TypedDict):
 
 
 class UsageTotal(_Counts):
-    """All calls of one day (UTC) to one model in one currency."""
+    """All calls of one day (UTC) in one currency, of one model, key or person: the one of the three that is not
+    None, where a key that is None stands for calls without a key."""
 
     day: str
-    model: str
+    model: str | None
+    key_id: str | None
+    user_id: str | None
     calls: int
     failed: int
     cost: Money
@@ -97,6 +100,8 @@ def usage_routes(reports: UsageReports, purse: Purse, clock: Clock = utc_now) ->
         until: date | None = None,
         model: Annotated[str | None, Query(max_length=200)] = None,
         user_id: Annotated[str | None, Query(max_length=40)] = None,
+        key_id: Annotated[str | None, Query(max_length=40)] = None,
+        by: Literal["model", "key_id", "user_id"] = "model",
         cursor: Annotated[str | None, Query(max_length=300)] = None,
         limit: Annotated[int, Query(ge=1, le=500)] = 50,
     ) -> dict[str, Any]:
@@ -104,7 +109,7 @@ def usage_routes(reports: UsageReports, purse: Purse, clock: Clock = utc_now) ->
         if not user.is_administrator:
             user_id = user.user_id
         last = until or clock().date()
-        wanted = Wanted(first or _month_before(last), last, user_id, model)
+        wanted = Wanted(first or _month_before(last), last, user_id, model, key_id)
         if not 0 <= (wanted.last - wanted.first).days < MAX_DAYS:
             raise Problem(
                 400,
@@ -112,7 +117,7 @@ def usage_routes(reports: UsageReports, purse: Purse, clock: Clock = utc_now) ->
                 f"'from' must not be after 'until', and at most {MAX_DAYS} days before it.",
                 param="from",
             )
-        totals = await reports.totals(wanted) if cursor is None else []
+        totals = await reports.totals(wanted, by) if cursor is None else []
         try:
             page = await reports.lines(wanted, cursor, limit)
         except BadCursor as fault:

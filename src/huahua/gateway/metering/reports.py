@@ -14,6 +14,8 @@ from huahua.kit.clock import iso
 from huahua.kit.pages import BadCursor, Page, decode_cursor, encode_cursor
 
 MAX_GROUPS = 5_000
+GROUPS = ("model", "key_id", "user_id")
+"""Columns by which totals are told apart beside the day."""
 _SUMS = (
     "input_tokens",
     "cache_read_tokens",
@@ -34,20 +36,21 @@ class Wanted:
     last: date
     user_id: str | None = None
     model: str | None = None
+    key_id: str | None = None
 
 
 class UsageReports:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def totals(self, wanted: Wanted) -> list[dict[str, Any]]:
-        """By day (newest first), model and currency; at most `MAX_GROUPS`."""
+    async def totals(self, wanted: Wanted, by: str = "model") -> list[dict[str, Any]]:
+        """By day (newest first), one of `GROUPS` and currency; at most `MAX_GROUPS`."""
         columns = usage_lines.c
-        day = self._day()
+        day, group = self._day(), columns[by]
         query = (
             select(
                 day.label("day"),
-                columns.model,
+                group.label("group"),
                 columns.currency,
                 func.count().label("calls"),
                 func.count().filter(columns.status >= 400).label("failed"),
@@ -55,13 +58,13 @@ class UsageReports:
                 *(func.sum(columns[name]).label(name) for name in _SUMS),
             )
             .where(_within(wanted))
-            .group_by(day, columns.model, columns.currency)
-            .order_by(day.desc(), columns.model, columns.currency)
+            .group_by(day, group, columns.currency)
+            .order_by(day.desc(), group, columns.currency)
             .limit(MAX_GROUPS)
         )
         async with self._database.read() as connection:
             rows = (await connection.execute(query)).mappings()
-            return [_total(row) for row in rows]
+            return [_total(row, by) for row in rows]
 
     async def lines(self, wanted: Wanted, cursor: str | None, limit: int) -> Page[dict[str, Any]]:
         """Newest first. Raises BadCursor."""
@@ -97,6 +100,8 @@ def _within(wanted: Wanted) -> ColumnElement[bool]:
         found.append(columns.user_id == wanted.user_id)
     if wanted.model is not None:
         found.append(columns.model == wanted.model)
+    if wanted.key_id is not None:
+        found.append(columns.key_id == wanted.key_id)
     return and_(*found)
 
 
@@ -111,10 +116,10 @@ def _place(cursor: str) -> tuple[datetime, str]:
     return moment, request_id
 
 
-def _total(row: Any) -> dict[str, Any]:
+def _total(row: Any, by: str) -> dict[str, Any]:
     return {
         "day": row["day"],
-        "model": row["model"],
+        **{name: row["group"] if name == by else None for name in GROUPS},
         "calls": row["calls"],
         "failed": row["failed"],
         **{name: int(row[name]) for name in _SUMS},
