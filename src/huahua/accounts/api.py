@@ -6,19 +6,17 @@ from huahua.accounts.errors import AccountError
 from huahua.accounts.passwords import Passwords
 from huahua.accounts.service import AccountService
 from huahua.accounts.store import AccountStore
-from huahua.infra.identity import Administrator, Identity, require_admin, require_user
+from huahua.infra.identity import Identity, require_user
 
 __all__ = [
     "AccountAuthenticator",
     "AccountError",
     "AccountService",
     "AccountStore",
-    "Administrator",
     "ApiKey",
     "Identity",
     "Passwords",
     "Role",
     "User",
-    "require_admin",
     "require_user",
 ]

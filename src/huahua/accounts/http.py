@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from huahua.accounts import shapes
@@ -23,8 +23,9 @@ from huahua.accounts.errors import (
     WrongSetupCode,
 )
 from huahua.accounts.service import AccountService
-from huahua.infra.identity import SESSION_COOKIE, Administrator, identify
+from huahua.infra.identity import SESSION_COOKIE, identify, require
 from huahua.infra.identity import User as SignedIn
+from huahua.infra.permissions import Permission, permissions_of
 from huahua.infra.problems import Problem
 from huahua.kit.clock import iso
 from huahua.kit.shapes import Page
@@ -85,6 +86,7 @@ def user_json(user: User) -> dict[str, Any]:
         "email": user.email,
         "name": user.name,
         "role": user.role,
+        "permissions": sorted(permissions_of(user.role)),
         "locale": user.locale,
         "theme": user.theme,
         "disabled": user.disabled,
@@ -244,17 +246,28 @@ def _key_routes(router: APIRouter, service: AccountService) -> None:
 
 
 def _user_routes(router: APIRouter, service: AccountService) -> None:
-    @router.get("/users", response_model=Page[shapes.User])
-    async def users(_admin: Administrator) -> dict[str, Any]:
+    @router.get(
+        "/users", response_model=Page[shapes.User], dependencies=[Depends(require(Permission.READ_USERS))]
+    )
+    async def users() -> dict[str, Any]:
         return {"items": [user_json(user) for user in await service.users()], "next_cursor": None}
 
-    @router.post("/users", status_code=201, response_model=shapes.User)
-    async def create_user(body: UserCreate, _admin: Administrator) -> dict[str, Any]:
+    @router.post(
+        "/users",
+        status_code=201,
+        response_model=shapes.User,
+        dependencies=[Depends(require(Permission.MANAGE_USERS))],
+    )
+    async def create_user(body: UserCreate) -> dict[str, Any]:
         with account_problems():
             return user_json(await service.create_user(body.email, body.password, body.name, body.role))
 
-    @router.patch("/users/{user_id}", response_model=shapes.User)
-    async def change_user(user_id: str, body: UserChange, _admin: Administrator) -> dict[str, Any]:
+    @router.patch(
+        "/users/{user_id}",
+        response_model=shapes.User,
+        dependencies=[Depends(require(Permission.MANAGE_USERS))],
+    )
+    async def change_user(user_id: str, body: UserChange) -> dict[str, Any]:
         changes = {
             key: value for key, value in body.model_dump(exclude_unset=True).items() if value is not None
         }

@@ -7,13 +7,17 @@ from typing import Literal
 from typing_extensions import TypedDict
 
 from huahua.accounts.domain import Role
+from huahua.infra.permissions import Permission
 
 
 class User(TypedDict):
+    """`permissions` is what the role allows concerning others."""
+
     id: str
     email: str
     name: str
     role: Role
+    permissions: list[Permission]
     locale: Literal["zh-CN", "en"] | None
     theme: Literal["light", "dark", "system"]
     disabled: bool

@@ -59,7 +59,7 @@ class ServerSettings(_Section):
     shutdown_s: Annotated[float, Field(gt=0, le=3600)] = 20.0
 
 
-RoleName = Literal["administrator", "developer", "user"]
+RoleName = Literal["administrator", "developer", "user", "finance", "support", "auditor"]
 Priority = Literal["interactive", "standard", "batch"]
 
 

@@ -17,7 +17,6 @@ from huahua.infra.permissions import Permission, permissions_of
 from huahua.infra.problems import Problem
 
 SESSION_COOKIE = "huahua_session"
-ADMINISTRATOR = "administrator"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +27,6 @@ class Identity:
     role: str
     key_id: str | None = None
     session_id: str | None = None
-
-    @property
-    def is_administrator(self) -> bool:
-        return self.role == ADMINISTRATOR
 
     def may(self, permission: Permission) -> bool:
         return permission in permissions_of(self.role)
@@ -66,14 +61,6 @@ async def require_user(connection: HTTPConnection) -> Identity:
     return identity
 
 
-async def require_admin(connection: HTTPConnection) -> Identity:
-    """Raises Problem 401 or 403."""
-    identity = await require_user(connection)
-    if not identity.is_administrator:
-        raise Problem(403, "forbidden", "Only an administrator may do this.")
-    return identity
-
-
 def require(permission: Permission) -> Callable[[HTTPConnection], Awaitable[Identity]]:
     """The dependency of endpoints that need a permission. It raises Problem 401 or 403."""
 
@@ -100,7 +87,6 @@ async def is_still_known(connection: HTTPConnection, identity: Identity) -> bool
 
 
 User = Annotated[Identity, Depends(require_user)]
-Administrator = Annotated[Identity, Depends(require_admin)]
 
 
 def check_origin(connection: HTTPConnection) -> None:

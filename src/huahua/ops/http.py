@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Callable, Sequence
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
@@ -13,7 +13,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from typing_extensions import TypedDict
 
 from huahua.infra.db import Database
-from huahua.infra.identity import Administrator, identify
+from huahua.infra.identity import identify, require
+from huahua.infra.permissions import Permission
 from huahua.infra.problems import Problem
 from huahua.ops.doctor import Check, CheckResult, examine
 
@@ -47,12 +48,16 @@ def routes(db: Database, checks: Callable[[], Sequence[Check]], *, metrics_publi
         """Prometheus text format; for the machine itself and administrators unless made public."""
         if not metrics_public and not _is_this_machine(request):
             identity = await identify(request)
-            if identity is None or not identity.is_administrator:
+            if identity is None or not identity.may(Permission.READ_HEALTH):
                 raise Problem(403, "forbidden", "Metrics are for this machine and for administrators.")
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
-    @router.get("/api/doctor", tags=["administration"])
-    async def doctor(_admin: Administrator) -> Report:
+    @router.get(
+        "/api/doctor",
+        tags=["administration"],
+        dependencies=[Depends(require(Permission.READ_HEALTH))],
+    )
+    async def doctor() -> Report:
         """Every check with what to do about what fails."""
         return {"checks": [result.to_json() for result in await examine(checks())]}
 

@@ -1,4 +1,5 @@
-"""Who may call what: every route of the application, classified, and called by everybody who may not.
+"""Who may call what: every route of the application, classified, and called by everybody: strangers, each role,
+other people, other sites.
 
 A new route fails `test_every_route_is_classified` until it is put into `ACCESS`.
 """
@@ -19,10 +20,12 @@ from fastapi.routing import iter_route_contexts
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
+from huahua.accounts.domain import Role
 from huahua.boot.app import assemble
 from huahua.boot.outer import Outer
 from huahua.boot.settings import load_settings
 from huahua.gateway.http import gemini
+from huahua.infra.permissions import ROLE_PERMISSIONS, Permission
 from tests.running_server import RunningServer
 
 
@@ -30,7 +33,6 @@ class Access(Enum):
     ANYBODY = "anybody"
     SIGNED_IN = "signed in"
     OWNER = "the owner of what the path names; to others it is not there"
-    ADMINISTRATOR = "administrators"
     KEY = "an API key only; no cookies"
 
 
@@ -39,7 +41,9 @@ GEMINI = [
     ("GET", "/v1beta/models/{id}"),
     *(("POST", f"/v1beta/models/{{id}}:{verb}") for verb in gemini.VERBS),
 ]
-ACCESS: dict[tuple[str, str], Access] = {
+Needed = Access | Permission
+ACCESS: dict[tuple[str, str], Needed] = {
+    # a permission: the roles that have it, in infra/permissions.py
     ("GET", "/api/openapi.json"): Access.ANYBODY,
     ("GET", "/healthz"): Access.ANYBODY,
     ("GET", "/readyz"): Access.ANYBODY,
@@ -57,10 +61,10 @@ ACCESS: dict[tuple[str, str], Access] = {
     ("GET", "/api/keys"): Access.SIGNED_IN,
     ("POST", "/api/keys"): Access.SIGNED_IN,
     ("DELETE", "/api/keys/{key_id}"): Access.OWNER,
-    ("GET", "/api/users"): Access.ADMINISTRATOR,
-    ("POST", "/api/users"): Access.ADMINISTRATOR,
-    ("PATCH", "/api/users/{user_id}"): Access.ADMINISTRATOR,
-    ("GET", "/api/doctor"): Access.ADMINISTRATOR,
+    ("GET", "/api/users"): Permission.READ_USERS,
+    ("POST", "/api/users"): Permission.MANAGE_USERS,
+    ("PATCH", "/api/users/{user_id}"): Permission.MANAGE_USERS,
+    ("GET", "/api/doctor"): Permission.READ_HEALTH,
     ("GET", "/api/runs/{run_id}"): Access.OWNER,
     ("GET", "/api/runs/{run_id}/events"): Access.OWNER,
     ("POST", "/api/runs/{run_id}/cancel"): Access.OWNER,
@@ -94,30 +98,30 @@ ACCESS: dict[tuple[str, str], Access] = {
     ("POST", "/api/invoke"): Access.SIGNED_IN,
     ("GET", "/api/usage"): Access.SIGNED_IN,  # a user's own; test_usage_report.py says what others see
     ("GET", "/api/billing/balance"): Access.SIGNED_IN,
-    ("GET", "/api/admin/presets"): Access.ADMINISTRATOR,
-    ("GET", "/api/admin/health"): Access.ADMINISTRATOR,
-    ("GET", "/api/admin/cases"): Access.ADMINISTRATOR,
-    ("GET", "/api/admin/providers"): Access.ADMINISTRATOR,
-    ("POST", "/api/admin/providers"): Access.ADMINISTRATOR,
-    ("PATCH", "/api/admin/providers/{name:path}"): Access.ADMINISTRATOR,
-    ("DELETE", "/api/admin/providers/{name:path}"): Access.ADMINISTRATOR,
-    ("POST", "/api/admin/providers/test"): Access.ADMINISTRATOR,
-    ("GET", "/api/admin/discover"): Access.ADMINISTRATOR,
-    ("GET", "/api/admin/cache"): Access.ADMINISTRATOR,
-    ("DELETE", "/api/admin/cache"): Access.ADMINISTRATOR,
-    ("GET", "/api/admin/models"): Access.ADMINISTRATOR,
-    ("POST", "/api/admin/models"): Access.ADMINISTRATOR,
-    ("PATCH", "/api/admin/models/{model_id:path}"): Access.ADMINISTRATOR,
-    ("DELETE", "/api/admin/models/{model_id:path}"): Access.ADMINISTRATOR,
-    ("PUT", "/api/admin/defaults"): Access.ADMINISTRATOR,
-    ("POST", "/api/admin/import/litellm"): Access.ADMINISTRATOR,
+    ("GET", "/api/admin/presets"): Permission.MANAGE_MODELS,
+    ("GET", "/api/admin/health"): Permission.READ_INCIDENTS,
+    ("GET", "/api/admin/cases"): Permission.READ_INCIDENTS,
+    ("GET", "/api/admin/providers"): Permission.MANAGE_MODELS,
+    ("POST", "/api/admin/providers"): Permission.MANAGE_MODELS,
+    ("PATCH", "/api/admin/providers/{name:path}"): Permission.MANAGE_MODELS,
+    ("DELETE", "/api/admin/providers/{name:path}"): Permission.MANAGE_MODELS,
+    ("POST", "/api/admin/providers/test"): Permission.MANAGE_MODELS,
+    ("GET", "/api/admin/discover"): Permission.MANAGE_MODELS,
+    ("GET", "/api/admin/cache"): Permission.READ_INCIDENTS,
+    ("DELETE", "/api/admin/cache"): Permission.MANAGE_MODELS,
+    ("GET", "/api/admin/models"): Permission.MANAGE_MODELS,
+    ("POST", "/api/admin/models"): Permission.MANAGE_MODELS,
+    ("PATCH", "/api/admin/models/{model_id:path}"): Permission.MANAGE_MODELS,
+    ("DELETE", "/api/admin/models/{model_id:path}"): Permission.MANAGE_MODELS,
+    ("PUT", "/api/admin/defaults"): Permission.MANAGE_MODELS,
+    ("POST", "/api/admin/import/litellm"): Permission.MANAGE_MODELS,
     ("POST", "/api/route/explain"): Access.SIGNED_IN,
-    ("GET", "/api/admin/routes"): Access.ADMINISTRATOR,
-    ("POST", "/api/admin/routes"): Access.ADMINISTRATOR,
-    ("PUT", "/api/admin/routes/{name:path}"): Access.ADMINISTRATOR,
-    ("DELETE", "/api/admin/routes/{name:path}"): Access.ADMINISTRATOR,
-    ("GET", "/api/admin/scores"): Access.ADMINISTRATOR,
-    ("PUT", "/api/admin/scores"): Access.ADMINISTRATOR,
+    ("GET", "/api/admin/routes"): Permission.MANAGE_MODELS,
+    ("POST", "/api/admin/routes"): Permission.MANAGE_MODELS,
+    ("PUT", "/api/admin/routes/{name:path}"): Permission.MANAGE_MODELS,
+    ("DELETE", "/api/admin/routes/{name:path}"): Permission.MANAGE_MODELS,
+    ("GET", "/api/admin/scores"): Permission.MANAGE_MODELS,
+    ("PUT", "/api/admin/scores"): Permission.MANAGE_MODELS,
     ("POST", "/v1/chat/completions"): Access.KEY,
     ("POST", "/v1/responses"): Access.KEY,
     ("POST", "/v1/completions"): Access.KEY,
@@ -195,6 +199,8 @@ class World:
     admin: httpx.Client
     alice: Person
     bob: Person
+    roles: dict[str, Person]
+    """One person of each role."""
 
     def anonymous(self, **headers: str) -> httpx.Client:
         return httpx.Client(
@@ -206,15 +212,17 @@ class World:
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     with RunningServer(tmp_path_factory.mktemp("permissions")) as server, server.client() as admin:
         alice, bob = (_person(server, admin, name) for name in ("alice", "bob"))
+        roles = {role: _person(server, admin, f"a.{role}", role) for role in ROLE_PERMISSIONS}
         _fill(alice)
-        yield World(server, admin, alice, bob)
-        for client in (alice.browser, alice.script, bob.browser, bob.script):
-            client.close()
+        yield World(server, admin, alice, bob, roles)
+        for person in (alice, bob, *roles.values()):
+            person.browser.close()
+            person.script.close()
 
 
-def _person(server: RunningServer, admin: httpx.Client, name: str) -> Person:
+def _person(server: RunningServer, admin: httpx.Client, name: str, role: str = "user") -> Person:
     form = {"email": f"{name}@example.org", "password": f"{name}s password"}
-    user_id = admin.post("/api/users", json=form).raise_for_status().json()["id"]
+    user_id = admin.post("/api/users", json={**form, "role": role}).raise_for_status().json()["id"]
     browser = httpx.Client(
         base_url=server.url, headers={"origin": server.url}, trust_env=False, verify=False, timeout=60
     )
@@ -245,7 +253,9 @@ def _fill(person: Person) -> None:
     }
 
 
-def _call(client: httpx.Client, route: tuple[str, str], ids: dict[str, str]) -> httpx.Response:
+def _call(
+    client: httpx.Client, route: tuple[str, str], ids: dict[str, str], *, body: Any = None
+) -> httpx.Response:
     method, path = route
     for name, value in ids.items():
         path = path.replace("{" + name + "}", value)
@@ -254,15 +264,19 @@ def _call(client: httpx.Client, route: tuple[str, str], ids: dict[str, str]) -> 
     path = path.replace("{token}", "made-up").replace("{id}", an_id)
     if path == "/api/uploads":
         return client.post(path, **FORM)
-    body = BODIES.get(route, {}) if method in {"POST", "PUT", "PATCH"} else None
+    if body is None:
+        body = BODIES.get(route, {})
+    if method not in {"POST", "PUT", "PATCH"}:
+        body = None
     return client.request(method, path, json=body)
 
 
-def routes_with(*access: Access) -> list[tuple[str, str]]:
+def routes_with(*access: Needed) -> list[tuple[str, str]]:
     return sorted(route for route, who in ACCESS.items() if who in access and route[0] != "WS")
 
 
-CLOSED = routes_with(Access.SIGNED_IN, Access.OWNER, Access.ADMINISTRATOR, Access.KEY)
+CLOSED = routes_with(Access.SIGNED_IN, Access.OWNER, Access.KEY, *Permission)
+BY_ROLE = sorted((route, role) for route in routes_with(*Permission) for role in ROLE_PERMISSIONS)
 
 
 def test_every_route_is_classified(tmp_path: Path) -> None:
@@ -295,11 +309,32 @@ def test_strangers_are_turned_away(world: World, route: tuple[str, str]) -> None
         assert "example.org" not in answer.text
 
 
-@pytest.mark.parametrize("route", routes_with(Access.ADMINISTRATOR), ids=" ".join)
-def test_users_are_no_administrators(world: World, route: tuple[str, str]) -> None:
-    for client in (world.bob.browser, world.bob.script):
-        answer = _call(client, route, world.bob.ids)
-        assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
+@pytest.mark.parametrize(
+    ("route", "role"), BY_ROLE, ids=lambda part: part if isinstance(part, str) else " ".join(part)
+)
+def test_a_role_may_what_its_permissions_say(world: World, route: tuple[str, str], role: str) -> None:
+    """Who may gets as far as the body, which is none; so nothing is changed."""
+    person = world.roles[role]
+    for client in (person.browser, person.script):
+        answer = _call(client, route, person.ids, body=[])
+        if ACCESS[route] in ROLE_PERMISSIONS[role]:
+            assert answer.status_code not in {401, 405} and answer.status_code < 500, answer.text
+            assert '"forbidden"' not in answer.text
+        else:
+            assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
+
+
+def test_every_role_is_in_the_table() -> None:
+    assert set(ROLE_PERMISSIONS) == set(Role)
+    assert ROLE_PERMISSIONS["user"] == set()
+    assert ROLE_PERMISSIONS["administrator"] == set(Permission)
+
+
+def test_each_is_told_what_they_may(world: World) -> None:
+    for role, person in world.roles.items():
+        user = person.browser.get("/api/bootstrap").json()["user"]
+        assert user["role"] == role
+        assert set(user["permissions"]) == ROLE_PERMISSIONS[role]
 
 
 @pytest.mark.parametrize("route", routes_with(Access.OWNER), ids=" ".join)
@@ -313,7 +348,7 @@ def test_what_belongs_to_another_is_not_there(world: World, route: tuple[str, st
 
 UNSAFE = [
     route
-    for route in routes_with(Access.SIGNED_IN, Access.OWNER, Access.ADMINISTRATOR)
+    for route in routes_with(Access.SIGNED_IN, Access.OWNER, *Permission)
     if route[0] not in {"GET", "HEAD"}
 ]
 
@@ -352,6 +387,7 @@ def test_alice_still_has_everything(world: World) -> None:
         "admin@example.org",
         "alice@example.org",
         "bob@example.org",
+        *(person.email for person in world.roles.values()),
     }
 
 

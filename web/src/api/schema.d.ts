@@ -934,7 +934,7 @@ export interface paths {
         };
         /**
          * Usage
-         * @description A user's own calls; everybody's to administrators.
+         * @description A user's own calls; everybody's with the permission to read usage.
          */
         get: operations["usage_api_usage_get"];
         put?: never;
@@ -2061,6 +2061,11 @@ export interface components {
             /** New */
             new: string;
         };
+        /**
+         * Permission
+         * @enum {string}
+         */
+        Permission: "users.read" | "users.manage" | "content.read" | "content.unmask" | "models.manage" | "incidents.read" | "usage.read" | "billing.read" | "billing.manage" | "prices.manage" | "audit.read" | "audit.export" | "rules.manage" | "secrets.manage" | "health.read";
         /** Picture */
         Picture: {
             /** Id */
@@ -2928,7 +2933,10 @@ export interface components {
             failed: number;
             cost: components["schemas"]["Money"];
         };
-        /** User */
+        /**
+         * User
+         * @description `permissions` is what the role allows concerning others.
+         */
         User: {
             /** Id */
             id: string;
@@ -2937,6 +2945,8 @@ export interface components {
             /** Name */
             name: string;
             role: components["schemas"]["Role"];
+            /** Permissions */
+            permissions: components["schemas"]["Permission"][];
             /** Locale */
             locale: ("zh-CN" | "en") | null;
             /**

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { api } from './client'
 import { keys } from './keys'
-import type { Bootstrap, Models, SignedIn, User } from './types'
+import type { Bootstrap, Models, Permission, SignedIn, User } from './types'
 
 export const useBootstrap = () =>
   useQuery({
@@ -16,6 +16,9 @@ export function useUser(): User {
   if (!user) throw new Error('useUser needs a signed-in page')
   return user
 }
+
+/** Whether somebody may do what needs a permission; what needs none is for everybody. */
+export const may = (user: User, needed?: Permission) => !needed || user.permissions.includes(needed)
 
 export const useModels = () =>
   useQuery({

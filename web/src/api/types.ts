@@ -7,6 +7,7 @@ import type { components } from './schema'
 type Schemas = components['schemas']
 
 export type Role = Schemas['Role']
+export type Permission = Schemas['Permission']
 export type User = Schemas['User']
 export type Locale = NonNullable<User['locale']>
 export type ThemeChoice = User['theme']

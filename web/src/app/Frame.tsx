@@ -1,6 +1,6 @@
 import { lazy, Suspense, useEffect, useMemo } from 'react'
 import { Link, Outlet, useLocation, useNavigate } from 'react-router'
-import { useUser } from '@/api/session'
+import { may, useUser } from '@/api/session'
 import { Logo } from '@/components/Logo'
 import { Tip } from '@/components/Tip'
 import { sections } from '@/features/settings/sections'
@@ -22,7 +22,7 @@ export function Frame() {
   const phone = usePhone()
   const navigate = useNavigate()
   const { pathname } = useLocation()
-  const shown = useMemo(() => areas.filter((area) => !area.roles || area.roles.includes(user.role)), [user.role])
+  const shown = useMemo(() => areas.filter((area) => may(user, area.needs)), [user])
   const palette = useCommandRegistry((s) => s.open)
   const setPalette = useCommandRegistry((s) => s.setOpen)
 
@@ -36,7 +36,7 @@ export function Frame() {
         run: () => void navigate(area.path),
       })),
       ...sections
-        .filter((section) => !section.roles || section.roles.includes(user.role))
+        .filter((section) => may(user, section.needs))
         .map((section) => ({
           id: `go.settings.${section.id}`,
           title: t(section.label),
@@ -46,7 +46,7 @@ export function Frame() {
           run: () => void navigate(`/settings/${section.id}`),
         })),
     ],
-    [shown, user.role, t, navigate],
+    [shown, user, t, navigate],
   )
   useCommands('frame', commands)
 

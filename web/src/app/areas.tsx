@@ -1,7 +1,7 @@
 import { Images, MessageCircle, Settings } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
 import type { RouteObject } from 'react-router'
-import type { Role } from '@/api/types'
+import type { Permission } from '@/api/types'
 import { sections } from '@/features/settings/sections'
 import { loadTexts } from '@/i18n'
 
@@ -14,8 +14,8 @@ export interface Area {
   isAt: (pathname: string) => boolean
   label: 'common.chat' | 'common.gallery' | 'common.settings'
   icon: LucideIcon
-  /** who sees it; everybody when absent */
-  roles?: Role[]
+  /** what one must be allowed to see it; everybody sees it when absent */
+  needs?: Permission
   /** children of the frame; each is loaded when it is first opened */
   routes: RouteObject[]
 }

@@ -23,7 +23,7 @@ LANES = {lane.title: lane for lane in Lane}
 
 
 def _highest() -> dict[str, Lane]:
-    return {"administrator": Lane.INTERACTIVE, "developer": Lane.INTERACTIVE, "user": Lane.STANDARD}
+    return {"administrator": Lane.INTERACTIVE, "developer": Lane.INTERACTIVE}
 
 
 @dataclass(frozen=True, slots=True)

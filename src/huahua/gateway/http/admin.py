@@ -1,4 +1,4 @@
-"""The administrator's routes: presets, providers, models, defaults, discovery and import.
+"""Routes of whoever manages models: presets, providers, models, defaults, discovery and import.
 
 Keys go in and never come out.
 """
@@ -25,7 +25,8 @@ from huahua.gateway.ports import ModelRow
 from huahua.gateway.presets import PRESETS, find_preset
 from huahua.gateway.probe import Prober
 from huahua.gateway.service import GatewayService
-from huahua.infra.identity import User, require_admin
+from huahua.infra.identity import User, require
+from huahua.infra.permissions import Permission
 from huahua.kit.shapes import Page
 
 FindServers = Callable[[], Awaitable[list[Found]]]
@@ -55,7 +56,10 @@ def admin_routes(
 ) -> APIRouter:
     """`look_up` gives environment variables that an imported file names; boot alone reads them."""
     router = APIRouter(
-        prefix="/api/admin", tags=["models"], route_class=GatewayRoute, dependencies=[Depends(require_admin)]
+        prefix="/api/admin",
+        tags=["models"],
+        route_class=GatewayRoute,
+        dependencies=[Depends(require(Permission.MANAGE_MODELS))],
     )
     _provider_routes(router, catalogue)
     _test_routes(router, catalogue, prober, find_servers)

@@ -10,7 +10,8 @@ from typing_extensions import TypedDict
 from huahua.gateway.cache.cache import ReplyCache
 from huahua.gateway.cache.config import CacheConfig, SemanticMode
 from huahua.gateway.http.problems import GatewayRoute
-from huahua.infra.identity import require_admin
+from huahua.infra.identity import require
+from huahua.infra.permissions import Permission
 
 
 class RedisState(TypedDict):
@@ -62,15 +63,20 @@ def cache_routes(cache: ReplyCache | None) -> APIRouter:
         prefix="/api/admin",
         tags=["administration"],
         route_class=GatewayRoute,
-        dependencies=[Depends(require_admin)],
     )
 
-    @router.get("/cache", response_model=CacheState)
+    @router.get(
+        "/cache",
+        response_model=CacheState,
+        dependencies=[Depends(require(Permission.READ_INCIDENTS))],
+    )
     async def cache_state() -> dict[str, Any]:
         """What the cache holds and how often it helped."""
         return _state(cache)
 
-    @router.delete("/cache", response_model=Cleared)
+    @router.delete(
+        "/cache", response_model=Cleared, dependencies=[Depends(require(Permission.MANAGE_MODELS))]
+    )
     async def clear_cache(model: Name = None, user: Name = None) -> dict[str, int]:
         """Forget every kept reply, or those of one model, one user (an id; `*` for what everyone shares), or one
         user's of one model. In force in every process within a second."""

@@ -1,4 +1,4 @@
-"""What administrators see of resilience: how every upstream does, and the cases of failed attempts."""
+"""What operators see of resilience: how every upstream does, and the cases of failed attempts."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from huahua.gateway.resilience.health import Alarm, Health
 from huahua.gateway.resilience.store import CaseFilter, SqlCaseStore
 from huahua.gateway.resilience.trail import Trails
 from huahua.gateway.resilience.upstream import Upstream
-from huahua.infra.identity import require_admin
+from huahua.infra.identity import require
+from huahua.infra.permissions import Permission
 from huahua.infra.problems import Problem
 from huahua.kit.clock import iso
 from huahua.kit.pages import BadCursor, decode_cursor, encode_cursor
@@ -103,7 +104,7 @@ def incident_routes(registry: Registry, health: Health, trails: Trails, store: S
         prefix="/api/admin",
         tags=["administration"],
         route_class=GatewayRoute,
-        dependencies=[Depends(require_admin)],
+        dependencies=[Depends(require(Permission.READ_INCIDENTS))],
     )
 
     @router.get("/health", response_model=HealthReport)

@@ -14,7 +14,8 @@ from huahua.gateway.routing.rules import rule_json
 from huahua.gateway.routing_admin import RoutingAdmin
 from huahua.gateway.service import GatewayService
 from huahua.gateway.service.explain import Explanation
-from huahua.infra.identity import User, require_admin
+from huahua.infra.identity import User, require
+from huahua.infra.permissions import Permission
 from huahua.kit.ids import new_id
 
 
@@ -31,7 +32,10 @@ def explain_route(service: GatewayService) -> APIRouter:
 
 def admin_routing_routes(routing: RoutingAdmin) -> APIRouter:
     router = APIRouter(
-        prefix="/api/admin", tags=["routing"], dependencies=[Depends(require_admin)], route_class=GatewayRoute
+        prefix="/api/admin",
+        tags=["routing"],
+        route_class=GatewayRoute,
+        dependencies=[Depends(require(Permission.MANAGE_MODELS))],
     )
 
     @router.get("/routes", response_model=shapes.Routes)

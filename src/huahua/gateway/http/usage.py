@@ -12,6 +12,7 @@ from huahua.gateway.http.problems import GatewayRoute
 from huahua.gateway.metering.reports import UsageReports, Wanted
 from huahua.gateway.ports import Purse
 from huahua.infra.identity import User
+from huahua.infra.permissions import Permission
 from huahua.infra.problems import Problem
 from huahua.kit.clock import Clock, utc_now
 from huahua.kit.pages import BadCursor
@@ -105,8 +106,8 @@ def usage_routes(reports: UsageReports, purse: Purse, clock: Clock = utc_now) ->
         cursor: Annotated[str | None, Query(max_length=300)] = None,
         limit: Annotated[int, Query(ge=1, le=500)] = 50,
     ) -> dict[str, Any]:
-        """A user's own calls; everybody's to administrators."""
-        if not user.is_administrator:
+        """A user's own calls; everybody's with the permission to read usage."""
+        if not user.may(Permission.READ_USAGE):
             user_id = user.user_id
         last = until or clock().date()
         wanted = Wanted(first or _month_before(last), last, user_id, model, key_id)

@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { App, Button } from 'antd'
 import { api } from '@/api/client'
 import { keys } from '@/api/keys'
+import { may, useUser } from '@/api/session'
 import type { CacheState } from '@/api/types'
 import { announce } from '@/components/Announcer'
 import { EmptyState } from '@/components/EmptyState'
@@ -16,6 +17,7 @@ export function Cache() {
   const t = useT()
   const { message, modal } = App.useApp()
   const client = useQueryClient()
+  const mayClear = may(useUser(), 'models.manage')
   const query = useQuery({ queryKey: keys.cache, queryFn: ({ signal }) => api.get<CacheState>('/api/admin/cache', undefined, signal), refetchInterval: 10_000 })
   const clear = useMutation({
     mutationFn: () => api.delete<{ cleared: number }>('/api/admin/cache'),
@@ -43,7 +45,7 @@ export function Cache() {
       text={t('incidents.cache.text')}
       testId="cache"
       action={
-        query.data && query.data.mode !== 'off' ? (
+        mayClear && query.data && query.data.mode !== 'off' ? (
           <Button onClick={confirm} loading={clear.isPending} data-testid="cache-clear">
             {t('incidents.cache.clear')}
           </Button>

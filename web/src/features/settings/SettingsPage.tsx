@@ -2,7 +2,7 @@ import { useMemo } from 'react'
 import { Navigate, NavLink, Outlet, useLocation } from 'react-router'
 import { PaneToggle, Split } from '@/app/Split'
 import { useUi } from '@/app/ui'
-import { useUser } from '@/api/session'
+import { may, useUser } from '@/api/session'
 import { useTitle } from '@/components/useTitle'
 import { useT } from '@/i18n'
 import { sections } from './sections'
@@ -14,7 +14,7 @@ export function SettingsPage() {
   const user = useUser()
   const { pathname } = useLocation()
   const setSheet = useUi((s) => s.setSheet)
-  const shown = useMemo(() => sections.filter((s) => !s.roles || s.roles.includes(user.role)), [user.role])
+  const shown = useMemo(() => sections.filter((s) => may(user, s.needs)), [user])
   const section = shown.find((s) => pathname.startsWith(`/settings/${s.id}`))
   useTitle(section && t(section.label))
   if (!section) return shown[0] ? <Navigate to={`/settings/${shown[0].id}`} replace /> : null

@@ -1,6 +1,6 @@
 import { Activity, Boxes, KeyRound, type LucideIcon, Route, Stethoscope, UserRound, Users } from 'lucide-react'
 import type { ComponentType } from 'react'
-import type { Role } from '@/api/types'
+import type { Permission } from '@/api/types'
 import { loadTexts } from '@/i18n'
 
 /** One page of the settings. A section exists exactly when it stands in the list below. */
@@ -10,8 +10,8 @@ export interface Section {
   /** key of its name in the texts */
   label: 'common.profile' | 'settings.keys' | 'settings.models' | 'settings.routing' | 'settings.users' | 'settings.incidents' | 'settings.doctor'
   icon: LucideIcon
-  /** who sees it; everybody when absent */
-  roles?: Role[]
+  /** what one must be allowed to see it; everybody sees it when absent */
+  needs?: Permission
   load: () => Promise<{ default: ComponentType }>
 }
 
@@ -38,35 +38,35 @@ export const sections: Section[] = [
     id: 'models',
     label: 'settings.models',
     icon: Boxes,
-    roles: ['administrator'],
+    needs: 'models.manage',
     load: () => withTexts(import('@/features/models').then((m) => m.ModelsPage)),
   },
   {
     id: 'routing',
     label: 'settings.routing',
     icon: Route,
-    roles: ['administrator'],
+    needs: 'models.manage',
     load: () => withTexts(import('@/features/routing').then((m) => m.RoutingPage)),
   },
   {
     id: 'users',
     label: 'settings.users',
     icon: Users,
-    roles: ['administrator'],
+    needs: 'users.read',
     load: () => withTexts(import('@/features/users').then((m) => m.UsersPage)),
   },
   {
     id: 'incidents',
     label: 'settings.incidents',
     icon: Activity,
-    roles: ['administrator'],
+    needs: 'incidents.read',
     load: () => withTexts(import('@/features/incidents').then((m) => m.IncidentsPage)),
   },
   {
     id: 'doctor',
     label: 'settings.doctor',
     icon: Stethoscope,
-    roles: ['administrator'],
+    needs: 'health.read',
     load: () => withTexts(import('@/features/doctor').then((m) => m.DoctorPage)),
   },
 ]

@@ -10,6 +10,7 @@ import { isEmail, MIN_PASSWORD } from '@/features/auth/rules'
 import { CodeBox, FormField } from '@/features/settings/ui'
 import { useT } from '@/i18n'
 import { makePassword, secureDraw } from './password'
+import { roles } from './roles'
 import styles from './UsersPage.module.css'
 
 /** Makes an account and shows what to hand over to its owner. */
@@ -63,7 +64,7 @@ export function AddUser({ onClose }: { onClose: () => void }) {
                 id={control.id}
                 value={role}
                 onChange={setRole}
-                options={(['user', 'developer', 'administrator'] as Role[]).map((one) => ({ value: one, label: t(`common.roles.${one}`) }))}
+                options={roles.map((one) => ({ value: one, label: t(`common.roles.${one}`) }))}
                 data-testid="user-new-role"
               />
             )}

@@ -4,16 +4,15 @@ import { UserPlus } from 'lucide-react'
 import { useState } from 'react'
 import { api } from '@/api/client'
 import { keys } from '@/api/keys'
-import { useUser } from '@/api/session'
+import { may, useUser } from '@/api/session'
 import type { Page, Role, User } from '@/api/types'
 import { announce } from '@/components/Announcer'
 import { errorText } from '@/components/errors'
 import { Block, LoadState, Tag } from '@/features/settings/ui'
 import { currentLocale, useT } from '@/i18n'
 import { AddUser } from './AddUser'
+import { roles } from './roles'
 import styles from './UsersPage.module.css'
-
-const roles: Role[] = ['administrator', 'developer', 'user']
 
 /** `/settings/users`: who may use this server, and as what. */
 export function UsersPage() {
@@ -21,6 +20,7 @@ export function UsersPage() {
   const client = useQueryClient()
   const { message, modal } = App.useApp()
   const [adding, setAdding] = useState(false)
+  const mayManage = may(useUser(), 'users.manage')
   const query = useQuery({
     queryKey: keys.users,
     queryFn: ({ signal }) => api.get<Page<User>>('/api/users', undefined, signal),
@@ -52,9 +52,11 @@ export function UsersPage() {
         title={t('users.title')}
         text={t('users.text')}
         action={
-          <Button type="primary" icon={<UserPlus size={16} strokeWidth={1.75} aria-hidden />} onClick={() => setAdding(true)} data-testid="user-add">
-            {t('users.add')}
-          </Button>
+          mayManage && (
+            <Button type="primary" icon={<UserPlus size={16} strokeWidth={1.75} aria-hidden />} onClick={() => setAdding(true)} data-testid="user-add">
+              {t('users.add')}
+            </Button>
+          )
         }
       >
         <LoadState query={query}>
@@ -64,6 +66,7 @@ export function UsersPage() {
                 <UserRow
                   key={user.id}
                   user={user}
+                  mayManage={mayManage}
                   busy={change.isPending && change.variables.id === user.id}
                   onRole={(role) => change.mutate({ id: user.id, role })}
                   onDisable={() => disable(user)}
@@ -90,12 +93,14 @@ export function UsersPage() {
 
 interface RowProps {
   user: User
+  /** whether roles and accounts can be changed; who cannot sees them */
+  mayManage: boolean
   busy: boolean
   onRole: (role: Role) => void
   onDisable: () => void
 }
 
-function UserRow({ user, busy, onRole, onDisable }: RowProps) {
+function UserRow({ user, mayManage, busy, onRole, onDisable }: RowProps) {
   const t = useT()
   const me = useUser().id === user.id
   const name = user.name || user.email
@@ -119,16 +124,18 @@ function UserRow({ user, busy, onRole, onDisable }: RowProps) {
       <Select<Role>
         value={user.role}
         onChange={onRole}
-        disabled={busy || me}
+        disabled={busy || me || !mayManage}
         options={roles.map((role) => ({ value: role, label: t(`common.roles.${role}`) }))}
         className={styles.role!}
         aria-label={t('users.roleOf', { name })}
         title={me ? t('users.notYourself') : undefined}
         data-testid="user-role"
       />
-      <Button type="text" danger={!user.disabled} disabled={me} loading={busy} onClick={onDisable} className={styles.disable!} title={me ? t('users.notYourself') : undefined} data-testid="user-disable">
-        {user.disabled ? t('users.enable') : t('users.disable')}
-      </Button>
+      {mayManage && (
+        <Button type="text" danger={!user.disabled} disabled={me} loading={busy} onClick={onDisable} className={styles.disable!} title={me ? t('users.notYourself') : undefined} data-testid="user-disable">
+          {user.disabled ? t('users.enable') : t('users.disable')}
+        </Button>
+      )}
     </li>
   )
 }

@@ -50,6 +50,9 @@ export default {
     administrator: 'Administrator',
     developer: 'Developer',
     user: 'User',
+    finance: 'Finance',
+    support: 'Support',
+    auditor: 'Auditor',
   },
   errors: {
     unreachable: 'The server cannot be reached. Nothing was lost; try again in a moment.',

@@ -47,7 +47,7 @@ export default {
     empty_text: 'Write something first.',
     empty_title: 'A title needs at least one character.',
     enrichment_failed: 'The prompt could not be enriched; it was painted as you wrote it.',
-    forbidden: 'Only an administrator may do this.',
+    forbidden: 'Your role does not permit this. An administrator can change it.',
     foreign_origin: 'This request came from another site. Open the page at its own address and try again.',
     gave_up: 'This stopped the server several times and was given up. Try it another way.',
     http_error: 'The server could not do this. {{detail}}',

@@ -50,6 +50,9 @@ export default {
     administrator: '管理员',
     developer: '开发者',
     user: '用户',
+    finance: '财务',
+    support: '客服',
+    auditor: '审计员',
   },
   errors: {
     unreachable: '连不上服务器。内容没有丢失，请稍后再试。',

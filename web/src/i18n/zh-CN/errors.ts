@@ -47,7 +47,7 @@ export default {
     empty_text: '请先写点内容。',
     empty_title: '标题不能为空。',
     enrichment_failed: '提示词没能润色，已按原文作画。',
-    forbidden: '只有管理员可以这样做。',
+    forbidden: '你的角色没有这项权限，管理员可以调整。',
     foreign_origin: '请求来自别的网站，已被拒绝。请从话画自己的网址打开页面再试。',
     gave_up: '这项任务多次使服务器中断，已放弃。请换个方式再试。',
     http_error: '服务器没能完成。（{{detail}}）',

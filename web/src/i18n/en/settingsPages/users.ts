@@ -11,8 +11,11 @@ export default {
   rolesTitle: 'What each role may do',
   roles: {
     administrator: 'Everything, including models, people and the doctor.',
-    developer: 'May do the same as a user; marks those who write programs with API keys.',
+    developer: 'As a user, and sees how the models’ servers do and which calls failed.',
     user: 'Talks, paints, and makes API keys of their own.',
+    finance: 'Sees everybody’s usage and balances; keeps prices, plans, orders and refunds.',
+    support: 'Reads people’s conversations, usage and balances to help them, and changes nothing.',
+    auditor: 'Reads and exports the audit log, and sees usage and balances; changes nothing.',
   },
   you: 'you',
   disabled: 'Disabled',

@@ -11,8 +11,11 @@ export default {
   rolesTitle: '各角色能做什么',
   roles: {
     administrator: '可做一切，包括管理模型、成员和体检。',
-    developer: '与用户能做的相同，用来标明用 API 密钥写程序的人。',
+    developer: '在用户之外，还能查看各模型服务的状况和失败的调用。',
     user: '对话、作画、创建自己的 API 密钥。',
+    finance: '查看所有人的用量和余额，管理价格、套餐、订单和退款。',
+    support: '为帮助用户，可查看其对话、用量和余额，但不能改动。',
+    auditor: '查看和导出审计日志，查看用量和余额，但不能改动。',
   },
   you: '你',
   disabled: '已停用',
