@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from huahua.boot.bodies import TOO_LARGE, TOO_SLOW, BodyLimits, TooLarge, in_time, limited
 from huahua.gateway.api import InvalidRequest
+from huahua.infra.acting import Acting, acting_as
 from huahua.kit.ids import new_id
 
 log = structlog.get_logger(__name__)
@@ -54,7 +55,10 @@ class Outer:
             await self._http(scope, receive, send)
         elif scope["type"] == "websocket" and scope["path"].startswith("/v1/"):
             await self._gateway(scope, receive, send)
-        else:
+        elif scope["type"] == "websocket":
+            with acting_as(_stranger(scope, new_id("req"))):
+                await self._api(scope, receive, send)
+        else:  # the server's start and end
             await self._api(scope, receive, send)
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -77,7 +81,12 @@ class Outer:
         try:
             if "\x00" in scope["path"] or b"%00" in scope["query_string"] or b"\x00" in scope["query_string"]:
                 raise _NulInAddress
-            await app(scope, self._bounded(area, scope, receive), send_with_headers)
+            bounded = self._bounded(area, scope, receive)
+            if area == "api":
+                with acting_as(_stranger(scope, request_id)):
+                    await app(scope, bounded, send_with_headers)
+            else:  # whose calls stand in usage lines
+                await app(scope, bounded, send_with_headers)
         except TooLarge:
             await _problem(send_with_headers, 413, "too_large", TOO_LARGE)
         except _NulInAddress:
@@ -135,6 +144,19 @@ def _request_id(scope: Scope) -> str:
         if name == b"x-request-id" and _GIVEN_ID.fullmatch(value):
             return str(value.decode())
     return new_id("req")
+
+
+def _stranger(scope: Scope, request_id: str) -> Acting:
+    """Who sent the request, until it is known who they are. uvicorn has put the address that a trusted proxy names in
+    the proxy's place."""
+    client = scope.get("client")
+    agent = next((value for name, value in scope["headers"] if name == b"user-agent"), b"")
+    return Acting(
+        kind="anonymous",
+        address=client[0] if client else None,
+        user_agent=agent.decode("latin-1"),
+        request_id=request_id,
+    )
 
 
 async def _problem(send: Send, status: int, code: str, detail: str) -> None:

@@ -1,6 +1,7 @@
 """Every area's tables, imported so that they are on `infra.db.metadata`. Used by migrations and tests."""
 
 from huahua.accounts import store as accounts
+from huahua.audit import store as audit
 from huahua.chat.store import tables as chat
 from huahua.gateway import routing_store as routing
 from huahua.gateway import store as gateway
@@ -13,6 +14,7 @@ from huahua.painting import store as painting
 
 __all__ = [
     "accounts",
+    "audit",
     "batches",
     "budgets",
     "cases",

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from huahua.accounts.api import AccountAuthenticator, AccountService, AccountStore, Passwords
+from huahua.audit.api import AuditLog, AuditStore
 from huahua.avatars.api import AvatarService
 from huahua.avatars.engines.drawing import DicebearDrawing
 from huahua.avatars.engines.engine import AvatarEngine
@@ -73,6 +74,7 @@ class Services:
     blobs: Blobs
     authenticator: AccountAuthenticator
     accounts: AccountService
+    audit: AuditLog
     runs: RunService
     batching: Batching
     feed: Feed
@@ -143,6 +145,7 @@ def build(settings: Settings) -> Services:
     """
     db = open_database(settings.effective_database_url)
     sealer = _sealer(settings)
+    audit = AuditLog(AuditStore(db), sealer.keyed_hash)
     authenticator, accounts = _accounts(db, sealer)
     outbound, blobs, feed = Outbound(), _blobs(settings), Feed()
     workers = WorkerPool(size=settings.painting.workers)
@@ -183,6 +186,7 @@ def build(settings: Settings) -> Services:
         blobs=blobs,
         authenticator=authenticator,
         accounts=accounts,
+        audit=audit,
         runs=runs,
         batching=build_batching(settings, db, blobs, runs, gateway, accounts),
         feed=feed,

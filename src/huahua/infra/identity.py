@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from fastapi import Depends
 from starlette.requests import HTTPConnection
 
+from huahua.infra.acting import note_identity
 from huahua.infra.permissions import Permission, permissions_of
 from huahua.infra.problems import Problem
 
@@ -41,7 +42,15 @@ class Authenticator(Protocol):
 
 
 async def identify(connection: HTTPConnection) -> Identity | None:
-    """The caller by API key first, then by session cookie (only from this site's own pages)."""
+    """The caller by API key first, then by session cookie (only from this site's own pages). What the caller does from
+    here on is done in their name (`infra.acting`)."""
+    identity = await _identify(connection)
+    if identity is not None:
+        note_identity(identity.user_id, identity.role, identity.key_id)
+    return identity
+
+
+async def _identify(connection: HTTPConnection) -> Identity | None:
     authenticator = cast(Authenticator, connection.app.state.authenticator)
     headers = connection.headers
     if "authorization" in headers or "x-api-key" in headers:

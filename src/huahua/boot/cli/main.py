@@ -72,6 +72,7 @@ async def opened(data: Path | None) -> AsyncIterator[Any]:
     """The services on an up-to-date database, for a command that works beside or without a server."""
     from huahua.boot.settings import SettingsError
     from huahua.boot.wiring import build
+    from huahua.infra.acting import acting_as
     from huahua.infra.logging import configure_logging
     from huahua.infra.migrate import SchemaError, upgrade
 
@@ -83,9 +84,23 @@ async def opened(data: Path | None) -> AsyncIterator[Any]:
     except (SettingsError, SchemaError) as fault:
         fail(str(fault))
     try:
-        yield services
+        with acting_as(on_the_command_line()):
+            yield services
     finally:
         await services.close()
+
+
+def on_the_command_line() -> Any:
+    """Who acts, for the audit log: whoever may run commands here, by the name that the system has for them."""
+    import getpass
+
+    from huahua.infra.acting import Acting
+
+    try:
+        login = getpass.getuser()
+    except (KeyError, OSError):  # a container may run as a number without a name
+        login = "?"
+    return Acting(kind="command", user_agent=f"huahua, run by {login}")
 
 
 def _version(show: bool) -> None:

@@ -1,0 +1,55 @@
+"""Every action that the audit log knows, in one table: the name in the database and, by it, the words on the page.
+
+A name is `subject.what_happened`. Add yours here, and its words to `web/src/i18n/*/auditActions.ts` (a test compares
+them). Names are never changed or reused: old entries keep them.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Action(StrEnum):
+    SETUP_COMPLETED = "setup.completed"
+
+    SESSION_OPENED = "session.opened"
+    """Somebody signed in."""
+    SESSION_REFUSED = "session.refused"
+    """A sign-in failed."""
+    SESSION_REFUSED_MANY = "session.refused_many"
+    """Many failed in a short time; the entry counts them."""
+    SESSION_ENDED = "session.ended"
+    PASSWORD_CHANGED = "password.changed"  # noqa: S105
+    PASSWORD_REFUSED = "password.refused"  # noqa: S105
+    """The current password, asked for a change, was wrong."""
+    PROFILE_CHANGED = "profile.changed"
+
+    USER_CREATED = "user.created"
+    USER_CHANGED = "user.changed"
+
+    KEY_CREATED = "key.created"
+    KEY_REVOKED = "key.revoked"
+    KEY_NEW_ADDRESS = "key.new_address"
+    """An API key was used from an address for the first time."""
+
+    PROVIDER_CREATED = "provider.created"
+    PROVIDER_CHANGED = "provider.changed"
+    PROVIDER_DELETED = "provider.deleted"
+    MODEL_CREATED = "model.created"
+    MODEL_CHANGED = "model.changed"
+    MODEL_DELETED = "model.deleted"
+    DEFAULTS_CHANGED = "defaults.changed"
+    ROUTE_CREATED = "route.created"
+    ROUTE_CHANGED = "route.changed"
+    ROUTE_DELETED = "route.deleted"
+    SCORE_CHANGED = "score.changed"
+    CACHE_PURGED = "cache.purged"
+    CONFIG_IMPORTED = "config.imported"
+
+    CONVERSATION_EXPORTED = "conversation.exported"
+    PICTURES_EXPORTED = "pictures.exported"
+    AUDIT_EXPORTED = "audit.exported"
+    AUDIT_PRUNED = "audit.pruned"
+    """Old entries were removed, as the settings say; a sealed checkpoint stands for them."""
+    AUDIT_ANCHORED = "audit.anchored"
+    """The end of the log was accepted as it is, after a backup was restored, say."""
