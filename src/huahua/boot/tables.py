@@ -2,6 +2,7 @@
 
 from huahua.accounts import store as accounts
 from huahua.audit import store as audit
+from huahua.billing.ledger import tables as ledger
 from huahua.chat.store import tables as chat
 from huahua.gateway import routing_store as routing
 from huahua.gateway import store as gateway
@@ -21,6 +22,7 @@ __all__ = [
     "chat",
     "gateway",
     "jobs",
+    "ledger",
     "painting",
     "routing",
     "usage",

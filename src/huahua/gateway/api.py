@@ -38,6 +38,7 @@ from huahua.gateway.errors import (
     UpstreamTimeout,
     UpstreamUnreachable,
 )
+from huahua.gateway.metering.posting import take_unposted, unposted_micros, wallets_with_unposted
 from huahua.gateway.outcomes import ChatStream, Outcome
 from huahua.gateway.ports import ImageEngine, PictureLinks, Progress
 from huahua.gateway.presets import PRESETS, Preset, find_preset
@@ -96,4 +97,7 @@ __all__ = [
     "Usage",
     "find_preset",
     "kind_of",
+    "take_unposted",
+    "unposted_micros",
+    "wallets_with_unposted",
 ]

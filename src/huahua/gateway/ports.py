@@ -272,6 +272,16 @@ class PictureLinks(Protocol):
 class Hold(Protocol):
     """Money set aside for one call. The first of the two ends it; whatever comes after does nothing."""
 
+    @property
+    def wallet_id(self) -> str | None:
+        """The wallet that pays; None where nobody does."""
+        ...
+
+    @property
+    def lease_id(self) -> str | None:
+        """The lease out of which the money was held."""
+        ...
+
     def settle(self, cost_micros: int) -> None:
         """The call cost this much, which may be more than was held; the rest is free again."""
         ...
@@ -282,7 +292,11 @@ class Hold(Protocol):
 
 
 class Purse(Protocol):
-    """What callers may spend. Amounts are micros of the price's currency."""
+    """What callers may spend. Amounts are micros of the purse's currency."""
+
+    def converted(self, micros: int, currency: str) -> int:
+        """An amount of a price in the purse's currency, rounded up. Raises NotReady where the settings name no rate."""
+        ...
 
     def hold(self, caller: Caller, estimate_micros: int) -> Hold | None:
         """Without waiting: a hold out of what this process has at hand, or None when it has to be asked for

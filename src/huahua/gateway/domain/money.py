@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from huahua.gateway.domain.ask import Ask
@@ -60,9 +60,16 @@ def together(receipts: Sequence[Receipt]) -> Receipt:
     )
 
 
-def estimate_micros(ask: Ask, prices: Iterable[Price | None]) -> int:
-    """The most that the call should cost at the dearest of these prices."""
-    return max((most_micros(ask, price) for price in prices if price is not None), default=0)
+def estimate_micros(
+    ask: Ask,
+    prices: Iterable[Price | None],
+    converted: Callable[[int, str], int] = lambda micros, _currency: micros,
+) -> int:
+    """The most that the call should cost at the dearest of these prices, in the currency of who pays."""
+    return max(
+        (converted(most_micros(ask, price), price.currency) for price in prices if price is not None),
+        default=0,
+    )
 
 
 def most_micros(ask: Ask, price: Price) -> int:

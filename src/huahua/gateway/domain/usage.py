@@ -44,6 +44,14 @@ class UsageLine(msgspec.Struct, frozen=True, gc=False):
     """`hit`, `semantic`, `miss` or `off`."""
     attempts: int = 1
     """Upstreams that were asked for this call."""
+    wallet_id: str | None = None
+    """That pays; None where nobody does."""
+    lease_id: str | None = None
+    """Out of which the money was held."""
+    charge_micros: int = 0
+    """What the wallet pays, in its own currency."""
+    broken: str = ""
+    """How a stream that broke off was charged: `delivered`, `finished` or `free`; empty where none did."""
 
 
 def merge_usage(seen: Usage | None, new: Usage) -> Usage:

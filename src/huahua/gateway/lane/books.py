@@ -57,8 +57,13 @@ class Books:
             self._remember(exchange, exchange.key, whole_s, code, fault)
         elapsed_ms = round(whole_s * 1000)
         exchange.cost_micros = cost = _cost(exchange, usage, elapsed_ms, failed=code is not None)
-        if exchange.hold is not None:
-            exchange.hold.settle(cost)
+        hold, payer, charged = exchange.hold, None, 0
+        if hold is not None:
+            if cost and exchange.price is not None:
+                charged = exchange.purse.converted(cost, exchange.price.currency)
+            hold.settle(charged)
+            if charged and hold.wallet_id is not None:
+                payer = hold
         if exchange.ticket.rate is not None:
             exchange.ticket.rate.used(usage.prompt_tokens + usage.completion_tokens)
         ask, route, price = exchange.ask, exchange.route, exchange.price
@@ -85,6 +90,9 @@ class Books:
                 route.reason,
                 route.cache,
                 0 if exchange.key is None else 1,
+                payer.wallet_id if payer else None,
+                payer.lease_id if payer else None,
+                charged if payer else 0,
             ),
             on_durable,
         )

@@ -20,7 +20,8 @@ from huahua.gateway.domain.usage import CLIENT_CLOSED
 from huahua.gateway.errors import GatewayError
 from huahua.gateway.lane.client import Client
 from huahua.gateway.lane.heads import Lines
-from huahua.gateway.ports import FastCall, FastUpstream, Hold, RawHeaders
+from huahua.gateway.metering.purse import NoPurse
+from huahua.gateway.ports import FastCall, FastUpstream, Hold, Purse, RawHeaders
 from huahua.gateway.resilience.attempts import FailedAttempt
 from huahua.gateway.wire.sse import BOM
 
@@ -40,6 +41,7 @@ class _Unused:
 
 _UNUSED = _Unused()
 _NOTHING = Usage()
+_NO_PURSE = NoPurse()
 
 
 class LaneExchange:
@@ -51,6 +53,7 @@ class LaneExchange:
     """Under which the health of its upstream is kept; None where no upstream is asked."""
     price: Price | None = None
     hold: Hold | None = None
+    purse: Purse = _NO_PURSE
     cost_micros = 0
     first_byte_at = 0.0
     settled = False

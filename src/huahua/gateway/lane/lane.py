@@ -163,7 +163,9 @@ class Lane:
         try:
             body = {**row.options, **ask.body} if row.options else ask.body
             request = upstream.encode(ChatCall(ask.request_id, row.model, body), stream=ask.stream)
-            estimate = most_micros(ask, row.price) if row.price is not None else 0
+            estimate = 0
+            if row.price is not None:
+                estimate = parts.purse.converted(most_micros(ask, row.price), row.price.currency)
             hold = parts.purse.hold(ask.caller, estimate) if estimate else None
             starts = (hold is not None or not estimate) and parts.resilience.admit(choice)
         except BaseException:
@@ -175,6 +177,7 @@ class Lane:
         kind: type[UpstreamExchange] = StreamExchange if ask.stream else WholeExchange
         exchange = kind(self, ask, way.route, way.lines, ticket)
         exchange.key, exchange.price, exchange.hold = way.candidate.key, row.price, hold
+        exchange.purse = parts.purse
         exchange.upstream, exchange.request = upstream, request
         return exchange
 

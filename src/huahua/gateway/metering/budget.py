@@ -70,6 +70,8 @@ class LeasedHold:
     """Port `Hold`."""
 
     __slots__ = ("_held", "_lease")
+    wallet_id = None
+    lease_id = None
 
     def __init__(self, lease: _Lease, micros: int) -> None:
         self._lease: _Lease | None = lease
@@ -112,6 +114,10 @@ class LeasedBudget:
         self._month, self._month_name = (0, 0), ""
         self._over: list[_Lease] = []
         """Of periods that ended, while calls of them run."""
+
+    def converted(self, micros: int, currency: str) -> int:
+        """A limit does not convert: it is in the one currency of all prices."""
+        return micros
 
     def hold(self, caller: Caller, estimate_micros: int) -> LeasedHold | None:
         lease = self._leases.get(caller.user_id)

@@ -93,7 +93,7 @@ class CallMeter:
             if self._ticket.rate is not None:
                 self._ticket.rate.used(line.usage.prompt_tokens + line.usage.completion_tokens)
         if self._hold is not None:
-            self._hold.settle(line.cost_micros)
+            self._hold.settle(self._charge(line.cost_micros, line.currency))
         self.receipt.cost_micros, self.receipt.currency = line.cost_micros, line.currency
         if gone:
             self._tools.sink.record(line)
@@ -111,7 +111,8 @@ class CallMeter:
 
     async def _money(self) -> Hold | None:
         purse, caller = self._tools.purse, self.ask.caller
-        estimate = estimate_micros(self.ask, (choice.candidate.row.price for choice in self._plan.choices))
+        prices = (choice.candidate.row.price for choice in self._plan.choices)
+        estimate = estimate_micros(self.ask, prices, purse.converted)
         if not estimate:
             return None
         return purse.hold(caller, estimate) or await purse.acquire(caller, estimate)
@@ -137,6 +138,9 @@ class CallMeter:
         cost = 0
         if price is not None and usage is not None and route is not None:
             cost = charge(price, usage, elapsed_ms, route.price_share)
+        payer, charged = self._hold, self._charge(cost, price.currency if price else None)
+        if not charged or payer is None or payer.wallet_id is None:
+            payer, charged = None, 0
         return UsageLine(  # by position: msgspec takes twenty times as long to match names
             request_id,
             ask.caller.user_id,
@@ -158,7 +162,16 @@ class CallMeter:
             route.reason if route else "",
             route.cache if route else "off",
             self.attempts,
+            payer.wallet_id if payer else None,
+            payer.lease_id if payer else None,
+            charged,
         )
+
+    def _charge(self, cost_micros: int, currency: str | None) -> int:
+        """In the purse's currency."""
+        if not cost_micros or currency is None or self._hold is None:
+            return 0
+        return self._tools.purse.converted(cost_micros, currency)
 
     def _elapsed_ms(self) -> int:
         return round(self.elapsed_s * 1000)

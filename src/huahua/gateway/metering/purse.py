@@ -7,6 +7,9 @@ from huahua.gateway.domain.money import Balance
 
 
 class NoHold:
+    wallet_id = None
+    lease_id = None
+
     def settle(self, cost_micros: int) -> None:
         return
 
@@ -19,6 +22,9 @@ NO_HOLD = NoHold()
 
 class NoPurse:
     """Port `Purse`."""
+
+    def converted(self, micros: int, currency: str) -> int:
+        return micros
 
     def hold(self, caller: Caller, estimate_micros: int) -> NoHold:
         return NO_HOLD

@@ -29,6 +29,9 @@ TEXTS = {
     "currency": 3,
     "route_reason": 60,
     "cache": 10,
+    "wallet_id": 40,
+    "lease_id": 40,
+    "broken": 10,
 }
 """Text columns and how many characters they hold."""
 COUNTS = (
@@ -50,6 +53,7 @@ NAMES = (
     "first_byte_ms",
     "attempts",
     "cost_micros",
+    "charge_micros",
     "price",
     "created_at",
 )
@@ -94,10 +98,14 @@ def row_of(line: UsageLine) -> Row:
         None if currency is None else fitting(currency, 3),
         fitting(line.route_reason, 60),
         line.cache,
+        line.wallet_id,
+        line.lease_id,
+        line.broken,
         *counts,
         None if first is None else min(first, MAX_COUNT),
         line.attempts,
         min(line.cost_micros, MAX_COST),
+        min(line.charge_micros, MAX_COST),
         None if line.price is None else _price_text(line.price),
         _moment(line.created_at),
     )

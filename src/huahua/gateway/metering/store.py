@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Index, Integer, String, Table
+from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, text
 
 from huahua.infra.db import Json, UtcDateTime, metadata
+
+UNPOSTED = "ix_usage_lines_unposted"
+_unposted = text("wallet_id IS NOT NULL AND posted_in IS NULL")
+"""Lines that a wallet is to pay for and that are in no transaction of the ledger yet. There are few at any time."""
 
 usage_lines = Table(
     "usage_lines",
@@ -36,6 +40,12 @@ usage_lines = Table(
     Column("route_reason", String(60), nullable=False, server_default=""),
     Column("cache", String(10), nullable=False, server_default="off"),
     Column("attempts", Integer, nullable=False, server_default="1"),
+    Column("wallet_id", String(40)),
+    Column("lease_id", String(40)),
+    Column("charge_micros", BigInteger, nullable=False, server_default="0"),
+    Column("broken", String(10), nullable=False, server_default=""),
+    Column("posted_in", String(40)),
+    Index(UNPOSTED, "wallet_id", postgresql_where=_unposted, sqlite_where=_unposted),
     Index("ix_usage_lines_user_id_created_at", "user_id", "created_at"),
     Index("ix_usage_lines_created_at", "created_at"),
 )

@@ -1,0 +1,1 @@
+"""The ledger: double entry, wallets, grants, leases; calls are held, settled and posted here."""
