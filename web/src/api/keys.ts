@@ -15,6 +15,7 @@ export const keys = {
   apiKeys: ['api-keys'] as const,
   sessions: ['sessions'] as const,
   users: ['users'] as const,
+  usage: (filter: Record<string, unknown>) => ['usage', filter] as const,
   presets: ['admin', 'presets'] as const,
   providers: ['admin', 'providers'] as const,
   adminModels: ['admin', 'models'] as const,

@@ -67,3 +67,7 @@ export type UpstreamHealth = Schemas['UpstreamHealth']
 export type HealthSample = Schemas['HealthSample']
 export type CaseRow = Schemas['CaseRow']
 export type CaseKind = CaseRow['kind']
+
+export type UsageTotal = Schemas['UsageTotal']
+export type UsageEntry = Schemas['UsageEntry']
+export type UsageReport = Schemas['UsageReport']

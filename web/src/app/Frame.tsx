@@ -39,7 +39,7 @@ export function Frame() {
         .filter((section) => may(user, section.needs))
         .map((section) => ({
           id: `go.settings.${section.id}`,
-          title: t(section.label),
+          title: t(`settings.names.${section.id}`),
           group: t('settings.title'),
           icon: section.icon,
           words: t(`settings.words.${section.id}`),

@@ -23,6 +23,7 @@ export interface Palette {
   amberSoft: string
   slate: string
   slateSoft: string
+  violet: string
   code: string
   scrim: string
   shadow: string
@@ -49,6 +50,7 @@ export const light: Palette = {
   amberSoft: '#F9EFD9',
   slate: '#35608F',
   slateSoft: '#E5ECF4',
+  violet: '#6B5B95',
   code: '#F4F1EA',
   scrim: 'rgba(31, 29, 25, 0.42)',
   shadow: '0 8px 28px rgba(66, 54, 36, 0.12), 0 2px 6px rgba(66, 54, 36, 0.06)',
@@ -75,6 +77,7 @@ export const dark: Palette = {
   amberSoft: '#342A17',
   slate: '#8FB4DC',
   slateSoft: '#1E2A38',
+  violet: '#AFA0D8',
   code: '#1A1C21',
   scrim: 'rgba(0, 0, 0, 0.6)',
   shadow: '0 10px 32px rgba(0, 0, 0, 0.5), 0 2px 6px rgba(0, 0, 0, 0.3)',

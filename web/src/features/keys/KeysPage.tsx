@@ -28,7 +28,7 @@ export function KeysPage() {
     queryFn: ({ signal }) => api.get<Page<ApiKey>>('/api/keys', undefined, signal),
   })
   const commands = useMemo<Command[]>(
-    () => [{ id: 'keys.create', title: t('keys.createTitle'), group: t('settings.keys'), icon: KeyRound, run: () => setCreating(true) }],
+    () => [{ id: 'keys.create', title: t('keys.createTitle'), group: t('settings.names.keys'), icon: KeyRound, run: () => setCreating(true) }],
     [t],
   )
   useCommands('keys', commands)

@@ -30,8 +30,8 @@ export function ModelsPage() {
 
   const commands = useMemo<Command[]>(
     () => [
-      { id: 'models.add', title: t('models.addProvider'), group: t('settings.models'), icon: Plus, run: () => setOpened({}) },
-      { id: 'models.import', title: t('models.importTitle'), group: t('settings.models'), icon: FileInput, words: 'litellm yaml', run: () => setImporting(true) },
+      { id: 'models.add', title: t('models.addProvider'), group: t('settings.names.models'), icon: Plus, run: () => setOpened({}) },
+      { id: 'models.import', title: t('models.importTitle'), group: t('settings.names.models'), icon: FileInput, words: 'litellm yaml', run: () => setImporting(true) },
     ],
     [t],
   )

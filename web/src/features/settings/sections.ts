@@ -1,14 +1,18 @@
-import { Activity, Boxes, KeyRound, type LucideIcon, Route, Stethoscope, UserRound, Users } from 'lucide-react'
+import { Activity, Boxes, ChartColumn, KeyRound, type LucideIcon, Route, Stethoscope, UserRound, Users } from 'lucide-react'
 import type { ComponentType } from 'react'
 import type { Permission } from '@/api/types'
 import { loadTexts } from '@/i18n'
+import type en from '@/i18n/en/settings'
 
-/** One page of the settings. A section exists exactly when it stands in the list below. */
+/** Sections under one heading, in the order of the list. */
+export const groups = ['own', 'models', 'people', 'money', 'operation'] as const
+export type SectionId = keyof (typeof en)['names']
+
+/** One page of the settings. A section exists exactly when it stands in the list below; it is named in `settings.names`. */
 export interface Section {
   /** `/settings/<id>` */
-  id: 'profile' | 'keys' | 'models' | 'routing' | 'users' | 'incidents' | 'doctor'
-  /** key of its name in the texts */
-  label: 'common.profile' | 'settings.keys' | 'settings.models' | 'settings.routing' | 'settings.users' | 'settings.incidents' | 'settings.doctor'
+  id: SectionId
+  group: (typeof groups)[number]
   icon: LucideIcon
   /** what one must be allowed to see it; everybody sees it when absent */
   needs?: Permission
@@ -24,47 +28,53 @@ async function withTexts(page: Promise<ComponentType>): Promise<{ default: Compo
 export const sections: Section[] = [
   {
     id: 'profile',
-    label: 'common.profile',
+    group: 'own',
     icon: UserRound,
     load: () => withTexts(import('@/features/profile').then((m) => m.ProfilePage)),
   },
   {
     id: 'keys',
-    label: 'settings.keys',
+    group: 'own',
     icon: KeyRound,
     load: () => withTexts(import('@/features/keys').then((m) => m.KeysPage)),
   },
   {
+    id: 'usage',
+    group: 'own',
+    icon: ChartColumn,
+    load: () => withTexts(import('@/features/usage').then((m) => m.UsagePage)),
+  },
+  {
     id: 'models',
-    label: 'settings.models',
+    group: 'models',
     icon: Boxes,
     needs: 'models.manage',
     load: () => withTexts(import('@/features/models').then((m) => m.ModelsPage)),
   },
   {
     id: 'routing',
-    label: 'settings.routing',
+    group: 'models',
     icon: Route,
     needs: 'models.manage',
     load: () => withTexts(import('@/features/routing').then((m) => m.RoutingPage)),
   },
   {
     id: 'users',
-    label: 'settings.users',
+    group: 'people',
     icon: Users,
     needs: 'users.read',
     load: () => withTexts(import('@/features/users').then((m) => m.UsersPage)),
   },
   {
     id: 'incidents',
-    label: 'settings.incidents',
+    group: 'operation',
     icon: Activity,
     needs: 'incidents.read',
     load: () => withTexts(import('@/features/incidents').then((m) => m.IncidentsPage)),
   },
   {
     id: 'doctor',
-    label: 'settings.doctor',
+    group: 'operation',
     icon: Stethoscope,
     needs: 'health.read',
     load: () => withTexts(import('@/features/doctor').then((m) => m.DoctorPage)),

@@ -1,4 +1,5 @@
 export { Block } from './Block'
+export { ChartBlock } from './ChartBlock'
 export { CodeBox } from './CodeBox'
 export { FormField } from './FormField'
 export { LoadState } from './LoadState'

@@ -4,6 +4,7 @@ import keys from './keys'
 import models from './models'
 import profile from './profile'
 import routing from './routing'
+import usage from './usage'
 import users from './users'
 
-export default { doctor, incidents, keys, models, profile, routing, users }
+export default { doctor, incidents, keys, models, profile, routing, usage, users }

@@ -1,0 +1,17 @@
+/** Money as the server counts it: whole millionths of a currency. */
+
+/** `1234567` micros of USD → `$1.23`; what is less than a cent keeps as many digits as say something. */
+export function money(micros: number, currency: string | null | undefined, locale: string): string {
+  const value = micros / 1_000_000
+  const digits = value !== 0 && Math.abs(value) < 1 ? { maximumSignificantDigits: 3 } : { minimumFractionDigits: 2, maximumFractionDigits: 2 }
+  if (!currency) return new Intl.NumberFormat(locale, digits).format(value)
+  return new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: 'narrowSymbol', ...digits }).format(value)
+}
+
+/** `12.5` → `12500000`; null for what is no amount with at most six digits behind the point. */
+export function micros(text: string): number | null {
+  const found = /^\s*(-?)(\d{1,9})(?:\.(\d{1,6}))?\s*$/.exec(text)
+  if (!found) return null
+  const amount = Number(found[2]) * 1_000_000 + Number((found[3] ?? '').padEnd(6, '0'))
+  return found[1] ? -amount : amount
+}
