@@ -57,6 +57,18 @@ class Recorder(Protocol):
         """The same as a callback, for a store that opens the transaction itself."""
         ...
 
+    async def record_repeatable(
+        self,
+        action: Action,
+        subject: Subject | None = None,
+        *,
+        after: Fields | None = None,
+        actor: Actor | None = None,
+    ) -> None:
+        """`record` for what strangers can cause without end, such as a failed sign-in: after the first few in ten
+        minutes the others are counted, and one entry tells of them. Raises AuditUnavailable."""
+        ...
+
 
 class Unrecorded:
     """A recorder that keeps nothing, for tests and tools without a log."""
@@ -69,6 +81,9 @@ class Unrecorded:
             return
 
         return nothing
+
+    async def record_repeatable(self, action: Action, subject: Subject | None = None, **_said: Any) -> None:
+        return
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,7 +146,7 @@ def include_routes(api: FastAPI, services: Services, leaving: asyncio.Event) -> 
     add_routes(
         api, admin_routes(services.catalogue, Prober(services.registry), lambda: discover(services.outbound))
     )
-    add_routes(api, cache_routes(services.cache))
+    add_routes(api, cache_routes(services.cache, services.audit))
     parts = services.resilience
     add_routes(api, incident_routes(services.registry, parts.attempts.health, parts.trails, parts.store))
     add_routes(api, explain_route(services.gateway))

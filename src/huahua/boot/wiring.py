@@ -154,7 +154,7 @@ def build(settings: Settings) -> Services:
     resilience = build_resilience(settings.resilience, db, queue_policy(settings.limits))
     routing_store = SqlRoutingStore(db)
     registry = _registry(settings, saved, routing_store, outbound, engines, resilience)
-    routing = RoutingAdmin(registry, routing_store, cache=cache_config(settings))
+    routing = RoutingAdmin(registry, routing_store, audit, cache=cache_config(settings))
     usage = open_usage_log(db, settings.data_dir / "usage", durable=settings.usage.durable)
     limits = _gateway_limits(settings)
     rates, purse = build_rates(settings), build_purse(settings, db)
@@ -190,7 +190,7 @@ def build(settings: Settings) -> Services:
         runs=runs,
         batching=build_batching(settings, db, blobs, runs, gateway, accounts),
         feed=feed,
-        catalogue=Catalogue(registry, saved, cache=cache_config(settings)),
+        catalogue=Catalogue(registry, saved, audit, cache=cache_config(settings)),
         routing=routing,
         registry=registry,
         usage=usage,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 
+from huahua.audit.api import Action, InTransaction, Recorder, Subject
 from huahua.gateway.addresses import check_base_url
 from huahua.gateway.cache.checks import check_rule
 from huahua.gateway.cache.config import CacheConfig
@@ -16,6 +17,7 @@ from huahua.gateway.domain.route import Defaults
 from huahua.gateway.errors import AlreadyThere, InvalidRequest, NotAllowed, NotFound
 from huahua.gateway.ports import CatalogueStore, ModelRow
 from huahua.gateway.presets import find_preset
+from huahua.gateway.recording import changed_models, model_fields, provider_fields
 from huahua.gateway.registry import Registry
 from huahua.kit.ids import new_id
 
@@ -26,12 +28,14 @@ _MODEL_NAME = re.compile(r"[^\s\x00-\x1f](?:[^\x00-\x1f]{0,198}[^\s\x00-\x1f])?"
 
 
 class Catalogue:
-    """Changes are saved, then in force in this process at once and in others within a second."""
+    """Changes are saved together with their entry in the audit log, then in force in this process at once and in others
+    within a second."""
 
     def __init__(
         self,
         registry: Registry,
         store: CatalogueStore,
+        audit: Recorder,
         *,
         cache: CacheConfig | None = None,
         new_model_id: Callable[[], str] = lambda: new_id("mdl"),
@@ -39,6 +43,7 @@ class Catalogue:
         """`cache` is what the settings say of the cache, with which a row's rule must agree."""
         self._registry = registry
         self._store = store
+        self._audit = audit
         self._cache = cache or CacheConfig()
         self._new_model_id = new_model_id
 
@@ -64,29 +69,44 @@ class Catalogue:
             raise AlreadyThere(f"There already is a provider '{config.name}'.", param="name")
         config = check_provider(config)
         rows = self._agreed([self._new_row(model) for model in models])
-        await self._store.save_provider(config, rows)
+        done = self._audit.within(
+            Action.PROVIDER_CREATED, Subject("provider", config.name), after=provider_fields(config, rows)
+        )
+        await self._store.save_provider(config, rows, then=[done, *self._changed(rows)])
         await self._registry.load()
         return config
 
     async def change_provider(self, config: ProviderConfig) -> ProviderConfig:
         """Replace the row of this name. Raises NotFound, NotAllowed or InvalidRequest."""
-        self._own_provider(config.name)
+        before = self._own_provider(config.name)
         config = check_provider(config)
-        await self._store.save_provider(config)
+        done = self._audit.within(
+            Action.PROVIDER_CHANGED,
+            Subject("provider", config.name),
+            before=provider_fields(before),
+            after=provider_fields(config) | {"source": before.source},
+        )
+        await self._store.save_provider(config, then=[done])
         await self._registry.load()
         return config
 
     async def delete_provider(self, name: str) -> None:
         """With its models. Raises NotFound or NotAllowed."""
-        self._own_provider(name)
-        await self._store.delete_provider(name)
+        before = self._own_provider(name)
+        done = self._audit.within(
+            Action.PROVIDER_DELETED,
+            Subject("provider", name),
+            before=provider_fields(before, self.models(name)),
+        )
+        await self._store.delete_provider(name, then=[done])
         await self._registry.load()
 
     async def add_model(self, config: ModelConfig) -> ModelRow:
         """Raises AlreadyThere, NotFound or InvalidRequest."""
         self.provider(config.provider)
         row = self._new_row(config)
-        await self._store.save_models(self._agreed([row]))
+        rows = self._agreed([row])
+        await self._store.save_models(rows, then=self._changed(rows))
         await self._registry.load()
         return self.model(row.id)
 
@@ -102,23 +122,38 @@ class Catalogue:
         _changeable(self.model(row.id).config.source)
         self.provider(row.config.provider)
         _check_model(row.config)
-        await self._store.save_models(self._agreed([row]))
+        rows = self._agreed([row])
+        await self._store.save_models(rows, then=self._changed(rows))
         await self._registry.load()
         return self.model(row.id)
 
     async def delete_model(self, model_id: str) -> None:
         """Raises NotFound or NotAllowed."""
-        _changeable(self.model(model_id).config.source)
-        await self._store.delete_model(model_id)
+        before = self.model(model_id).config
+        _changeable(before.source)
+        done = self._audit.within(
+            Action.MODEL_DELETED, Subject("model", model_id), before=model_fields(before)
+        )
+        await self._store.delete_model(model_id, then=[done])
         await self._registry.load()
 
     async def set_defaults(self, dialogue: str, painting: str) -> Defaults:
         """Raises UnknownModel or NotSupported (the model does other things)."""
         self._registry.pool(dialogue, [Task.DIALOGUE])
         self._registry.pool(painting, [Task.PAINTING])
-        await self._store.save_defaults(Defaults(dialogue, painting))
+        before, after = self._registry.defaults(), Defaults(dialogue, painting)
+        done = self._audit.within(Action.DEFAULTS_CHANGED, before=asdict(before), after=asdict(after))
+        await self._store.save_defaults(after, then=[done])
         await self._registry.load()
         return self._registry.defaults()
+
+    async def record_import(self, providers: int, models: int, skipped: int) -> None:
+        """The entries of what was imported stand before this one."""
+        after = {"providers": providers, "models": models, "skipped": skipped}
+        await self._audit.record(Action.CONFIG_IMPORTED, after=after)
+
+    def _changed(self, rows: Sequence[ModelRow]) -> list[InTransaction]:
+        return changed_models(self._audit, {row.id: row for row in self._registry.model_rows()}, rows)
 
     def _agreed(self, rows: Sequence[ModelRow]) -> list[ModelRow]:
         """`rows`, and others of the same names: what one says of the cache, all say. A row that says nothing new and
@@ -136,8 +171,10 @@ class Catalogue:
                 after[row.id] = ModelRow(row.id, replace(row.config, cache=pool[0].config.cache))
         return list(after.values())
 
-    def _own_provider(self, name: str) -> None:
-        _changeable(self.provider(name).source)
+    def _own_provider(self, name: str) -> ProviderConfig:
+        found = self.provider(name)
+        _changeable(found.source)
+        return found
 
     def _new_row(self, config: ModelConfig) -> ModelRow:
         route = self._registry.rule(config.name)

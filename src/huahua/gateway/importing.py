@@ -33,6 +33,7 @@ async def import_litellm(catalogue: Catalogue, text: str, look_up: LookUp) -> Im
             saved.models.append(row.config)
         except GatewayError as fault:
             saved.skipped.append((model.name, fault.message))
+    await catalogue.record_import(len(saved.providers), len(saved.models), len(saved.skipped))
     return saved
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 from huahua.gateway.domain.calls import (
     Caller,
@@ -32,6 +32,9 @@ from huahua.gateway.domain.routing import Rule, Score, TaskKind
 from huahua.gateway.domain.usage import UsageLine
 from huahua.gateway.errors import GatewayError
 
+InTransaction = Callable[[Any], Awaitable[None]]
+"""Done at the end of a store's transaction, with its connection, which only whoever is called knows: so `routing` stays
+free of drivers."""
 Progress = Callable[[float, str], Awaitable[None]]
 """Called with the fraction done (0..1) and a stage key such as `painting`."""
 
@@ -191,7 +194,8 @@ class SavedCatalogue:
 
 
 class CatalogueStore(Protocol):
-    """Where the page's providers and models are kept; keys are sealed at rest."""
+    """Where the page's providers and models are kept; keys are sealed at rest. `then` is done at the end of the same
+    transaction."""
 
     async def load(self) -> SavedCatalogue: ...
 
@@ -199,14 +203,16 @@ class CatalogueStore(Protocol):
         """Cheap: asked every second by every process."""
         ...
 
-    async def save_provider(self, config: ProviderConfig, rows: Sequence[ModelRow] = ()) -> None:
+    async def save_provider(
+        self, config: ProviderConfig, rows: Sequence[ModelRow] = (), *, then: Sequence[InTransaction] = ()
+    ) -> None:
         """Insert, or replace the row of this name, and save these model rows with it: all or nothing.
 
         Raises AlreadyThere as `save_model` does.
         """
         ...
 
-    async def delete_provider(self, name: str) -> None:
+    async def delete_provider(self, name: str, *, then: Sequence[InTransaction] = ()) -> None:
         """Delete it with its models."""
         ...
 
@@ -217,27 +223,29 @@ class CatalogueStore(Protocol):
         """
         ...
 
-    async def save_models(self, rows: Sequence[ModelRow]) -> None:
+    async def save_models(self, rows: Sequence[ModelRow], *, then: Sequence[InTransaction] = ()) -> None:
         """`save_model` for several: all or nothing."""
         ...
 
-    async def delete_model(self, model_id: str) -> None: ...
+    async def delete_model(self, model_id: str, *, then: Sequence[InTransaction] = ()) -> None: ...
 
-    async def save_defaults(self, defaults: Defaults) -> None: ...
+    async def save_defaults(self, defaults: Defaults, *, then: Sequence[InTransaction] = ()) -> None: ...
 
 
 class RoutingStore(Protocol):
-    """Where routes and scores are kept."""
+    """Where routes and scores are kept. `then` is done at the end of the same transaction."""
 
     async def load(self) -> tuple[list[Rule], list[Score]]: ...
 
-    async def save_rule(self, rule: Rule) -> None:
+    async def save_rule(self, rule: Rule, *, then: Sequence[InTransaction] = ()) -> None:
         """Insert, or replace the route of this name."""
         ...
 
-    async def delete_rule(self, name: str) -> None: ...
+    async def delete_rule(self, name: str, *, then: Sequence[InTransaction] = ()) -> None: ...
 
-    async def save_score(self, key: str, kind: TaskKind, given: float | None) -> None:
+    async def save_score(
+        self, key: str, kind: TaskKind, given: float | None, *, then: Sequence[InTransaction] = ()
+    ) -> None:
         """The operator's own score; None: the base stands again."""
         ...
 

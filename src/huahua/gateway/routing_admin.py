@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from huahua.audit.api import Action, Recorder, Subject
 from huahua.gateway.cache.checks import check_rule
 from huahua.gateway.cache.config import CacheConfig
 from huahua.gateway.candidate import Candidate
@@ -13,6 +14,7 @@ from huahua.gateway.domain.calls import Task
 from huahua.gateway.domain.routing import Rule, TaskKind
 from huahua.gateway.errors import AlreadyThere, InvalidRequest, NotAllowed, NotFound
 from huahua.gateway.ports import RoutingStore
+from huahua.gateway.recording import rule_fields
 from huahua.gateway.registry import Registry
 from huahua.gateway.routing.scores import score_key
 
@@ -37,12 +39,21 @@ class ScoreRow:
 
 
 class RoutingAdmin:
-    """Changes are saved, then in force in this process at once and in others within a second."""
+    """Changes are saved together with their entry in the audit log, then in force in this process at once and in others
+    within a second."""
 
-    def __init__(self, registry: Registry, store: RoutingStore, *, cache: CacheConfig | None = None) -> None:
+    def __init__(
+        self,
+        registry: Registry,
+        store: RoutingStore,
+        audit: Recorder,
+        *,
+        cache: CacheConfig | None = None,
+    ) -> None:
         """`cache` is what the settings say of the cache, with which a route's rule must agree."""
         self._registry = registry
         self._store = store
+        self._audit = audit
         self._cache = cache or CacheConfig()
 
     def rules(self) -> list[Rule]:
@@ -55,17 +66,17 @@ class RoutingAdmin:
             raise AlreadyThere(f"There already is a model or a route '{rule.name}'.", param="name")
         if len(self._registry.rules()) >= MAX_ROUTES:
             raise _invalid(f"There are {MAX_ROUTES} routes already, which is the most.", "name")
-        return await self._save(rule)
+        return await self._save(rule, None)
 
     async def change_rule(self, rule: Rule) -> Rule:
         """Replace the route of this name. Raises NotFound, NotAllowed or InvalidRequest."""
-        self._own(rule.name)
-        return await self._save(rule)
+        return await self._save(rule, self._own(rule.name))
 
     async def delete_rule(self, name: str) -> None:
         """Raises NotFound or NotAllowed."""
-        self._own(name)
-        await self._store.delete_rule(name)
+        before = rule_fields(self._own(name))
+        done = self._audit.within(Action.ROUTE_DELETED, Subject("route", name), before=before)
+        await self._store.delete_rule(name, then=[done])
         await self._registry.load()
 
     def scores(self) -> list[ScoreRow]:
@@ -94,7 +105,11 @@ class RoutingAdmin:
             raise _invalid("A score is a number from 0 to 1.", "score")
         if all(score_key(candidate) != key for candidate in self._upstreams()):
             raise NotFound(f"There is no model '{key}'.")
-        await self._store.save_score(key, kind, given)
+        subject = Subject("upstream", key)
+        before = {"score": self._registry.scores().kept(key, kind).given}
+        after = {"task": kind, "score": given}
+        done = self._audit.within(Action.SCORE_CHANGED, subject, before=before, after=after)
+        await self._store.save_score(key, kind, given, then=[done])
         await self._registry.load()
 
     async def record_feedback(
@@ -124,14 +139,20 @@ class RoutingAdmin:
                 found.setdefault(score_key(candidate), candidate)
         return found.values()
 
-    async def _save(self, rule: Rule) -> Rule:
+    async def _save(self, rule: Rule, before: Rule | None) -> Rule:
         self._check(rule)
         saved = replace(rule, source="page")
-        await self._store.save_rule(saved)
+        done = self._audit.within(
+            Action.ROUTE_CREATED if before is None else Action.ROUTE_CHANGED,
+            Subject("route", rule.name),
+            before=None if before is None else rule_fields(before),
+            after=rule_fields(saved),
+        )
+        await self._store.save_rule(saved, then=[done])
         await self._registry.load()
         return saved
 
-    def _own(self, name: str) -> None:
+    def _own(self, name: str) -> Rule:
         there = self._registry.rule(name)
         if there is None:
             raise NotFound(f"There is no route '{name}'.")
@@ -139,6 +160,7 @@ class RoutingAdmin:
             raise NotAllowed("This route comes from the settings file; change it there.")
         if there.source == "builtin":
             raise NotAllowed("This route is always there; make one of your own with its name to replace it.")
+        return there
 
     def _check(self, rule: Rule) -> None:
         there = self._registry.rule(rule.name)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Column, Float, Integer, String, Table, case, delete, select
 
 from huahua.gateway.domain.routing import Rule, Score, TaskKind
+from huahua.gateway.ports import InTransaction
 from huahua.gateway.routing.rules import rule_from_json, rule_json
 from huahua.gateway.stamp import touch
 from huahua.infra.db import Database, Json, UtcDateTime, metadata
@@ -55,7 +57,7 @@ class SqlRoutingStore:
         ]
         return rules, scores
 
-    async def save_rule(self, rule: Rule) -> None:
+    async def save_rule(self, rule: Rule, *, then: Sequence[InTransaction] = ()) -> None:
         """Insert, or replace the route of this name."""
         now = self._clock()
         insert = self._database.insert(routes).values(
@@ -65,15 +67,21 @@ class SqlRoutingStore:
         async with self._database.write() as connection:
             await connection.execute(insert.on_conflict_do_update(index_elements=["name"], set_=changed))
             await touch(self._database, connection)
+            for work in then:
+                await work(connection)
 
-    async def delete_rule(self, name: str) -> None:
+    async def delete_rule(self, name: str, *, then: Sequence[InTransaction] = ()) -> None:
         async with self._database.write() as connection:
             await connection.execute(delete(routes).where(routes.c.name == name))
             await touch(self._database, connection)
+            for work in then:
+                await work(connection)
 
-    async def save_score(self, key: str, kind: TaskKind, given: float | None) -> None:
+    async def save_score(
+        self, key: str, kind: TaskKind, given: float | None, *, then: Sequence[InTransaction] = ()
+    ) -> None:
         """The operator's own score; None: the base stands again."""
-        await self._upsert(key, kind, given, 0, 0, lambda insert: {"given": insert.excluded.given})
+        await self._upsert(key, kind, given, 0, 0, lambda insert: {"given": insert.excluded.given}, then)
 
     async def add_votes(self, key: str, kind: TaskKind, up: int, down: int) -> None:
         """Added to what is there, never below zero; two at once both count."""
@@ -89,7 +97,14 @@ class SqlRoutingStore:
         await self._upsert(key, kind, None, max(0, up), max(0, down), changed)
 
     async def _upsert(
-        self, key: str, kind: TaskKind, given: float | None, up: int, down: int, changed: Any
+        self,
+        key: str,
+        kind: TaskKind,
+        given: float | None,
+        up: int,
+        down: int,
+        changed: Any,
+        then: Sequence[InTransaction] = (),
     ) -> None:
         insert = self._database.insert(model_scores).values(
             key=key, kind=kind.value, given=given, up=up, down=down, updated_at=self._clock()
@@ -100,6 +115,8 @@ class SqlRoutingStore:
                 insert.on_conflict_do_update(index_elements=["key", "kind"], set_=values)
             )
             await touch(self._database, connection)
+            for work in then:
+                await work(connection)
 
 
 def _at_least_zero(value: Any) -> Any:

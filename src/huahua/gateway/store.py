@@ -31,7 +31,7 @@ from huahua.gateway.domain.models import CLOUD_FIELDS, ModelConfig, ProviderConf
 from huahua.gateway.domain.price import Price
 from huahua.gateway.domain.route import Defaults
 from huahua.gateway.errors import AlreadyThere
-from huahua.gateway.ports import ModelRow, SavedCatalogue
+from huahua.gateway.ports import InTransaction, ModelRow, SavedCatalogue
 from huahua.gateway.stamp import STAMP, put, settings, touch
 from huahua.infra.db import Database, Json, UtcDateTime, is_unique_violation, metadata
 from huahua.infra.sealing import SealBroken, Sealer
@@ -136,7 +136,9 @@ class SqlCatalogueStore:
             stamp: str | None = (await connection.execute(query)).scalar_one_or_none()
         return stamp
 
-    async def save_provider(self, config: ProviderConfig, rows: Sequence[ModelRow] = ()) -> None:
+    async def save_provider(
+        self, config: ProviderConfig, rows: Sequence[ModelRow] = (), *, then: Sequence[InTransaction] = ()
+    ) -> None:
         values = {
             "kind": config.kind,
             "preset": config.preset,
@@ -158,33 +160,33 @@ class SqlCatalogueStore:
             await self._upsert(connection, providers, {"name": config.name}, values)
             for row in rows:
                 await self._save_model(connection, row)
-            await self._touch(connection)
+            await self._touch(connection, then)
 
-    async def delete_provider(self, name: str) -> None:
+    async def delete_provider(self, name: str, *, then: Sequence[InTransaction] = ()) -> None:
         async with self._database.write() as connection:
             await connection.execute(delete(models).where(models.c.provider == name))
             await connection.execute(delete(providers).where(providers.c.name == name))
-            await self._touch(connection)
+            await self._touch(connection, then)
 
     async def save_model(self, row: ModelRow) -> None:
         await self.save_models([row])
 
-    async def save_models(self, rows: Sequence[ModelRow]) -> None:
+    async def save_models(self, rows: Sequence[ModelRow], *, then: Sequence[InTransaction] = ()) -> None:
         async with self._database.write() as connection:
             for row in rows:
                 await self._save_model(connection, row)
-            await self._touch(connection)
+            await self._touch(connection, then)
 
-    async def delete_model(self, model_id: str) -> None:
+    async def delete_model(self, model_id: str, *, then: Sequence[InTransaction] = ()) -> None:
         async with self._database.write() as connection:
             await connection.execute(delete(models).where(models.c.id == model_id))
-            await self._touch(connection)
+            await self._touch(connection, then)
 
-    async def save_defaults(self, defaults: Defaults) -> None:
+    async def save_defaults(self, defaults: Defaults, *, then: Sequence[InTransaction] = ()) -> None:
         value = {"dialogue": defaults.dialogue, "painting": defaults.painting}
         async with self._database.write() as connection:
             await put(self._database, connection, _DEFAULTS, value)
-            await self._touch(connection)
+            await self._touch(connection, then)
 
     async def _save_model(self, connection: AsyncConnection, row: ModelRow) -> None:
         config = row.config
@@ -224,8 +226,10 @@ class SqlCatalogueStore:
                 f"There already is a model '{config.name}' for '{config.model}' at '{config.provider}'."
             ) from fault
 
-    async def _touch(self, connection: AsyncConnection) -> None:
+    async def _touch(self, connection: AsyncConnection, then: Sequence[InTransaction]) -> None:
         await touch(self._database, connection)
+        for work in then:
+            await work(connection)
 
     async def _upsert(
         self, connection: AsyncConnection, table: Table, key: dict[str, Any], values: dict[str, Any]

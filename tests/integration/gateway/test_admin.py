@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 
+from huahua.audit.api import Unrecorded
 from huahua.gateway.catalogue import Catalogue
 from huahua.gateway.discovery import Found, Place, discover
 from huahua.gateway.http import native
@@ -68,7 +69,7 @@ async def product(make_gateway: Make, ollama_sim: OllamaSimulator) -> AsyncItera
     app = FastAPI()
     app.state.authenticator = Authenticator()
     install_problem_handlers(app)
-    catalogue = Catalogue(gateway.registry, gateway.store)
+    catalogue = Catalogue(gateway.registry, gateway.store, Unrecorded())
     add_routes(app, model_routes(gateway.service))
     add_routes(app, admin_routes(catalogue, Prober(gateway.registry, patience_s=2), find, ENVIRONMENT.get))
     add_routes(app, native.routes(gateway.service))

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 
+from huahua.audit.api import Unrecorded
 from huahua.boot.bindings.cache_models import GatewayCacheModels
 from huahua.gateway.cache.config import CacheConfig, ModelRule, SemanticConfig
 from huahua.gateway.cache.semantic import SemanticLevel
@@ -81,11 +82,11 @@ def open_office(make_gateway: Make, gateway_db: Database) -> Open:
         app = FastAPI()
         app.state.authenticator = Authenticator()
         install_problem_handlers(app)
-        catalogue = Catalogue(here.registry, here.store, cache=config)
+        catalogue = Catalogue(here.registry, here.store, Unrecorded(), cache=config)
         app.include_router(admin_routes(catalogue, Prober(here.registry), _nobody))
-        routing = RoutingAdmin(here.registry, SqlRoutingStore(gateway_db), cache=config)
+        routing = RoutingAdmin(here.registry, SqlRoutingStore(gateway_db), Unrecorded(), cache=config)
         app.include_router(admin_routing_routes(routing))
-        app.include_router(cache_routes(here.cache))
+        app.include_router(cache_routes(here.cache, Unrecorded()))
         return Office(here, there, Client(app, "sk-root"))
 
     return make

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from huahua.audit.api import Unrecorded
 from huahua.gateway.catalogue import Catalogue
 from huahua.gateway.domain.models import ModelConfig, ProviderConfig
 from huahua.gateway.http.admin import _to_test
@@ -76,7 +77,7 @@ async def test_streams_of_bedrock_in_both_dialects(
 
 async def test_a_row_of_a_cloud_is_kept_sealed(make_gateway: Make, db: Database) -> None:
     gateway = await make_gateway()
-    catalogue = Catalogue(gateway.registry, gateway.store)
+    catalogue = Catalogue(gateway.registry, gateway.store, Unrecorded())
     config = ProviderConfig("aws", "bedrock", api_key=f"{ACCESS_KEY}:{SECRET}", region=REGION)
     await catalogue.add_provider(config, [ModelConfig("claude", "aws", "eu.anthropic.claude")])
     plain = ProviderConfig("mine", "openai", "https://api.example.com/v1", api_key="sk-plain")
@@ -92,7 +93,7 @@ async def test_a_row_of_a_cloud_is_kept_sealed(make_gateway: Make, db: Database)
 
 async def test_a_saved_key_is_not_sent_to_another_kind_of_vendor(make_gateway: Make) -> None:
     gateway = await make_gateway()
-    catalogue = Catalogue(gateway.registry, gateway.store)
+    catalogue = Catalogue(gateway.registry, gateway.store, Unrecorded())
     await catalogue.add_provider(
         ProviderConfig("aws", "bedrock", api_key=f"{ACCESS_KEY}:{SECRET}", region=REGION)
     )

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 
+from huahua.audit.api import Unrecorded
 from huahua.boot.bindings.chat_ratings import GatewayRatings
 from huahua.gateway.catalogue import Catalogue
 from huahua.gateway.domain.calls import Task
@@ -73,13 +74,16 @@ async def desk(make_gateway: Make, gateway_db: Database, openai_sim: OpenAISimul
     app = FastAPI()
     app.state.authenticator = Authenticator()
     install_problem_handlers(app)
-    admin = RoutingAdmin(gateway.registry, SqlRoutingStore(gateway_db))
+    admin = RoutingAdmin(gateway.registry, SqlRoutingStore(gateway_db), Unrecorded())
 
     async def nobody() -> list[Any]:
         return []
 
     add_routes(
-        app, admin_routes(Catalogue(gateway.registry, gateway.store), Prober(gateway.registry), nobody)
+        app,
+        admin_routes(
+            Catalogue(gateway.registry, gateway.store, Unrecorded()), Prober(gateway.registry), nobody
+        ),
     )
     add_routes(app, explain_route(gateway.service))
     add_routes(app, admin_routing_routes(admin))

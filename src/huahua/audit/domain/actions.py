@@ -16,8 +16,6 @@ class Action(StrEnum):
     """Somebody signed in."""
     SESSION_REFUSED = "session.refused"
     """A sign-in failed."""
-    SESSION_REFUSED_MANY = "session.refused_many"
-    """Many failed in a short time; the entry counts them."""
     SESSION_ENDED = "session.ended"
     PASSWORD_CHANGED = "password.changed"  # noqa: S105
     PASSWORD_REFUSED = "password.refused"  # noqa: S105
@@ -48,6 +46,8 @@ class Action(StrEnum):
 
     CONVERSATION_EXPORTED = "conversation.exported"
     PICTURES_EXPORTED = "pictures.exported"
+    AUDIT_REPEATED = "audit.repeated"
+    """Something was done so often that only its count was kept: see `audit/domain/repeats.py`."""
     AUDIT_EXPORTED = "audit.exported"
     AUDIT_PRUNED = "audit.pruned"
     """Old entries were removed, as the settings say; a sealed checkpoint stands for them."""

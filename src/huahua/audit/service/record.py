@@ -14,9 +14,10 @@ from huahua.audit.domain.chain import Seal, tie
 from huahua.audit.domain.changes import change
 from huahua.audit.domain.entry import Actor, Origin, Statement, Subject
 from huahua.audit.domain.redaction import redact
+from huahua.audit.domain.repeats import Repeats
 from huahua.audit.errors import AuditUnavailable
 from huahua.audit.ports import AuditRepository, Fields, InTransaction
-from huahua.infra.acting import acting
+from huahua.infra.acting import SYSTEM, acting, acting_as
 from huahua.kit.clock import Clock, utc_now
 from huahua.kit.ids import new_id
 from huahua.kit.text import storable
@@ -41,6 +42,7 @@ class AuditLog:
         self._tie = partial(tie, seal)
         self._clock = clock
         self._new_entry_id = new_entry_id
+        self._repeats = Repeats()
 
     async def record(
         self,
@@ -73,6 +75,25 @@ class AuditLog:
             await self.record(action, subject, before=before, after=after, actor=actor, connection=connection)
 
         return append
+
+    async def record_repeatable(
+        self,
+        action: Action,
+        subject: Subject | None = None,
+        *,
+        after: Fields | None = None,
+        actor: Actor | None = None,
+    ) -> None:
+        address = acting().address or "?"
+        named = f"{subject.kind} {subject.id}" if subject else "?"
+        if self._repeats.is_single(action, address, named, self._clock()):
+            await self.record(action, subject, after=after, actor=actor)
+
+    async def tell_repeats(self, *, all_: bool = False) -> None:
+        """Write what was only counted: of the time that is over, or (`all_`, at the end of a process) all of it."""
+        with acting_as(SYSTEM):
+            for summary in self._repeats.summaries(self._clock(), all_=all_):
+                await self.record(Action.AUDIT_REPEATED, after=summary)
 
     def _statement(
         self,

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query
 from typing_extensions import TypedDict
 
+from huahua.audit.api import Action, Recorder, Subject
 from huahua.gateway.cache.cache import ReplyCache
 from huahua.gateway.cache.config import CacheConfig, SemanticMode
 from huahua.gateway.http.problems import GatewayRoute
@@ -57,7 +58,7 @@ class Cleared(TypedDict):
 Name = Annotated[str | None, Query(min_length=1, max_length=200)]
 
 
-def cache_routes(cache: ReplyCache | None) -> APIRouter:
+def cache_routes(cache: ReplyCache | None, audit: Recorder) -> APIRouter:
     """`cache` is None where the settings want none."""
     router = APIRouter(
         prefix="/api/admin",
@@ -80,7 +81,10 @@ def cache_routes(cache: ReplyCache | None) -> APIRouter:
     async def clear_cache(model: Name = None, user: Name = None) -> dict[str, int]:
         """Forget every kept reply, or those of one model, one user (an id; `*` for what everyone shares), or one
         user's of one model. In force in every process within a second."""
-        return {"cleared": await cache.levels.clear(model, user) if cache else 0}
+        cleared = await cache.levels.clear(model, user) if cache else 0
+        subject = Subject("model", model) if model else None
+        await audit.record(Action.CACHE_PURGED, subject, after={"user": user, "cleared": cleared})
+        return {"cleared": cleared}
 
     return router
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from fastapi import FastAPI
 from prometheus_client import CollectorRegistry, generate_latest
 
+from huahua.audit.api import Unrecorded
 from huahua.gateway.cache.cache import ReplyCache
 from huahua.gateway.cache.metrics import CacheCollector
 from huahua.gateway.http.admin_cache import cache_routes
@@ -30,7 +31,7 @@ def administered(cache: ReplyCache | None, key: str = "sk-root") -> Client:
     app = FastAPI()
     app.state.authenticator = Authenticator()
     install_problem_handlers(app)
-    add_routes(app, cache_routes(cache))
+    add_routes(app, cache_routes(cache, Unrecorded()))
     return Client(app, key)
 
 
