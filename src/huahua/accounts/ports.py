@@ -7,12 +7,17 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from huahua.accounts.domain import ApiKey, Session, User
+from huahua.audit.api import InTransaction
 
 
 class AccountRepository(Protocol):
+    """`then` is done at the end of the same transaction."""
+
     async def count_users(self) -> int: ...
 
-    async def add_user(self, user: User, password_hash: str, *, only_first: bool = False) -> bool:
+    async def add_user(
+        self, user: User, password_hash: str, *, only_first: bool = False, then: Sequence[InTransaction] = ()
+    ) -> bool:
         """Store a user; with `only_first`, only while there is none (False otherwise). Raises EmailTaken."""
         ...
 
@@ -24,7 +29,9 @@ class AccountRepository(Protocol):
 
     async def users(self) -> list[User]: ...
 
-    async def change_user(self, user_id: str, changes: dict[str, Any]) -> bool:
+    async def change_user(
+        self, user_id: str, changes: dict[str, Any], *, then: Sequence[InTransaction] = ()
+    ) -> bool:
         """Change a user, unless that would leave no administrator (False then). One transaction."""
         ...
 

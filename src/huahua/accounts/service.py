@@ -35,6 +35,8 @@ from huahua.accounts.errors import (
 )
 from huahua.accounts.passwords import Passwords
 from huahua.accounts.ports import AccountRepository
+from huahua.accounts.recording import changed_user, created_user
+from huahua.audit.api import Action, Recorder, Subject
 from huahua.infra.sealing import Sealer
 from huahua.kit.clock import Clock, utc_now
 from huahua.kit.ids import new_id
@@ -52,6 +54,7 @@ class AccountService:
         sealer: Sealer,
         authenticator: AccountAuthenticator,
         passwords: Passwords,
+        audit: Recorder,
         *,
         clock: Clock = utc_now,
     ) -> None:
@@ -59,6 +62,7 @@ class AccountService:
         self._sealer = sealer
         self._authenticator = authenticator
         self._passwords = passwords
+        self._audit = audit
         self._clock = clock
         self._attempts = Attempts()
         self._checking = asyncio.Semaphore(CHECKS_AT_ONCE)
@@ -123,7 +127,9 @@ class AccountService:
         check_password(password, email)
         name = name.strip()[:200] or email.split("@", 1)[0]
         user = User(new_id("usr"), email, name, role, None, "system", self._clock())
-        added = await self._store.add_user(user, await self._passwords.hash(password), only_first=only_first)
+        hashed = await self._passwords.hash(password)
+        done = created_user(self._audit, user, is_first=only_first)
+        added = await self._store.add_user(user, hashed, only_first=only_first, then=[done])
         return user if added else None
 
     async def user(self, user_id: str) -> User:
@@ -146,7 +152,8 @@ class AccountService:
     async def change_user(self, user_id: str, changes: dict[str, Any]) -> User:
         """Change name, role, locale, theme or disabled. Raises AccountNotFound, LastAdministrator."""
         user = await self.user(user_id)
-        if not await self._store.change_user(user_id, changes):
+        done = changed_user(self._audit, user, changes)
+        if not await self._store.change_user(user_id, changes, then=done):
             raise LastAdministrator
         self._authenticator.forget_all()
         return replace(user, **changes)
@@ -162,7 +169,9 @@ class AccountService:
             raise WrongCredentials
         self._attempts.succeeded(user.email, user_id)
         check_password(new, user.email)
-        await self._store.change_user(user_id, {"password_hash": await self._passwords.hash(new)})
+        done = self._audit.within(Action.PASSWORD_CHANGED, Subject("user", user_id))
+        hashed = await self._passwords.hash(new)
+        await self._store.change_user(user_id, {"password_hash": hashed}, then=[done])
         await self._store.delete_sessions(user_id, except_=keep_session)
         self._authenticator.forget_all()
 

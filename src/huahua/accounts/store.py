@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from huahua.accounts.domain import ApiKey, Role, Session, User
 from huahua.accounts.errors import EmailTaken
+from huahua.audit.api import InTransaction
 from huahua.infra.db import Database, UtcDateTime, is_unique_violation, metadata
 
 users = Table(
@@ -80,7 +81,9 @@ class AccountStore:
         async with self._db.read() as connection:
             return (await connection.execute(select(func.count()).select_from(users))).scalar_one()
 
-    async def add_user(self, user: User, password_hash: str, *, only_first: bool = False) -> bool:
+    async def add_user(
+        self, user: User, password_hash: str, *, only_first: bool = False, then: Sequence[InTransaction] = ()
+    ) -> bool:
         """Store a user; with `only_first`, only while there is none (False otherwise). Raises EmailTaken."""
         try:
             async with self._db.write() as connection:
@@ -101,6 +104,8 @@ class AccountStore:
                         created_at=user.created_at,
                     )
                 )
+                for work in then:
+                    await work(connection)
         except IntegrityError as fault:
             if is_unique_violation(fault):
                 raise EmailTaken(user.email) from fault
@@ -127,7 +132,9 @@ class AccountStore:
             rows = await connection.execute(select(*_USER_COLUMNS).order_by(users.c.id))
             return [_to_user(row) for row in rows]
 
-    async def change_user(self, user_id: str, changes: dict[str, Any]) -> bool:
+    async def change_user(
+        self, user_id: str, changes: dict[str, Any], *, then: Sequence[InTransaction] = ()
+    ) -> bool:
         """Change a user, unless that would leave no administrator (False then). One transaction."""
         in_charge = select(func.count()).select_from(users)
         in_charge = in_charge.where(users.c.role == Role.ADMINISTRATOR, users.c.disabled.is_(False))
@@ -139,6 +146,8 @@ class AccountStore:
             if before and not (await connection.execute(in_charge)).scalar_one():
                 await connection.rollback()
                 return False
+            for work in then:
+                await work(connection)
         return True
 
     async def add_session(self, session: Session, token_hash: str) -> None:

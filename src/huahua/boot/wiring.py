@@ -146,7 +146,7 @@ def build(settings: Settings) -> Services:
     db = open_database(settings.effective_database_url)
     sealer = _sealer(settings)
     audit = AuditLog(AuditStore(db), sealer.keyed_hash)
-    authenticator, accounts = _accounts(db, sealer)
+    authenticator, accounts = _accounts(db, sealer, audit)
     outbound, blobs, feed = Outbound(), _blobs(settings), Feed()
     workers = WorkerPool(size=settings.painting.workers)
     engines: list[ImageEngine] = [*local_engines(workers), AvatarEngine(workers)]
@@ -228,15 +228,16 @@ async def accounts_alone(settings: Settings) -> AsyncIterator[AccountService]:
     """Accounts on the database and nothing else, for the moment before the server starts."""
     db = open_database(settings.effective_database_url)
     try:
-        yield _accounts(db, _sealer(settings))[1]
+        sealer = _sealer(settings)
+        yield _accounts(db, sealer, AuditLog(AuditStore(db), sealer.keyed_hash))[1]
     finally:
         await db.close()
 
 
-def _accounts(db: Database, sealer: Sealer) -> tuple[AccountAuthenticator, AccountService]:
+def _accounts(db: Database, sealer: Sealer, audit: AuditLog) -> tuple[AccountAuthenticator, AccountService]:
     store = AccountStore(db)
     authenticator = AccountAuthenticator(store, sealer)
-    return authenticator, AccountService(store, sealer, authenticator, Passwords())
+    return authenticator, AccountService(store, sealer, authenticator, Passwords(), audit)
 
 
 def _runs(settings: Settings, db: Database) -> RunService:

@@ -23,6 +23,7 @@ from huahua.accounts.errors import (
     WrongSetupCode,
 )
 from huahua.accounts.store import api_keys, sessions, users
+from huahua.audit.api import Unrecorded
 from huahua.infra.db import Database
 from huahua.infra.sealing import Sealer
 
@@ -46,7 +47,9 @@ class Office:
         self.store, sealer = AccountStore(db), Sealer(b"0" * 32)
         self.authenticator = AccountAuthenticator(self.store, sealer, clock=self.clock)
         passwords = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-        self.service = AccountService(self.store, sealer, self.authenticator, passwords, clock=self.clock)
+        self.service = AccountService(
+            self.store, sealer, self.authenticator, passwords, Unrecorded(), clock=self.clock
+        )
 
     async def administrator(self) -> Any:
         code = await self.service.setup_code()
