@@ -31,12 +31,21 @@ class Step(TypedDict):
     painting_run_id: NotRequired[str]
 
 
+class Cost(TypedDict):
+    """In millionths of the currency."""
+
+    amount_micros: int
+    currency: str
+
+
 class Usage(TypedDict):
-    """`served_by`: the provider's model that wrote the answer, as provider/model."""
+    """`served_by`: the provider's model that wrote the answer, as provider/model. `cost` is there where that model has
+    a price."""
 
     prompt_tokens: int
     completion_tokens: int
     served_by: NotRequired[str]
+    cost: NotRequired[Cost]
 
 
 class Message(TypedDict):

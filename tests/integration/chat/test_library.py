@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from huahua.chat.api import Finish, TextDelta, TokenCount
+from huahua.chat.api import Finish, TextDelta, TokenCount, ToolCall
 from tests.integration.chat.conftest import ANN, BOB, World
 from tests.integration.chat.fakes import calling, words
 
@@ -154,6 +154,15 @@ async def test_a_thumb_is_for_whoever_answered(world: World) -> None:
     assert answer["usage"] == {"prompt_tokens": 3, "completion_tokens": 1, "served_by": "up/gpt-4o"}
     await world.client.post(f"/api/messages/{answer['id']}/feedback", json={"value": "down"})
     assert world.ratings.heard == [("up/gpt-4o", "hello", False, "down", None)]
+
+
+async def test_an_answer_says_what_all_its_calls_cost(world: World) -> None:
+    call = ToolCall("call_1", "no_such_tool", "{}")
+    first = TokenCount(3, 1, "up/gpt-4o", cost_micros=70, currency="USD")
+    world.model.will_say([call, first, Finish("tool_calls")])
+    world.model.will_say([TextDelta("hi"), TokenCount(5, 2, "up/gpt-4o", cost_micros=30, currency="USD")])
+    answer = await world.ask(await world.new(), "hello")
+    assert answer["usage"]["cost"] == {"amount_micros": 100, "currency": "USD"}
 
 
 async def test_export_as_markdown_and_json(world: World) -> None:

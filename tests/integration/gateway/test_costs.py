@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlalchemy import select
 
+from huahua.boot.bindings.chat_model import GatewayModel
+from huahua.chat.api import Asker, ModelRequest, TokenCount
 from huahua.gateway.domain.calls import Dialect
 from huahua.gateway.domain.price import Price
 from huahua.gateway.metering.store import usage_lines
@@ -125,4 +127,28 @@ async def test_a_call_that_was_left_does_not_hide_the_next_of_its_id(
     assert sorted((line["status"], line["cost_micros"]) for line in lines) == [
         (200, _cost(openai_sim)),
         (499, 0),
+    ]
+
+
+async def test_the_chat_learns_who_answered_and_what_it_cost(
+    make_gateway: Make, openai_sim: OpenAISimulator, gateway_db: Database
+) -> None:
+    gateway = await _priced(make_gateway, openai_sim)
+    model = GatewayModel(gateway.service)
+    request = ModelRequest("talk", ASK["messages"])
+    counts = [
+        event
+        async for event in model.stream(Asker("usr_1", "user"), request)
+        if isinstance(event, TokenCount)
+    ]
+    line = await _line(gateway_db)
+    assert line["cost_micros"] > 0
+    assert counts == [
+        TokenCount(
+            line["input_tokens"] + line["cache_read_tokens"],
+            line["output_tokens"] + line["reasoning_tokens"],
+            "up/gpt-4o",
+            line["cost_micros"],
+            "CNY",
+        )
     ]

@@ -1282,6 +1282,16 @@ export interface components {
             summary: components["schemas"]["Summary"] | null;
         };
         /**
+         * Cost
+         * @description In millionths of the currency.
+         */
+        Cost: {
+            /** Amount Micros */
+            amount_micros: number;
+            /** Currency */
+            currency: string;
+        };
+        /**
          * Defaults
          * @description The models that are used where none is named; an empty text where there is none.
          */
@@ -2823,7 +2833,8 @@ export interface components {
         };
         /**
          * Usage
-         * @description `served_by`: the provider's model that wrote the answer, as provider/model.
+         * @description `served_by`: the provider's model that wrote the answer, as provider/model. `cost` is there where that model has
+         *     a price.
          */
         Usage: {
             /** Prompt Tokens */
@@ -2832,6 +2843,7 @@ export interface components {
             completion_tokens: number;
             /** Served By */
             served_by?: string;
+            cost?: components["schemas"]["Cost"];
         };
         /**
          * UsageEntry

@@ -18,7 +18,15 @@ from huahua.chat.domain.modelling import (
     TokenCount,
 )
 from huahua.chat.errors import ModelError, ModelNotFound
-from huahua.gateway.api import Caller, Controls, Dialect, GatewayError, GatewayService, Route, UnknownModel
+from huahua.gateway.api import (
+    Caller,
+    ChatStream,
+    Controls,
+    Dialect,
+    GatewayError,
+    GatewayService,
+    UnknownModel,
+)
 from huahua.kit.ids import new_id
 
 
@@ -43,12 +51,17 @@ class GatewayModel:
             stream = await self._gateway.stream(
                 _caller(asker), Dialect.OPENAI, body, new_id("req"), Controls(product=True)
             )
+            count = TokenCount(0, 0)
             async with aclosing(stream):
                 async for event in stream:
                     for read in reader.feed(event.data):
-                        yield _named(read, stream.route)
+                        if isinstance(read, TokenCount):
+                            count = read
+                        else:
+                            yield read
             for read in reader.close():
-                yield _named(read, stream.route)
+                yield read
+            yield _billed(count, stream)
         except GatewayError as fault:
             raise _translated(fault) from fault
         except ValueError as fault:
@@ -68,11 +81,15 @@ class GatewayModel:
         return Completion("".join(parts).strip(), count.prompt_tokens, count.completion_tokens)
 
 
-def _named(event: ModelEvent, route: Route) -> ModelEvent:
-    """A count says who answered."""
-    if isinstance(event, TokenCount):
-        return replace(event, served_by=f"{route.provider}/{route.upstream_model}")
-    return event
+def _billed(count: TokenCount, stream: ChatStream) -> TokenCount:
+    """With who answered, and what it cost, which is known when the stream has ended."""
+    route, receipt = stream.route, stream.receipt
+    return replace(
+        count,
+        served_by=f"{route.provider}/{route.upstream_model}",
+        cost_micros=receipt.cost_micros or 0,
+        currency=receipt.currency,
+    )
 
 
 def _caller(asker: Asker) -> Caller:

@@ -72,6 +72,10 @@ class TokenCount:
     completion_tokens: int
     served_by: str = ""
     """The upstream that answered, where it is known: a name may stand for several."""
+    cost_micros: int = 0
+    """Millionths of `currency`; known at the call's end."""
+    currency: str | None = None
+    """None where the model has no price."""
 
 
 @dataclass(frozen=True, slots=True)

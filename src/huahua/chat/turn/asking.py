@@ -70,6 +70,7 @@ class Asking:
         self._answer = answer
         self._native = setting.facts.tools
         self._used = [0, 0]
+        self._cost_micros = 0
 
     async def run(self) -> None:
         """Raises ModelError where there is no answer, or only half of one."""
@@ -132,6 +133,9 @@ class Asking:
             counts: JsonObject = {"prompt_tokens": self._used[0], "completion_tokens": self._used[1]}
             if used.served_by:
                 counts["served_by"] = used.served_by
+            if used.currency:
+                self._cost_micros += used.cost_micros
+                counts["cost"] = {"amount_micros": self._cost_micros, "currency": used.currency}
             await self._answer.emit("usage", counts)
 
     async def _carry_out(self, calls: list[ToolCall]) -> tuple[list[JsonObject], list[str]]:

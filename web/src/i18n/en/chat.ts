@@ -98,6 +98,7 @@ export default {
   thought: 'Thoughts',
   tokens: '{{total}} tokens',
   tokensDetail: '{{prompt}} read, {{completion}} written',
+  costDetail: 'What this answer cost',
   stopped: 'Stopped. What was written is kept.',
   interrupted: 'The server was restarted during this answer. What was written is kept.',
   failed: 'The answer broke off.',

@@ -98,6 +98,7 @@ export default {
   thought: '思考过程',
   tokens: '{{total}} 个词元',
   tokensDetail: '读入 {{prompt}}，写出 {{completion}}',
+  costDetail: '这条回答的费用',
   stopped: '已停止，写好的部分会保留。',
   interrupted: '回答途中服务器重启了，写好的部分会保留。',
   failed: '回答中断了。',

@@ -12,6 +12,7 @@ import { Initial } from '@/components/Initial'
 import { Logo } from '@/components/Logo'
 import { Markdown } from '@/components/markdown/Markdown'
 import { Tip } from '@/components/Tip'
+import { money } from '@/components/money'
 import { exactTime, relativeTime } from '@/components/time'
 import { useCopied } from '@/components/useCopied'
 import { useNow } from '@/components/useNow'
@@ -165,6 +166,11 @@ function Footer({ node, view, isLast, busy, onRegenerate, onBranch }: FooterProp
           {view.usage && (
             <span title={t('chat.tokensDetail', { prompt: view.usage.prompt_tokens, completion: view.usage.completion_tokens })}>
               {t('chat.tokens', { total: view.usage.prompt_tokens + view.usage.completion_tokens })}
+            </span>
+          )}
+          {view.usage?.cost && (
+            <span title={t('chat.costDetail')} data-testid="cost">
+              {money(view.usage.cost.amount_micros, view.usage.cost.currency, currentLocale())}
             </span>
           )}
           <time dateTime={message.created_at} title={exactTime(message.created_at, currentLocale())}>
