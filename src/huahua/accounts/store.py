@@ -6,7 +6,21 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, String, Table, delete, func, select, update
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    Table,
+    Text,
+    delete,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.engine import Row
 from sqlalchemy.exc import IntegrityError
 
@@ -14,19 +28,23 @@ from huahua.accounts.domain import ApiKey, Role, Session, User
 from huahua.accounts.errors import EmailTaken
 from huahua.audit.api import InTransaction
 from huahua.infra.db import Database, UtcDateTime, is_unique_violation, metadata
+from huahua.infra.vault import PLAIN, SEALED, RowVault, findable
 
 users = Table(
     "users",
     metadata,
     Column("id", String(40), primary_key=True),
-    Column("email", String(254), nullable=False, unique=True),
-    Column("name", String(200), nullable=False),
+    Column("email", Text, nullable=False, unique=True, info=findable("email_hash")),
+    # Null in rows that were stored before e-mails were sealed, until they are.
+    Column("email_hash", String(64)),
+    Column("name", Text, nullable=False, info=SEALED),
     Column("role", String(20), nullable=False),
     Column("password_hash", String(200), nullable=False),
     Column("locale", String(10)),
     Column("theme", String(10), nullable=False, server_default="system"),
     Column("disabled", Boolean, nullable=False, server_default="0"),
     Column("created_at", UtcDateTime, nullable=False),
+    Index("ix_users_email_hash", "email_hash", unique=True),
 )
 
 sessions = Table(
@@ -64,18 +82,25 @@ setup_codes = Table(
 """At most one row: the code that the start prints until the first administrator exists. It opens an
 empty installation only, so it is kept in clear to be printed again at the next start."""
 
-_USER_COLUMNS = [column for column in users.c if column.name != "password_hash"]
+_USER_COLUMNS = [column for column in users.c if column.name not in {"password_hash", "email_hash"}]
 _SESSION_COLUMNS = [column for column in sessions.c if column.name != "token_hash"]
 _KEY_COLUMNS = [column for column in api_keys.c if column.name != "secret_hash"]
 
 
-def _to_user(row: Row[Any]) -> User:
-    return User(**(dict(row._mapping) | {"role": Role(row.role)}))
+def _to_user(values: dict[str, Any]) -> User:
+    return User(**(values | {"role": Role(values["role"])}))
 
 
 class AccountStore:
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, vault: RowVault = PLAIN) -> None:
         self._db = db
+        self._vault = vault
+
+    def _opened(self, row: Row[Any]) -> User:
+        return _to_user(self._vault.open(users, row._mapping))
+
+    def _has_email(self, email: str) -> ColumnElement[bool]:
+        return or_(users.c.email_hash == self._vault.find(users, "email", email), users.c.email == email)
 
     async def count_users(self) -> int:
         async with self._db.read() as connection:
@@ -85,25 +110,26 @@ class AccountStore:
         self, user: User, password_hash: str, *, only_first: bool = False, then: Sequence[InTransaction] = ()
     ) -> bool:
         """Store a user; with `only_first`, only while there is none (False otherwise). Raises EmailTaken."""
+        values = {
+            "id": user.id,
+            "email": user.email,
+            "name": user.name,
+            "role": user.role,
+            "password_hash": password_hash,
+            "locale": user.locale,
+            "theme": user.theme,
+            "disabled": user.disabled,
+            "created_at": user.created_at,
+        }
         try:
             async with self._db.write() as connection:
                 if not self._db.is_sqlite and only_first:
                     await connection.exec_driver_sql("LOCK TABLE users IN EXCLUSIVE MODE")
                 if only_first and (await connection.execute(select(users.c.id).limit(1))).first():
                     return False
-                await connection.execute(
-                    users.insert().values(
-                        id=user.id,
-                        email=user.email,
-                        name=user.name,
-                        role=user.role,
-                        password_hash=password_hash,
-                        locale=user.locale,
-                        theme=user.theme,
-                        disabled=user.disabled,
-                        created_at=user.created_at,
-                    )
-                )
+                if (await connection.execute(select(users.c.id).where(self._has_email(user.email)))).first():
+                    raise EmailTaken(user.email)
+                await connection.execute(users.insert().values(**self._vault.seal(users, values)))
                 for work in then:
                     await work(connection)
         except IntegrityError as fault:
@@ -115,22 +141,23 @@ class AccountStore:
     async def user(self, user_id: str) -> User | None:
         async with self._db.read() as connection:
             row = (await connection.execute(select(*_USER_COLUMNS).where(users.c.id == user_id))).first()
-        return _to_user(row) if row else None
+        return self._opened(row) if row else None
 
     async def user_by_email(self, email: str) -> tuple[User, str] | None:
         """The user and the password hash."""
         async with self._db.read() as connection:
-            row = (await connection.execute(select(users).where(users.c.email == email))).first()
+            statement = select(*_USER_COLUMNS, users.c.password_hash).where(self._has_email(email))
+            row = (await connection.execute(statement)).first()
         if row is None:
             return None
-        values = dict(row._mapping)
+        values = self._vault.open(users, row._mapping)
         password_hash = values.pop("password_hash")
-        return User(**(values | {"role": Role(row.role)})), password_hash
+        return _to_user(values), password_hash
 
     async def users(self) -> list[User]:
         async with self._db.read() as connection:
             rows = await connection.execute(select(*_USER_COLUMNS).order_by(users.c.id))
-            return [_to_user(row) for row in rows]
+            return [self._opened(row) for row in rows]
 
     async def change_user(
         self, user_id: str, changes: dict[str, Any], *, then: Sequence[InTransaction] = ()
@@ -142,7 +169,8 @@ class AccountStore:
             if not self._db.is_sqlite:
                 await connection.exec_driver_sql("LOCK TABLE users IN SHARE ROW EXCLUSIVE MODE")
             before = (await connection.execute(in_charge)).scalar_one()
-            await connection.execute(update(users).where(users.c.id == user_id).values(**changes))
+            sealed = self._vault.seal(users, changes, user_id)
+            await connection.execute(update(users).where(users.c.id == user_id).values(**sealed))
             if before and not (await connection.execute(in_charge)).scalar_one():
                 await connection.rollback()
                 return False
@@ -238,7 +266,7 @@ class AccountStore:
         for row in rows:
             values = dict(row._mapping)
             key_id, secret_hash = values.pop("key_id"), values.pop("secret_hash")
-            owners[secret_hash] = (key_id, User(**(values | {"role": Role(row.role)})))
+            owners[secret_hash] = (key_id, _to_user(self._vault.open(users, values)))
         return owners
 
     async def keys_of(self, user_id: str) -> list[ApiKey]:

@@ -303,6 +303,19 @@ class RouteSettings(_Section):
     near_far: bool = False
 
 
+class EncryptionSettings(_Section):
+    """Keys of what is sealed in the database."""
+
+    key: str = "secret"
+    """The key-encryption key: `secret`, `file:PATH`, `env:NAME` or `hcvault://HOST/transit/keys/NAME`."""
+    old_keys: list[str] = Field(default_factory=list)
+    """Addresses of earlier ones, with which the data keys may still be wrapped."""
+    rotate_days: Annotated[int, Field(ge=0, le=3650)] = 90
+    """The age at which another data key takes over; 0: only when asked for."""
+    keep_old_days: Annotated[int, Field(ge=0, le=36_500)] = 365
+    """How long a data key that nothing needs any more is kept, for backups of single rows."""
+
+
 class DefaultSettings(_Section):
     dialogue: str | None = None
     painting: str | None = None
@@ -332,6 +345,7 @@ class Settings(_Section):
     routes: list[RouteSettings] = Field(default_factory=list)
     defaults: DefaultSettings = DefaultSettings()
     cache: CacheSettings = CacheSettings()
+    encryption: EncryptionSettings = EncryptionSettings()
 
     @property
     def effective_database_url(self) -> str:

@@ -10,6 +10,8 @@ from huahua.gateway.batches import store as batches
 from huahua.gateway.metering import budget_store as budgets
 from huahua.gateway.metering import store as usage
 from huahua.gateway.resilience import store as cases
+from huahua.infra import leases
+from huahua.infra.vault import tables as vault
 from huahua.jobs import store as jobs
 from huahua.painting import store as painting
 
@@ -22,8 +24,10 @@ __all__ = [
     "chat",
     "gateway",
     "jobs",
+    "leases",
     "ledger",
     "painting",
     "routing",
     "usage",
+    "vault",
 ]

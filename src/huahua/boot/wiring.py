@@ -26,6 +26,7 @@ from huahua.boot.resilience import ResilienceParts, build_resilience
 from huahua.boot.routes import configured_routes
 from huahua.boot.settings import Settings, SettingsError
 from huahua.boot.spending import build_purse, build_rates
+from huahua.boot.vaulting import Vaulting, build_vaulting, opened_vault
 from huahua.chat.api import LANE as CHAT_LANE
 from huahua.chat.api import Chat, ChatConfig, build_chat
 from huahua.gateway.admission.gate import Gate
@@ -51,6 +52,7 @@ from huahua.infra.db import Database, open_database
 from huahua.infra.http import Outbound
 from huahua.infra.links import SignedLinks
 from huahua.infra.sealing import BadSecret, Sealer, load_or_make_secret
+from huahua.infra.vault import Vault
 from huahua.infra.workers import WorkerPool
 from huahua.jobs.api import Feed, Lane, RunService, RunStore
 from huahua.kit.clock import local_now
@@ -70,6 +72,7 @@ class Services:
     settings: Settings
     db: Database
     sealer: Sealer
+    vaulting: Vaulting
     outbound: Outbound
     blobs: Blobs
     authenticator: AccountAuthenticator
@@ -99,7 +102,8 @@ class Services:
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
     async def start(self) -> None:
-        """What a server needs beyond what is built: the catalogue, runs, background work."""
+        """What a server needs beyond what is built: the data keys, the catalogue, runs, background work."""
+        await self.vaulting.open()
         await self.registry.load()
         await self.runs.start()
         self._tasks = [
@@ -143,14 +147,14 @@ def build(settings: Settings) -> Services:
 
     Raises SettingsError for what `check` finds.
     """
-    db = open_database(settings.effective_database_url)
-    sealer = _sealer(settings)
+    db, sealer = open_database(settings.effective_database_url), _sealer(settings)
     audit = AuditLog(AuditStore(db), sealer.keyed_hash)
-    authenticator, accounts = _accounts(db, sealer, audit)
+    vault = (vaulting := build_vaulting(settings, sealer)).vault
+    authenticator, accounts = _accounts(db, sealer, vault, audit)
     outbound, blobs, feed = Outbound(), _blobs(settings), Feed()
     workers = WorkerPool(size=settings.painting.workers)
     engines: list[ImageEngine] = [*local_engines(workers), AvatarEngine(workers)]
-    saved = SqlCatalogueStore(db, sealer)
+    saved = SqlCatalogueStore(db, vault)
     resilience = build_resilience(settings.resilience, db, queue_policy(settings.limits))
     routing_store = SqlRoutingStore(db)
     registry = _registry(settings, saved, routing_store, outbound, engines, resilience)
@@ -159,10 +163,8 @@ def build(settings: Settings) -> Services:
     limits = _gateway_limits(settings)
     rates, purse = build_rates(settings), build_purse(settings, db)
     cache = build_cache(settings, registry, db, sealer)
-    gate, router = (
-        Gate(limits.queue, rates=rates),
-        Router(resilience.attempts.health, turns=SmoothWeights(), rules=registry),
-    )
+    gate = Gate(limits.queue, rates=rates)
+    router = Router(resilience.attempts.health, turns=SmoothWeights(), rules=registry)
     gateway = GatewayService(
         registry=registry,
         usage=usage,
@@ -174,14 +176,15 @@ def build(settings: Settings) -> Services:
         cache=cache,
     )
     add_semantic(cache, gateway)
-    runs = _runs(settings, db)
-    painting = _painting(settings, db, blobs, runs, gateway, workers, feed)
-    chat = _chat(settings, db, runs, feed, gateway, painting, GatewayRatings(routing))
+    runs = _runs(settings, db, vault)
+    painting = _painting(settings, db, vault, blobs, runs, gateway, workers, feed)
+    chat = _chat(settings, db, vault, runs, feed, gateway, painting, GatewayRatings(routing))
     links = SignedLinks(sealer)
     return Services(
         settings=settings,
         db=db,
         sealer=sealer,
+        vaulting=vaulting,
         outbound=outbound,
         blobs=blobs,
         authenticator=authenticator,
@@ -226,22 +229,24 @@ def check(settings: Settings) -> None:
 @asynccontextmanager
 async def accounts_alone(settings: Settings) -> AsyncIterator[AccountService]:
     """Accounts on the database and nothing else, for the moment before the server starts."""
-    db = open_database(settings.effective_database_url)
+    db, sealer = open_database(settings.effective_database_url), _sealer(settings)
+    vault = await opened_vault(settings, sealer)
     try:
-        sealer = _sealer(settings)
-        yield _accounts(db, sealer, AuditLog(AuditStore(db), sealer.keyed_hash))[1]
+        yield _accounts(db, sealer, vault, AuditLog(AuditStore(db), sealer.keyed_hash))[1]
     finally:
         await db.close()
 
 
-def _accounts(db: Database, sealer: Sealer, audit: AuditLog) -> tuple[AccountAuthenticator, AccountService]:
-    store = AccountStore(db)
+def _accounts(
+    db: Database, sealer: Sealer, vault: Vault, audit: AuditLog
+) -> tuple[AccountAuthenticator, AccountService]:
+    store = AccountStore(db, vault)
     authenticator = AccountAuthenticator(store, sealer)
     return authenticator, AccountService(store, sealer, authenticator, Passwords(), audit)
 
 
-def _runs(settings: Settings, db: Database) -> RunService:
-    runs = RunService(RunStore(db))
+def _runs(settings: Settings, db: Database, vault: Vault) -> RunService:
+    runs = RunService(RunStore(db, vault))
     runs.add_lane(Lane(CHAT_LANE, settings.chat.concurrency))
     runs.add_lane(Lane(PAINTING_LANE, settings.painting.concurrency))
     return runs
@@ -250,6 +255,7 @@ def _runs(settings: Settings, db: Database) -> RunService:
 def _chat(
     settings: Settings,
     db: Database,
+    vault: Vault,
     runs: RunService,
     feed: Feed,
     gateway: GatewayService,
@@ -267,12 +273,14 @@ def _chat(
         config=ChatConfig(
             max_text_chars=settings.limits.message_chars, max_turns=settings.chat.context_turns
         ),
+        vault=vault,
     )
 
 
 def _painting(
     settings: Settings,
     db: Database,
+    vault: Vault,
     blobs: Blobs,
     runs: RunService,
     gateway: GatewayService,
@@ -283,7 +291,7 @@ def _painting(
         max_upload_bytes=settings.limits.upload_mb * MEBIBYTE, max_pixels=settings.limits.image_pixels
     )
     painting = Painting(
-        store=PictureStore(db),
+        store=PictureStore(db, vault),
         blobs=blobs,
         runs=runs,
         models=gateway,

@@ -31,6 +31,7 @@ from huahua.chat.turn.handler import TurnHandler
 from huahua.chat.turn.setting import SettingReader
 from huahua.chat.view import MessageViews
 from huahua.infra.db import Database
+from huahua.infra.vault import PLAIN, RowVault
 from huahua.jobs.api import Feed, OnLoss, RunKind, RunService
 from huahua.kit.clock import Clock, utc_now
 
@@ -66,10 +67,11 @@ def build_chat(
     ratings: Ratings | None = None,
     config: ChatConfig | None = None,
     clock: Clock = utc_now,
+    vault: RowVault = PLAIN,
 ) -> Chat:
     """Put the area together and register its run kind in lane `chat`, which must exist."""
     config = config or ChatConfig()
-    conversations, messages = ConversationStore(db), MessageStore(db)
+    conversations, messages = ConversationStore(db, vault), MessageStore(db, vault)
     lost = LostAnswers(db, conversations, messages, runs, feed, clock)
     settings = SettingReader(conversations, messages, painter, config)
     brushwork = Brushwork(db, messages, runs, painter, config)

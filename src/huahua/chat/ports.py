@@ -121,10 +121,15 @@ class ConversationRepository(Protocol):
 
     async def get(self, conversation_id: str, user_id: str) -> Conversation | None: ...
 
-    async def page(
+    async def page(self, user_id: str, before: Position | None, limit: int) -> list[Conversation]:
+        """Newest first."""
+        ...
+
+    async def search(
         self, user_id: str, words: Sequence[str], before: Position | None, limit: int
-    ) -> list[Conversation]:
-        """Newest first; each of `words` occurs in the title or in some message, whatever its case."""
+    ) -> tuple[list[Conversation], Position | None]:
+        """Newest first; each of `words` occurs in the title or in some message, whatever its case. With the position
+        from which to go on where there may be more."""
         ...
 
     async def change(

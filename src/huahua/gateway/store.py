@@ -34,7 +34,7 @@ from huahua.gateway.errors import AlreadyThere
 from huahua.gateway.ports import InTransaction, ModelRow, SavedCatalogue
 from huahua.gateway.stamp import STAMP, put, settings, touch
 from huahua.infra.db import Database, Json, UtcDateTime, is_unique_violation, metadata
-from huahua.infra.sealing import SealBroken, Sealer
+from huahua.infra.vault import BrokenSeal, RowVault, sealed_before
 from huahua.kit.clock import Clock, utc_now
 
 log = logging.getLogger(__name__)
@@ -46,9 +46,9 @@ providers = Table(
     Column("kind", String(20), nullable=False),
     Column("preset", String(50)),
     Column("base_url", Text, nullable=False),
-    Column("api_key_sealed", Text),
-    Column("more_api_keys_sealed", Text),
-    Column("headers_sealed", Text),
+    Column("api_key_sealed", Text, info=sealed_before("providers.api_key")),
+    Column("more_api_keys_sealed", Text, info=sealed_before("providers.more_api_keys")),
+    Column("headers_sealed", Text, info=sealed_before("providers.headers")),
     Column("allow_private", Boolean, nullable=False),
     Column("timeout_s", Float, nullable=False),
     Column("connect_timeout_s", Float, nullable=False),
@@ -97,9 +97,6 @@ models = Table(
     UniqueConstraint("name", "provider", "model"),
 )
 
-_KEY_CONTEXT = "providers.api_key"
-_MORE_KEYS_CONTEXT = "providers.more_api_keys"
-_HEADERS_CONTEXT = "providers.headers"
 _PACKED = "\x1f"
 """Begins a key that is packed; keys themselves are printable."""
 _DEFAULTS = "defaults"
@@ -108,13 +105,13 @@ _DEFAULTS = "defaults"
 class SqlCatalogueStore:
     """Port `CatalogueStore`. Every change writes a new stamp in its own transaction."""
 
-    def __init__(self, database: Database, sealer: Sealer, *, clock: Clock = utc_now) -> None:
+    def __init__(self, database: Database, vault: RowVault, *, clock: Clock = utc_now) -> None:
         self._database = database
-        self._sealer = sealer
+        self._vault = vault
         self._clock = clock
 
     async def load(self) -> SavedCatalogue:
-        """A key that was sealed with another secret is left out, so that the server starts and says so."""
+        """A key that does not open is left out, so that the server starts and says so."""
         async with self._database.read() as connection:
             # The stamp first: a change in between then looks new again, and is not missed.
             kept = {row.key: row.value for row in await connection.execute(select(settings))}
@@ -143,9 +140,9 @@ class SqlCatalogueStore:
             "kind": config.kind,
             "preset": config.preset,
             "base_url": config.base_url,
-            "api_key_sealed": self._seal(_pack_key(config), _KEY_CONTEXT),
-            "more_api_keys_sealed": self._seal(_pack(config.more_api_keys), _MORE_KEYS_CONTEXT),
-            "headers_sealed": self._seal(_pack(config.headers), _HEADERS_CONTEXT),
+            "api_key_sealed": _pack_key(config) or None,
+            "more_api_keys_sealed": _pack(config.more_api_keys) or None,
+            "headers_sealed": _pack(config.headers) or None,
             "allow_private": config.allow_private,
             "timeout_s": config.timeout_s,
             "connect_timeout_s": config.connect_timeout_s,
@@ -156,8 +153,9 @@ class SqlCatalogueStore:
             "key_weights": list(config.key_weights),
             "enabled": config.enabled,
         }
+        sealed = self._vault.seal(providers, values, config.name)
         async with self._database.write() as connection:
-            await self._upsert(connection, providers, {"name": config.name}, values)
+            await self._upsert(connection, providers, {"name": config.name}, sealed)
             for row in rows:
                 await self._save_model(connection, row)
             await self._touch(connection, then)
@@ -239,22 +237,17 @@ class SqlCatalogueStore:
         changed = {name: insert.excluded[name] for name in (*values, "updated_at")}
         await connection.execute(insert.on_conflict_do_update(index_elements=list(key), set_=changed))
 
-    def _seal(self, text: str, context: str) -> str | None:
-        return self._sealer.seal(text, context=context) if text else None
-
-    def _open(self, sealed: str | None, context: str, name: str) -> str:
-        if not sealed:
-            return ""
+    def _open(self, row: RowMapping, column: str) -> str:
         try:
-            return self._sealer.open(sealed, context=context)
-        except SealBroken:
-            log.error("%s of '%s' was sealed with another secret key; enter it again", context, name)
+            return self._vault.open(providers, {column: row[column]}, row["name"])[column] or ""
+        except BrokenSeal:
+            log.error("%s of '%s' was sealed with another key; enter it again", column, row["name"])
             return ""
 
     def _provider(self, row: RowMapping) -> ProviderConfig:
-        secrets = _unpack_key(self._open(row["api_key_sealed"], _KEY_CONTEXT, row["name"]))
-        headers = self._open(row["headers_sealed"], _HEADERS_CONTEXT, row["name"])
-        more_keys = self._open(row["more_api_keys_sealed"], _MORE_KEYS_CONTEXT, row["name"])
+        secrets = _unpack_key(self._open(row, "api_key_sealed"))
+        headers = self._open(row, "headers_sealed")
+        more_keys = self._open(row, "more_api_keys_sealed")
         return ProviderConfig(
             name=row["name"],
             kind=row["kind"],

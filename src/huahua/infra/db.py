@@ -161,6 +161,16 @@ def async_url(url: str) -> URL:
     )
 
 
+def sync_url(url: str) -> URL:
+    """The URL with a blocking driver, for migrations and the like."""
+    parsed = async_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        parsed = parsed.set(drivername="sqlite")
+        if parsed.database:
+            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    return parsed
+
+
 def open_database(url: str, *, pool_size: int = 8) -> Database:
     """Open (lazily connecting) the database at `url`."""
     parsed = async_url(url)

@@ -10,10 +10,10 @@ import re
 from pathlib import Path
 
 from sqlalchemy import create_engine, inspect, text
-from sqlalchemy.engine import URL, Connection
+from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
-from huahua.infra.db import async_url
+from huahua.infra.db import sync_url
 
 
 class SchemaError(Exception):
@@ -47,7 +47,7 @@ def current_revision(url: str) -> str | None:
             half-applied or foreign schema).
     """
     try:
-        engine = create_engine(_sync_url(url))
+        engine = create_engine(sync_url(url))
     except ValueError as fault:
         raise SchemaError(f"database_url: {fault}") from fault
     except OSError as fault:
@@ -79,7 +79,7 @@ def upgrade(url: str) -> bool:
 
     config = Config()
     config.set_main_option("script_location", str(migrations_folder()))
-    config.attributes["url"] = _sync_url(url)
+    config.attributes["url"] = sync_url(url)
     try:
         command.upgrade(config, "head")
     except CommandError as fault:
@@ -106,15 +106,6 @@ def _revision(connection: Connection) -> str | None:
     if not rows and "users" in tables:
         raise SchemaError("the last upgrade did not finish: restore the backup made before it")
     return str(rows[0][0]) if rows else None
-
-
-def _sync_url(url: str) -> URL:
-    parsed = async_url(url)
-    if parsed.get_backend_name() == "sqlite":
-        parsed = parsed.set(drivername="sqlite")
-        if parsed.database:
-            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    return parsed
 
 
 def _first_line(fault: Exception) -> str:

@@ -90,6 +90,10 @@ class Sealer:
         """Seals bytes with a key that nothing else uses."""
         return Envelope(_derive(self._root, f"huahua envelope v1 {use}".encode()))
 
+    def key(self, use: str) -> bytes:
+        """32 bytes that nothing else uses."""
+        return _derive(self._root, f"huahua key v1 {use}".encode())
+
     def keyed_hash(self, text: str) -> str:
         """HMAC-SHA256 in hex: the same for the same text and secret."""
         return hmac.new(self._hash_key, text.encode(), hashlib.sha256).hexdigest()

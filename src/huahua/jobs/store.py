@@ -23,6 +23,7 @@ from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from huahua.infra.db import Database, Json, UtcDateTime, metadata
+from huahua.infra.vault import PLAIN, SEALED, RowVault
 from huahua.jobs.domain import Executor, NewRun, Run, RunEvent, RunStatus
 from huahua.jobs.ports import MAX_PLACES
 
@@ -35,8 +36,8 @@ runs = Table(
     Column("user_id", String(40), nullable=False),
     Column("conversation_id", String(40), index=True),
     Column("status", String(20), nullable=False),
-    Column("request", Json, nullable=False),
-    Column("result", Json),
+    Column("request", Json, nullable=False, info=SEALED),
+    Column("result", Json, info=SEALED),
     Column("error", Json),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("executor_id", String(40)),
@@ -54,7 +55,7 @@ run_events = Table(
     Column("run_id", String(40), primary_key=True),
     Column("seq", Integer, primary_key=True),
     Column("type", String(40), nullable=False),
-    Column("data", Json, nullable=False),
+    Column("data", Json, nullable=False, info=SEALED),
     Column("at", UtcDateTime, nullable=False),
 )
 
@@ -68,8 +69,7 @@ executors = Table(
 )
 
 
-def _to_run(row: Row[Any]) -> Run:
-    values = dict(row._mapping)
+def _to_run(values: dict[str, Any]) -> Run:
     values.pop("cancel_requested", None)
     return Run(**(values | {"status": RunStatus(values["status"])}))
 
@@ -104,22 +104,25 @@ def _last_turn(lane: str) -> ScalarSelect[datetime]:
 class RunStore:
     """`RunRepository` on SQLAlchemy. Methods that take a connection run inside the caller's transaction."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, vault: RowVault = PLAIN) -> None:
         self._db = db
+        self._vault = vault
+
+    def _opened(self, row: Row[Any]) -> Run:
+        return _to_run(self._vault.open(runs, row._mapping))
 
     async def insert(self, connection: AsyncConnection, new: NewRun, lane: str, now: datetime) -> None:
-        await connection.execute(
-            runs.insert().values(
-                id=new.run_id,
-                kind=new.kind,
-                lane=lane,
-                user_id=new.user_id,
-                conversation_id=new.conversation_id,
-                status=RunStatus.QUEUED,
-                request=new.request,
-                created_at=now,
-            )
-        )
+        values = {
+            "id": new.run_id,
+            "kind": new.kind,
+            "lane": lane,
+            "user_id": new.user_id,
+            "conversation_id": new.conversation_id,
+            "status": RunStatus.QUEUED,
+            "request": new.request,
+            "created_at": now,
+        }
+        await connection.execute(runs.insert().values(**self._vault.seal(runs, values)))
 
     async def add(self, new: NewRun, lane: str, now: datetime) -> None:
         async with self._db.write() as connection:
@@ -128,14 +131,14 @@ class RunStore:
     async def get(self, run_id: str) -> Run | None:
         async with self._db.read() as connection:
             row = (await connection.execute(select(runs).where(runs.c.id == run_id))).first()
-        return _to_run(row) if row else None
+        return self._opened(row) if row else None
 
     async def many(self, run_ids: Sequence[str], user_id: str) -> list[Run]:
         async with self._db.read() as connection:
             rows = await connection.execute(
                 select(runs).where(runs.c.id.in_(run_ids), runs.c.user_id == user_id)
             )
-            return [_to_run(row) for row in rows]
+            return [self._opened(row) for row in rows]
 
     async def claim(self, lane: str, executor_id: str, now: datetime) -> Run | None:
         """Take the next queued run of a lane: of the user with the fewest running, then of the one whose
@@ -168,7 +171,7 @@ class RunStore:
                     .returning(runs)
                 )
             ).first()
-        return _to_run(row) if row else None
+        return self._opened(row) if row else None
 
     async def finish(
         self,
@@ -183,6 +186,8 @@ class RunStore:
 
         False when it had ended already, or another process took it over since `run` was read.
         """
+        values = {"status": status, "result": result, "error": error, "finished_at": event.at}
+        sealed = self._vault.seal(runs, values, run.id)
         async with self._db.write() as connection:
             changed = await connection.execute(
                 update(runs)
@@ -191,7 +196,7 @@ class RunStore:
                     runs.c.status.in_([RunStatus.QUEUED, RunStatus.RUNNING]),
                     runs.c.executor_id.is_not_distinct_from(run.executor_id),
                 )
-                .values(status=status, result=result, error=error, finished_at=event.at)
+                .values(**sealed)
             )
             if changed.rowcount == 0:
                 return False
@@ -205,13 +210,11 @@ class RunStore:
     async def _insert_events(
         self, connection: AsyncConnection, events: Sequence[tuple[str, RunEvent]]
     ) -> None:
-        await connection.execute(
-            run_events.insert(),
-            [
-                {"run_id": run_id, "seq": event.seq, "type": event.type, "data": event.data, "at": event.at}
-                for run_id, event in events
-            ],
-        )
+        rows = [
+            {"run_id": run_id, "seq": event.seq, "type": event.type, "data": event.data, "at": event.at}
+            for run_id, event in events
+        ]
+        await connection.execute(run_events.insert(), [self._vault.seal(run_events, row) for row in rows])
 
     async def events(self, run_id: str, after: int, limit: int = 1000) -> list[RunEvent]:
         async with self._db.read() as connection:
@@ -221,7 +224,8 @@ class RunStore:
                 .order_by(run_events.c.seq)
                 .limit(limit)
             )
-            return [RunEvent(row.seq, row.type, row.data, row.at) for row in rows]
+            opened = [self._vault.open(run_events, row._mapping) for row in rows]
+        return [RunEvent(each["seq"], each["type"], each["data"], each["at"]) for each in opened]
 
     async def last_seq(self, run_id: str) -> int:
         async with self._db.read() as connection:
@@ -247,7 +251,7 @@ class RunStore:
         if conversation_id is not None:
             statement = statement.where(runs.c.conversation_id == conversation_id)
         async with self._db.read() as connection:
-            return [_to_run(row) for row in await connection.execute(statement.order_by(runs.c.id))]
+            return [self._opened(row) for row in await connection.execute(statement.order_by(runs.c.id))]
 
     async def request_cancel(self, run_id: str) -> None:
         async with self._db.write() as connection:
@@ -284,7 +288,7 @@ class RunStore:
             rows = await connection.execute(
                 select(runs).where(runs.c.status == RunStatus.RUNNING, runs.c.executor_id.not_in(alive))
             )
-            return [_to_run(row) for row in rows]
+            return [self._opened(row) for row in rows]
 
     async def requeue(self, run: Run) -> bool:
         """Back into the queue, only if nobody else took care of it meanwhile."""

@@ -103,8 +103,10 @@ class PictureRepository(Protocol):
         """Pictures of these painting runs, in the order in which they were asked for."""
         ...
 
-    async def page(self, user_id: str, wanted: Filter, before_id: str | None, limit: int) -> list[Picture]:
-        """Newest first, older than `before_id`."""
+    async def page(
+        self, user_id: str, wanted: Filter, before_id: str | None, limit: int
+    ) -> tuple[list[Picture], str | None]:
+        """Newest first, older than `before_id`; with the id from which to go on where a search ended early."""
         ...
 
     async def star(self, user_id: str, picture_id: str, starred: bool) -> None: ...

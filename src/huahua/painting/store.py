@@ -25,6 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import Row
 
 from huahua.infra.db import Database, Json, UtcDateTime, metadata
+from huahua.infra.vault import PLAIN, SEALED, RowVault
 from huahua.painting.domain.picture import Filter, Origin, Picture
 
 blobs = Table(
@@ -49,21 +50,21 @@ pictures = Table(
     Column("bytes", Integer, nullable=False),
     Column("width", Integer, nullable=False),
     Column("height", Integer, nullable=False),
-    Column("prompt", Text, nullable=False),
-    Column("enriched_prompt", Text),
-    Column("negative", Text, nullable=False),
+    Column("prompt", Text, nullable=False, info=SEALED),
+    Column("enriched_prompt", Text, info=SEALED),
+    Column("negative", Text, nullable=False, info=SEALED),
     Column("model", String(200)),
     Column("style", String(200)),
     Column("seed", BigInteger),
-    Column("unmet", Json, nullable=False),
-    Column("locked", Json, nullable=False),
+    Column("unmet", Json, nullable=False, info=SEALED),
+    Column("locked", Json, nullable=False, info=SEALED),
     Column("source_id", String(80)),
     Column("conversation_id", String(40)),
     Column("run_id", String(40)),
     Column("position", Integer),
     Column("starred", Boolean, nullable=False),
-    Column("recipe", Json, nullable=False),
-    Column("words", Text, nullable=False),
+    Column("recipe", Json, nullable=False, info=SEALED),
+    Column("words", Text, nullable=False, info=SEALED),
     Column("created_at", UtcDateTime, nullable=False),
     UniqueConstraint("run_id", "position"),
     Index("ix_pictures_user_id_id", "user_id", "id"),
@@ -71,8 +72,12 @@ pictures = Table(
 )
 
 
-def _to_picture(row: Row[Any]) -> Picture:
-    values = dict(row._mapping)
+SEARCH_GROUP = 200
+MAX_SEARCHED = 20_000
+"""Pictures of one search."""
+
+
+def _to_picture(values: dict[str, Any]) -> Picture:
     del values["words"]
     values["origin"] = Origin(values["origin"])
     values["unmet"], values["locked"] = tuple(values["unmet"]), tuple(values["locked"])
@@ -87,22 +92,21 @@ def _to_row(picture: Picture) -> dict[str, Any]:
     return values | {"unmet": list(picture.unmet), "locked": list(picture.locked), "words": words}
 
 
-def _like(word: str) -> str:
-    escaped = word.casefold().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return f"%{escaped}%"
-
-
 class PictureStore:
     """The port `PictureRepository` on the database."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, vault: RowVault = PLAIN) -> None:
         self._db = db
+        self._vault = vault
+
+    def _opened(self, row: Row[Any]) -> Picture:
+        return _to_picture(self._vault.open(pictures, row._mapping))
 
     # --- pictures ---------------------------------------------------------------------------------
 
     async def add(self, picture: Picture) -> None:
         async with self._db.write() as connection:
-            await connection.execute(pictures.insert().values(**_to_row(picture)))
+            await connection.execute(pictures.insert().values(**self._vault.seal(pictures, _to_row(picture))))
 
     async def get(self, user_id: str, picture_id: str) -> Picture | None:
         found = await self.many(user_id, [picture_id])
@@ -112,7 +116,7 @@ class PictureStore:
         """The user's own among these, in no particular order."""
         statement = select(pictures).where(pictures.c.user_id == user_id, pictures.c.id.in_(ids))
         async with self._db.read() as connection:
-            return [_to_picture(row) for row in await connection.execute(statement)]
+            return [self._opened(row) for row in await connection.execute(statement)]
 
     async def of_runs(self, user_id: str, run_ids: Sequence[str]) -> list[Picture]:
         """Pictures of these painting runs, in the order in which they were asked for."""
@@ -122,10 +126,35 @@ class PictureStore:
             .order_by(pictures.c.run_id, pictures.c.position)
         )
         async with self._db.read() as connection:
-            return [_to_picture(row) for row in await connection.execute(statement)]
+            return [self._opened(row) for row in await connection.execute(statement)]
 
-    async def page(self, user_id: str, wanted: Filter, before_id: str | None, limit: int) -> list[Picture]:
-        """Newest first, older than `before_id`."""
+    async def page(
+        self, user_id: str, wanted: Filter, before_id: str | None, limit: int
+    ) -> tuple[list[Picture], str | None]:
+        """Newest first, older than `before_id`. With words to look for, whose column is sealed, at most about
+        `MAX_SEARCHED` pictures are looked through; where that ends the search early, the id from which it goes on
+        comes with what was found."""
+        words = [word.casefold() for word in wanted.q.split()]
+        if not words:
+            rows = await self._rows(user_id, wanted, before_id, limit)
+            return [self._opened(row) for row in rows], None
+        found: list[Picture] = []
+        searched = 0
+        while len(found) < limit and searched < MAX_SEARCHED:
+            rows = await self._rows(user_id, wanted, before_id, SEARCH_GROUP)
+            for row in rows:
+                values = self._vault.open(pictures, row._mapping)
+                if all(word in values["words"] for word in words):
+                    found.append(_to_picture(values))
+            searched += len(rows)
+            if len(rows) < SEARCH_GROUP:
+                return found[:limit], None
+            before_id = rows[-1].id
+        return found[:limit], before_id
+
+    async def _rows(
+        self, user_id: str, wanted: Filter, before_id: str | None, limit: int
+    ) -> Sequence[Row[Any]]:
         statement = select(pictures).where(pictures.c.user_id == user_id)
         for column, value in (
             (pictures.c.origin, wanted.origin),
@@ -135,13 +164,10 @@ class PictureStore:
         ):
             if value is not None:
                 statement = statement.where(column == value)
-        for word in wanted.q.split():
-            statement = statement.where(pictures.c.words.like(_like(word), escape="\\"))
         if before_id is not None:
             statement = statement.where(pictures.c.id < before_id)
         async with self._db.read() as connection:
-            rows = await connection.execute(statement.order_by(pictures.c.id.desc()).limit(limit))
-            return [_to_picture(row) for row in rows]
+            return (await connection.execute(statement.order_by(pictures.c.id.desc()).limit(limit))).all()
 
     async def star(self, user_id: str, picture_id: str, starred: bool) -> None:
         async with self._db.write() as connection:
@@ -155,7 +181,7 @@ class PictureStore:
         """What was deleted; others' pictures are left alone."""
         statement = delete(pictures).where(pictures.c.user_id == user_id, pictures.c.id.in_(ids))
         async with self._db.write() as connection:
-            return [_to_picture(row) for row in await connection.execute(statement.returning(pictures))]
+            return [self._opened(row) for row in await connection.execute(statement.returning(pictures))]
 
     async def delete_made_in(self, user_id: str, conversation_id: str) -> list[Picture]:
         """Delete what was painted in a conversation; uploads stay."""
@@ -165,7 +191,7 @@ class PictureStore:
             pictures.c.origin != Origin.UPLOAD,
         )
         async with self._db.write() as connection:
-            return [_to_picture(row) for row in await connection.execute(statement.returning(pictures))]
+            return [self._opened(row) for row in await connection.execute(statement.returning(pictures))]
 
     async def made_in(self, user_id: str, conversation_id: str, limit: int) -> list[Picture]:
         """The newest pictures made in a conversation, newest first."""
@@ -180,7 +206,7 @@ class PictureStore:
             .limit(limit)
         )
         async with self._db.read() as connection:
-            return [_to_picture(row) for row in await connection.execute(statement)]
+            return [self._opened(row) for row in await connection.execute(statement)]
 
     # --- blobs ------------------------------------------------------------------------------------
 

@@ -26,6 +26,7 @@ from huahua.accounts.store import api_keys, sessions, users
 from huahua.audit.api import Unrecorded
 from huahua.infra.db import Database
 from huahua.infra.sealing import Sealer
+from tests.vaults import new_vault
 
 HERE = "192.0.2.1"
 PASSWORD = "correct horse"
@@ -44,7 +45,7 @@ class Office:
 
     def __init__(self, db: Database) -> None:
         self.clock = Clock()
-        self.store, sealer = AccountStore(db), Sealer(b"0" * 32)
+        self.store, sealer = AccountStore(db, new_vault()), Sealer(b"0" * 32)
         self.authenticator = AccountAuthenticator(self.store, sealer, clock=self.clock)
         passwords = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
         self.service = AccountService(

@@ -11,15 +11,15 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, text
 
 import huahua.boot.tables  # noqa: F401
-from huahua.infra.db import metadata
-from huahua.infra.migrate import SchemaError, _sync_url, current_revision, head_revision, upgrade
+from huahua.infra.db import metadata, sync_url
+from huahua.infra.migrate import SchemaError, current_revision, head_revision, upgrade
 
 
 def test_migrations_and_tables_agree(database_url: str) -> None:
     assert upgrade(database_url) is True
     assert upgrade(database_url) is False
     assert current_revision(database_url) == head_revision()
-    engine = create_engine(_sync_url(database_url))
+    engine = create_engine(sync_url(database_url))
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": False})
         assert compare_metadata(context, metadata) == []
@@ -28,7 +28,7 @@ def test_migrations_and_tables_agree(database_url: str) -> None:
 
 def test_a_newer_schema_is_not_touched(database_url: str) -> None:
     upgrade(database_url)
-    engine = create_engine(_sync_url(database_url))
+    engine = create_engine(sync_url(database_url))
     with engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     engine.dispose()

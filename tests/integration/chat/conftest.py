@@ -19,6 +19,7 @@ from huahua.infra.routes import add_routes
 from huahua.jobs import http as jobs_http
 from huahua.jobs.api import Feed, Lane, RunService, RunStore
 from tests.integration.chat.fakes import FakeNotes, FakePainter, RememberedRatings, ScriptedModel, TokenIsUser
+from tests.vaults import new_vault
 
 ANN, BOB = "usr_ann", "usr_bob"
 
@@ -96,7 +97,7 @@ def config() -> ChatConfig:
 
 
 def make_runs(db: Database) -> RunService:
-    runs = RunService(RunStore(db))
+    runs = RunService(RunStore(db, new_vault()))
     runs.add_lane(Lane(LANE, 8))
     return runs
 
@@ -141,7 +142,15 @@ async def world(db: Database, config: ChatConfig, edge: Edge) -> AsyncIterator[W
     painter.register()
     ratings = RememberedRatings()
     chat = build_chat(
-        db, runs, feed, model=model, painter=painter, notes=FakeNotes(), ratings=ratings, config=config
+        db,
+        runs,
+        feed,
+        model=model,
+        painter=painter,
+        notes=FakeNotes(),
+        ratings=ratings,
+        config=config,
+        vault=new_vault(),
     )
     leaving = asyncio.Event()
     edge.chat.of, edge.runs.of, edge.leaving.of = lambda: chat, lambda: runs, lambda: leaving

@@ -14,6 +14,7 @@ from huahua.jobs.store import run_events
 from huahua.jobs.store import runs as runs_table
 from tests.integration.chat.conftest import ANN, World
 from tests.integration.chat.fakes import FakeNotes, FakePainter, ScriptedModel, words
+from tests.vaults import new_vault
 
 
 async def begin_and_hang(world: World, conversation_id: str) -> dict[str, str]:
@@ -30,11 +31,11 @@ async def begin_and_hang(world: World, conversation_id: str) -> dict[str, str]:
 
 def second_process(db: Database) -> RunService:
     """Runs of another process on the same database."""
-    runs, model = RunService(RunStore(db)), ScriptedModel()
+    runs, model = RunService(RunStore(db, new_vault())), ScriptedModel()
     runs.add_lane(Lane(LANE, 2))
     painter = FakePainter(runs)
     painter.register()
-    build_chat(db, runs, Feed(), model=model, painter=painter, notes=FakeNotes())
+    build_chat(db, runs, Feed(), model=model, painter=painter, notes=FakeNotes(), vault=new_vault())
     return runs
 
 

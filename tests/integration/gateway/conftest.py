@@ -35,11 +35,11 @@ from huahua.gateway.service import GatewayService
 from huahua.gateway.store import SqlCatalogueStore
 from huahua.infra.db import Database, open_database
 from huahua.infra.http import Outbound
-from huahua.infra.sealing import Sealer
 from tests.databases import put_sqlite
 from tests.integration.gateway.asgi import Client
 from tests.simulators.pictures import picture
 from tests.simulators.plugin import anthropic_sim, gemini_sim, ollama_sim, openai_sim
+from tests.vaults import new_vault
 
 __all__ = ["anthropic_sim", "gemini_sim", "ollama_sim", "openai_sim"]
 
@@ -132,7 +132,7 @@ async def make_gateway(gateway_db: Database, tmp_path: Path) -> AsyncIterator[Ma
         rules: list[Rule] | None = None,
     ) -> Gateway:
         painter = PainterStub()
-        store = SqlCatalogueStore(gateway_db, Sealer(b"0123456789abcdef0123456789abcdef"))
+        store = SqlCatalogueStore(gateway_db, new_vault())
         cases = CaseList()
         attempts = Resilience(resilience, cases=cases)
         registry = Registry(

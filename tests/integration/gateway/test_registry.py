@@ -15,9 +15,10 @@ from huahua.gateway.errors import AlreadyThere, NotSupported, UnknownModel
 from huahua.gateway.ports import ModelRow
 from huahua.gateway.store import SqlCatalogueStore, providers
 from huahua.infra.db import Database
-from huahua.infra.sealing import Sealer
+from huahua.infra.vault import KeyRing
 from tests.integration.gateway.conftest import UPSTREAM_KEY, Make, upstream
 from tests.simulators.openai import OpenAISimulator
+from tests.vaults import new_vault
 
 ASK = {"model": "talk", "messages": [{"role": "user", "content": "Hello"}]}
 
@@ -78,7 +79,7 @@ async def test_keys_are_sealed_at_rest(
     async with db.read() as connection:
         [row] = (await connection.execute(select(providers))).mappings()
     assert UPSTREAM_KEY not in str(dict(row)) and "hidden-value" not in str(dict(row))
-    stranger = SqlCatalogueStore(db, Sealer(b"another secret, another server!!"))
+    stranger = SqlCatalogueStore(db, new_vault(KeyRing.fresh()))
     [found] = (await stranger.load()).providers
     assert (found.name, found.api_key, found.headers) == ("up", "", {})
     assert "enter it again" in caplog.text

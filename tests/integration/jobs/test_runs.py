@@ -27,6 +27,7 @@ from huahua.jobs.api import (
 )
 from huahua.jobs.store import executors, runs
 from huahua.kit.ids import new_id
+from tests.vaults import new_vault
 
 USER = "usr_1"
 
@@ -40,7 +41,7 @@ async def service_with(
     concurrency: int = 8,
     lost: list[Run] | None = None,
 ) -> AsyncIterator[RunService]:
-    service = RunService(RunStore(db))
+    service = RunService(RunStore(db, new_vault()))
 
     async def after_loss(run: Run) -> None:
         if lost is not None:
@@ -269,7 +270,7 @@ async def kill(db: Database, run: Run) -> None:
 
 
 async def queued_run(db: Database) -> Run:
-    store = RunStore(db)
+    store = RunStore(db, new_vault())
     new = a_run()
     await store.add(new, "work", datetime.now(UTC))
     run = await store.get(new.run_id)
@@ -317,7 +318,7 @@ async def test_stopping_hands_work_to_the_next_process(db: Database) -> None:
     async with service_with(db, endless, on_loss=OnLoss.REQUEUE) as service:
         run = await service.begin(a_run())
         await started.wait()
-    waiting = await RunStore(db).get(run.id)
+    waiting = await RunStore(db, new_vault()).get(run.id)
     assert waiting is not None and waiting.status is RunStatus.QUEUED
     async with service_with(db, say_hello, on_loss=OnLoss.REQUEUE) as service:
         seen = await events_of(service, run.id)
@@ -347,7 +348,7 @@ async def test_a_process_that_slept_lets_go_of_a_run_that_another_took(db: Datab
                 break
         async with db.write() as connection:
             await connection.execute(update(runs).where(runs.c.id == run.id).values(executor_id="exe_other"))
-        store = RunStore(db)
+        store = RunStore(db, new_vault())
         taken = await store.get(run.id)
         assert taken is not None
         done = RunEvent(2, "run.succeeded", {}, datetime.now(UTC))

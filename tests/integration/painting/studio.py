@@ -31,6 +31,7 @@ from huahua.painting.api import LANE, Painting, PaintingLimits, PictureStore
 from huahua.painting.errors import EnrichmentFailed
 from huahua.painting.imaging.pool import PooledImaging
 from huahua.painting.ports import EnrichmentWish
+from tests.vaults import new_vault
 
 ME, OTHER = "usr_me", "usr_other"
 
@@ -121,10 +122,10 @@ class Studio:
         self.models = models or FakeModels()
         self.rules, self.enricher = FakeEnricher(), FakeEnricher(", painted by a poet")
         self.feed = Feed()
-        self.runs = RunService(RunStore(db))
+        self.runs = RunService(RunStore(db, new_vault()))
         self.runs.add_lane(Lane(LANE, 2))
         self.painting = Painting(
-            store=PictureStore(db),
+            store=PictureStore(db, new_vault()),
             blobs=self.blobs,
             runs=self.runs,
             models=self.models,

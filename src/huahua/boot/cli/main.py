@@ -75,6 +75,7 @@ async def opened(data: Path | None) -> AsyncIterator[Any]:
     from huahua.infra.acting import acting_as
     from huahua.infra.logging import configure_logging
     from huahua.infra.migrate import SchemaError, upgrade
+    from huahua.infra.vault.kek import KeyEncryptionError
 
     settings = settings_for(data)
     configure_logging("error")
@@ -84,8 +85,11 @@ async def opened(data: Path | None) -> AsyncIterator[Any]:
     except (SettingsError, SchemaError) as fault:
         fail(str(fault))
     try:
+        await services.vaulting.open()
         with acting_as(on_the_command_line()):
             yield services
+    except KeyEncryptionError as fault:
+        fail(f"encryption.key: {fault}")
     finally:
         await services.close()
 

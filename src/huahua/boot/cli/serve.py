@@ -36,7 +36,7 @@ def serve(
     server = {name: value for name, value in given.items() if value is not None}
     settings = settings_for(data, server=server)
     _prepare(settings)
-    setup_code = run_async(_first_start(settings))
+    setup_code = _first_start_or_fail(settings)
     listener = _listen(settings.server.host, settings.server.port)
     port = listener.getsockname()[1]
     if settings.server.grpc_port:
@@ -61,6 +61,16 @@ def _prepare(settings: Any) -> None:
         fail(f"cannot write to the data folder {settings.data_dir}: {fault.strerror}")
     except (SettingsError, SchemaError) as fault:
         fail(str(fault))
+
+
+def _first_start_or_fail(settings: Any) -> str | None:
+    from huahua.boot.settings import SettingsError
+
+    try:
+        code: str | None = run_async(_first_start(settings))
+    except SettingsError as fault:
+        fail(str(fault))
+    return code
 
 
 async def _first_start(settings: Any) -> str | None:

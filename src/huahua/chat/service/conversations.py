@@ -69,11 +69,15 @@ class ConversationService(ChatUseCases):
         """Newest first; every word of `query` occurs in the title or in a message. Raises BadCursor."""
         words = clean(query)[: self._config.max_search_chars].split()
         size = self._config.page_size
-        found = await self._conversations.page(user_id, words, _position(cursor), size + 1)
+        start, on = _position(cursor), None
+        if words:
+            found, on = await self._conversations.search(user_id, words, start, size + 1)
+        else:
+            found = await self._conversations.page(user_id, start, size + 1)
         items = found[:size]
-        more = len(found) > size
-        next_cursor = encode_cursor(items[-1].updated_at.isoformat(), items[-1].id) if more else None
-        return Page(items, next_cursor)
+        if len(found) > size:
+            on = items[-1].updated_at, items[-1].id
+        return Page(items, encode_cursor(on[0].isoformat(), on[1]) if on is not None else None)
 
     async def get(self, user_id: str, conversation_id: str) -> Conversation:
         """Raises ConversationNotFound."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, delete, exists, or_, select, update
+from sqlalchemy import and_, delete, or_, select, tuple_, update
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -14,31 +14,40 @@ from huahua.chat.domain.conversation import Conversation, TitleSource
 from huahua.chat.ports import Position
 from huahua.chat.store.tables import conversations, messages
 from huahua.infra.db import Database
+from huahua.infra.vault import PLAIN, RowVault
+
+SEARCH_GROUP = 30
+"""Conversations that are looked through together."""
+SEARCH_ROWS = 500
+MAX_SEARCHED = 20_000
+"""Messages of one search; opening them takes about a tenth of a second."""
 
 
-def _to_conversation(row: Row[Any]) -> Conversation:
-    values = dict(row._mapping)
+def _to_conversation(values: dict[str, Any]) -> Conversation:
     return Conversation(**(values | {"title_source": TitleSource(values["title_source"])}))
 
 
 class ConversationStore:
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, vault: RowVault = PLAIN) -> None:
         self._db = db
+        self._vault = vault
+
+    def _opened(self, row: Row[Any]) -> Conversation:
+        return _to_conversation(self._vault.open(conversations, row._mapping))
 
     async def insert(self, connection: AsyncConnection, new: Conversation) -> None:
-        await connection.execute(
-            conversations.insert().values(
-                id=new.id,
-                user_id=new.user_id,
-                title=new.title,
-                title_source=new.title_source,
-                model=new.model,
-                leaf_id=new.leaf_id,
-                running_run_id=new.running_run_id,
-                created_at=new.created_at,
-                updated_at=new.updated_at,
-            )
-        )
+        values = {
+            "id": new.id,
+            "user_id": new.user_id,
+            "title": new.title,
+            "title_source": new.title_source,
+            "model": new.model,
+            "leaf_id": new.leaf_id,
+            "running_run_id": new.running_run_id,
+            "created_at": new.created_at,
+            "updated_at": new.updated_at,
+        }
+        await connection.execute(conversations.insert().values(**self._vault.seal(conversations, values)))
 
     async def get(self, conversation_id: str, user_id: str) -> Conversation | None:
         statement = select(conversations).where(
@@ -46,19 +55,11 @@ class ConversationStore:
         )
         async with self._db.read() as connection:
             row = (await connection.execute(statement)).first()
-        return _to_conversation(row) if row else None
+        return self._opened(row) if row else None
 
-    async def page(
-        self, user_id: str, words: Sequence[str], before: Position | None, limit: int
-    ) -> list[Conversation]:
-        """Newest first; each of `words` occurs in the title or in some message, whatever its case."""
+    async def page(self, user_id: str, before: Position | None, limit: int) -> list[Conversation]:
+        """Newest first."""
         statement = select(conversations).where(conversations.c.user_id == user_id)
-        for word in words:
-            in_text = exists().where(
-                messages.c.conversation_id == conversations.c.id,
-                messages.c.text.icontains(word, autoescape=True),
-            )
-            statement = statement.where(or_(conversations.c.title.icontains(word, autoescape=True), in_text))
         if before is not None:
             moment, conversation_id = before
             same_moment = and_(conversations.c.updated_at == moment, conversations.c.id < conversation_id)
@@ -66,7 +67,61 @@ class ConversationStore:
         newest_first = (conversations.c.updated_at.desc(), conversations.c.id.desc())
         async with self._db.read() as connection:
             rows = await connection.execute(statement.order_by(*newest_first).limit(limit))
-            return [_to_conversation(row) for row in rows]
+            return [self._opened(row) for row in rows]
+
+    async def search(
+        self, user_id: str, words: Sequence[str], before: Position | None, limit: int
+    ) -> tuple[list[Conversation], Position | None]:
+        """Newest first; each of `words` occurs in the title or in some message, whatever its case.
+
+        Texts are sealed, so they are opened and looked through, at most about `MAX_SEARCHED` messages at a time; where
+        that ends the search early, the position from which it goes on comes with what was found.
+        """
+        wanted = frozenset(word.casefold() for word in words)
+        found: list[Conversation] = []
+        searched = 0
+        while len(found) < limit:
+            group = await self.page(user_id, before, SEARCH_GROUP)
+            matching, looked_at = await self._matching(group, wanted)
+            found.extend(matching)
+            searched += looked_at
+            if len(group) < SEARCH_GROUP:
+                return found[:limit], None
+            before = group[-1].updated_at, group[-1].id
+            if searched >= MAX_SEARCHED:
+                break
+        return found[:limit], before
+
+    async def _matching(
+        self, group: Sequence[Conversation], wanted: frozenset[str]
+    ) -> tuple[list[Conversation], int]:
+        """Those of the group that hold all words, and how many messages were opened for that."""
+        missing = {each.id: {word for word in wanted if word not in each.title.casefold()} for each in group}
+        unsure = [id for id, words in missing.items() if words]
+        searched, last = 0, ("", "")
+        while unsure:
+            rows = await self._texts(unsure, last)
+            for row in rows:
+                words = missing[row.conversation_id]
+                if words:
+                    text = self._vault.open(messages, row._mapping)["text"].casefold()
+                    words.difference_update([word for word in words if word in text])
+            searched += len(rows)
+            if len(rows) < SEARCH_ROWS:
+                break
+            last = rows[-1].conversation_id, rows[-1].id
+        return [each for each in group if not missing[each.id]], searched
+
+    async def _texts(self, ids: Sequence[str], after: tuple[str, str]) -> Sequence[Row[Any, Any, Any]]:
+        place = tuple_(messages.c.conversation_id, messages.c.id)
+        statement = (
+            select(messages.c.conversation_id, messages.c.id, messages.c.text)
+            .where(messages.c.conversation_id.in_(ids), place > after)
+            .order_by(messages.c.conversation_id, messages.c.id)
+            .limit(SEARCH_ROWS)
+        )
+        async with self._db.read() as connection:
+            return (await connection.execute(statement)).all()
 
     async def change(
         self, connection: AsyncConnection, conversation_id: str, user_id: str, **values: Any
@@ -75,7 +130,7 @@ class ConversationStore:
         changed = await connection.execute(
             update(conversations)
             .where(conversations.c.id == conversation_id, conversations.c.user_id == user_id)
-            .values(**values)
+            .values(**self._vault.seal(conversations, values, conversation_id))
         )
         return bool(changed.rowcount)
 
@@ -108,10 +163,11 @@ class ConversationStore:
         over: Sequence[TitleSource],
     ) -> bool:
         """Set a title unless somebody of more right gave one meanwhile."""
+        values = {"title": title, "title_source": source}
         changed = await connection.execute(
             update(conversations)
             .where(conversations.c.id == conversation_id, conversations.c.title_source.in_(over))
-            .values(title=title, title_source=source)
+            .values(**self._vault.seal(conversations, values, conversation_id))
         )
         return bool(changed.rowcount)
 

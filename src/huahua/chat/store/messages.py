@@ -14,10 +14,10 @@ from huahua.chat.domain.draft import earlier_states
 from huahua.chat.domain.painting import PaintingRef
 from huahua.chat.store.tables import messages
 from huahua.infra.db import Database
+from huahua.infra.vault import PLAIN, RowVault
 
 
-def _to_message(row: Row[Any]) -> Message:
-    values = dict(row._mapping)
+def _to_message(values: dict[str, Any]) -> Message:
     facts, paint = values["facts"], values["paint"]
     return Message(
         **(
@@ -63,12 +63,17 @@ def _to_row(message: Message) -> dict[str, Any]:
 
 
 class MessageStore:
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, vault: RowVault = PLAIN) -> None:
         self._db = db
+        self._vault = vault
+
+    def _opened(self, row: Row[Any]) -> Message:
+        return _to_message(self._vault.open(messages, row._mapping))
 
     async def insert(self, connection: AsyncConnection, new: Sequence[Message]) -> None:
         if new:
-            await connection.execute(messages.insert(), [_to_row(message) for message in new])
+            rows = [self._vault.seal(messages, _to_row(message)) for message in new]
+            await connection.execute(messages.insert(), rows)
 
     async def of_conversation(self, conversation_id: str) -> list[Message]:
         """The whole tree, oldest first."""
@@ -76,13 +81,13 @@ class MessageStore:
             select(messages).where(messages.c.conversation_id == conversation_id).order_by(messages.c.id)
         )
         async with self._db.read() as connection:
-            return [_to_message(row) for row in await connection.execute(statement)]
+            return [self._opened(row) for row in await connection.execute(statement)]
 
     async def get(self, message_id: str, user_id: str) -> Message | None:
         statement = select(messages).where(messages.c.id == message_id, messages.c.user_id == user_id)
         async with self._db.read() as connection:
             row = (await connection.execute(statement)).first()
-        return _to_message(row) if row else None
+        return self._opened(row) if row else None
 
     async def by_client_key(self, conversation_id: str, client_key: str) -> Message | None:
         statement = select(messages).where(
@@ -90,16 +95,17 @@ class MessageStore:
         )
         async with self._db.read() as connection:
             row = (await connection.execute(statement)).first()
-        return _to_message(row) if row else None
+        return self._opened(row) if row else None
 
     async def settle(
         self, connection: AsyncConnection, message_id: str, status: MessageStatus, **values: Any
     ) -> bool:
         """End an answer. False when it had ended for good already, or is gone."""
+        sealed = self._vault.seal(messages, values, message_id)
         changed = await connection.execute(
             update(messages)
             .where(messages.c.id == message_id, messages.c.status.in_(earlier_states(status)))
-            .values(status=status, **values)
+            .values(status=status, **sealed)
         )
         return bool(changed.rowcount)
 
@@ -110,16 +116,16 @@ class MessageStore:
         paintings: Sequence[PaintingRef],
         calls: Sequence[ToolRecord],
     ) -> None:
-        await connection.execute(
-            update(messages)
-            .where(messages.c.id == message_id)
-            .values(paintings=[ref.to_json() for ref in paintings], calls=[call.to_json() for call in calls])
-        )
+        values = {
+            "paintings": [ref.to_json() for ref in paintings],
+            "calls": [call.to_json() for call in calls],
+        }
+        sealed = self._vault.seal(messages, values, message_id)
+        await connection.execute(update(messages).where(messages.c.id == message_id).values(**sealed))
 
     async def set_facts(self, connection: AsyncConnection, message_id: str, facts: Sequence[str]) -> None:
-        await connection.execute(
-            update(messages).where(messages.c.id == message_id).values(facts=list(facts))
-        )
+        sealed = self._vault.seal(messages, {"facts": list(facts)}, message_id)
+        await connection.execute(update(messages).where(messages.c.id == message_id).values(**sealed))
 
     async def set_feedback(
         self, connection: AsyncConnection, message_id: str, user_id: str, value: str | None

@@ -5,13 +5,14 @@ from __future__ import annotations
 from sqlalchemy import Column, ForeignKey, Index, String, Table, Text, UniqueConstraint
 
 from huahua.infra.db import Json, UtcDateTime, metadata
+from huahua.infra.vault import SEALED
 
 conversations = Table(
     "conversations",
     metadata,
     Column("id", String(40), primary_key=True),
     Column("user_id", String(40), nullable=False),
-    Column("title", String(400), nullable=False, server_default=""),
+    Column("title", Text, nullable=False, server_default="", info=SEALED),
     Column("title_source", String(10), nullable=False, server_default="none"),
     Column("model", String(200)),
     Column("leaf_id", String(40)),
@@ -34,19 +35,19 @@ messages = Table(
     Column("user_id", String(40), nullable=False),
     Column("parent_id", String(40)),
     Column("role", String(10), nullable=False),
-    Column("text", Text, nullable=False, server_default=""),
-    Column("reasoning", Text, nullable=False, server_default=""),
+    Column("text", Text, nullable=False, server_default="", info=SEALED),
+    Column("reasoning", Text, nullable=False, server_default="", info=SEALED),
     Column("model", String(200)),
     Column("status", String(20), nullable=False),
     Column("run_id", String(40)),
     Column("attachments", Json, nullable=False),
-    Column("paintings", Json, nullable=False),
-    Column("calls", Json, nullable=False),
-    Column("steps", Json, nullable=False),
+    Column("paintings", Json, nullable=False, info=SEALED),
+    Column("calls", Json, nullable=False, info=SEALED),
+    Column("steps", Json, nullable=False, info=SEALED),
     Column("usage", Json),
     Column("error", Json),
     Column("feedback", String(10)),
-    Column("facts", Json),
+    Column("facts", Json, info=SEALED),
     Column("paint", Json),
     Column("client_key", String(100)),
     Column("created_at", UtcDateTime, nullable=False),

@@ -38,9 +38,10 @@ class Gallery:
         before = decode_cursor(cursor, 1)[0] if cursor else None
         if before is not None and not before.startswith("img_"):
             raise BadCursor(before)
-        found = await self.store.page(user_id, wanted, before, limit + 1)
-        more = len(found) > limit
-        return Page(found[:limit], encode_cursor(found[limit - 1].id) if more else None)
+        found, on = await self.store.page(user_id, wanted, before, limit + 1)
+        if len(found) > limit:
+            on = found[limit - 1].id
+        return Page(found[:limit], encode_cursor(on) if on is not None else None)
 
     async def get(self, user_id: str, picture_id: str) -> Picture:
         """Raises PictureNotFound for another user's picture too."""
