@@ -107,6 +107,25 @@ class UsageSettings(_Section):
     """Whether a reply's last byte waits until the record of its call is on disk."""
 
 
+class BillingSettings(_Section):
+    """Who pays for calls, and how."""
+
+    enabled: bool = False
+    """Whether calls are paid for out of wallets: who has nothing in theirs gets 402."""
+    currency: Annotated[str, Field(pattern="^([A-Z]{3})?$")] = ""
+    """Of the ledger; empty: `limits.spend_currency`. It stays what it is once there are wallets."""
+    rates: dict[Annotated[str, Field(pattern="^[A-Z]{3}$")], Annotated[Decimal, Field(gt=0, le=10**6)]] = (
+        Field(default_factory=dict)
+    )
+    """What one unit of another currency is in the ledger's, for prices; there is no other conversion."""
+    exempt_roles: list[RoleName] = Field(default_factory=list)
+    """Roles whose calls nobody pays for."""
+    lease_s: Annotated[float, Field(ge=2, le=3600)] = 60.0
+    """After which the money that a dead process had at hand is free again."""
+    post_every_s: Annotated[float, Field(ge=0.1, le=600)] = 5.0
+    """How often calls go from usage lines into the ledger."""
+
+
 class PaintingSettings(_Section):
     workers: Annotated[int, Field(ge=1, le=64)] = max(1, (os.cpu_count() or 2) - 1)
     """Built-in pictures painted at once; each has a process and a core of its own."""
@@ -336,6 +355,7 @@ class Settings(_Section):
     server: ServerSettings = ServerSettings()
     limits: LimitSettings = LimitSettings()
     usage: UsageSettings = UsageSettings()
+    billing: BillingSettings = BillingSettings()
     painting: PaintingSettings = PaintingSettings()
     chat: ChatSettings = ChatSettings()
     resilience: ResilienceSettings = ResilienceSettings()

@@ -28,7 +28,7 @@ def build_rates(settings: Settings) -> RateLimits | None:
     return LocalRates(per_user, per_key)
 
 
-def build_purse(settings: Settings, db: Database) -> LeasedBudget | None:
+def build_cap(settings: Settings, db: Database) -> LeasedBudget | None:
     """None where nobody's spending is limited."""
     limits = settings.limits
     if not limits.spend_micros_per_user:

@@ -13,6 +13,7 @@ from huahua.avatars.api import AvatarService
 from huahua.avatars.engines.drawing import DicebearDrawing
 from huahua.avatars.engines.engine import AvatarEngine
 from huahua.boot.batching import Batching, build_batching
+from huahua.boot.billing import Billing, build_billing, check_billing
 from huahua.boot.bindings.avatar_keeper import PaintingAvatarKeeper
 from huahua.boot.bindings.chat_model import GatewayModel
 from huahua.boot.bindings.chat_painter import PaintingPainter
@@ -25,7 +26,7 @@ from huahua.boot.queueing import queue_policy
 from huahua.boot.resilience import ResilienceParts, build_resilience
 from huahua.boot.routes import configured_routes
 from huahua.boot.settings import Settings, SettingsError
-from huahua.boot.spending import build_purse, build_rates
+from huahua.boot.spending import build_rates
 from huahua.boot.vaulting import Vaulting, build_vaulting, opened_vault
 from huahua.chat.api import LANE as CHAT_LANE
 from huahua.chat.api import Chat, ChatConfig, build_chat
@@ -35,7 +36,6 @@ from huahua.gateway.api import Defaults, GatewayLimits, GatewayService, ImageEng
 from huahua.gateway.cache.cache import ReplyCache
 from huahua.gateway.catalogue import Catalogue
 from huahua.gateway.domain.routing import BUILTIN_RULES
-from huahua.gateway.metering.budget import LeasedBudget
 from huahua.gateway.metering.log import UsageLog
 from huahua.gateway.metering.opening import open_usage_log
 from huahua.gateway.providers.builtin.provider import BuiltinProvider
@@ -86,7 +86,7 @@ class Services:
     registry: Registry
     usage: UsageLog
     rates: RateLimits | None
-    purse: LeasedBudget | None
+    billing: Billing
     router: Router
     resilience: ResilienceParts
     gate: Gate
@@ -109,7 +109,7 @@ class Services:
         self._tasks = [
             asyncio.create_task(self.registry.watch(), name="catalogue-watch"),
             asyncio.create_task(self.usage.run(), name="usage-log"),
-            *([asyncio.create_task(self.purse.run(), name="spending-leases")] if self.purse else []),
+            *(asyncio.create_task(work, name=name) for name, work in self.billing.background().items()),
             *([asyncio.create_task(self.rates.run(), name="rate-leases")] if self.rates is not None else []),
             *([asyncio.create_task(self.cache.levels.watch(), name="cache-watch")] if self.cache else []),
             asyncio.create_task(self.resilience.cases.run(), name="case-log"),
@@ -131,8 +131,7 @@ class Services:
         if self.cache is not None:
             await self.cache.levels.close()
         await self.usage.close()
-        if self.purse is not None:
-            await self.purse.close()
+        await self.billing.close()
         if self.rates is not None:
             await self.rates.close()
         await self.resilience.cases.close()
@@ -161,7 +160,7 @@ def build(settings: Settings) -> Services:
     routing = RoutingAdmin(registry, routing_store, audit, cache=cache_config(settings))
     usage = open_usage_log(db, settings.data_dir / "usage", durable=settings.usage.durable)
     limits = _gateway_limits(settings)
-    rates, purse = build_rates(settings), build_purse(settings, db)
+    rates, billing = build_rates(settings), build_billing(settings, db)
     cache = build_cache(settings, registry, db, sealer)
     gate = Gate(limits.queue, rates=rates)
     router = Router(resilience.attempts.health, turns=SmoothWeights(), rules=registry)
@@ -172,7 +171,7 @@ def build(settings: Settings) -> Services:
         router=router,
         resilience=resilience.attempts,
         gate=gate,
-        purse=purse,
+        purse=billing.purse,
         cache=cache,
     )
     add_semantic(cache, gateway)
@@ -198,7 +197,7 @@ def build(settings: Settings) -> Services:
         registry=registry,
         usage=usage,
         rates=rates,
-        purse=purse,
+        billing=billing,
         router=router,
         resilience=resilience,
         gate=gate,
@@ -220,6 +219,7 @@ def check(settings: Settings) -> None:
     Raises SettingsError.
     """
     configured(settings)
+    check_billing(settings)
     check_cache(settings)
     configured_routes(settings)
     _sealer(settings)

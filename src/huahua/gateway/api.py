@@ -15,15 +15,18 @@ from huahua.gateway.domain.calls import (
     Usage,
 )
 from huahua.gateway.domain.models import ModelConfig, ModelInfo, ProviderConfig
+from huahua.gateway.domain.money import Balance as PurseBalance
 from huahua.gateway.domain.route import Defaults, Route
 from huahua.gateway.errors import (
     AddressNotAllowed,
     AlreadyThere,
     DeadlineMissed,
     GatewayError,
+    InsufficientCredit,
     InvalidRequest,
     NotAllowed,
     NotAuthenticated,
+    NotReady,
     NotSupported,
     Overloaded,
     PictureRejected,
@@ -38,9 +41,11 @@ from huahua.gateway.errors import (
     UpstreamTimeout,
     UpstreamUnreachable,
 )
+from huahua.gateway.metering.posting import MAX_LINES as MAX_POSTED_LINES
 from huahua.gateway.metering.posting import take_unposted, unposted_micros, wallets_with_unposted
+from huahua.gateway.metering.purse import NO_HOLD
 from huahua.gateway.outcomes import ChatStream, Outcome
-from huahua.gateway.ports import ImageEngine, PictureLinks, Progress
+from huahua.gateway.ports import Hold, ImageEngine, PictureLinks, Progress, Purse
 from huahua.gateway.presets import PRESETS, Preset, find_preset
 from huahua.gateway.registry import Registry
 from huahua.gateway.routing.tasks import kind_of
@@ -48,6 +53,8 @@ from huahua.gateway.routing_admin import RoutingAdmin
 from huahua.gateway.service import GatewayService
 
 __all__ = [
+    "MAX_POSTED_LINES",
+    "NO_HOLD",
     "PRESETS",
     "AddressNotAllowed",
     "AlreadyThere",
@@ -60,17 +67,20 @@ __all__ = [
     "GatewayError",
     "GatewayLimits",
     "GatewayService",
+    "Hold",
     "ImageEngine",
     "ImageInput",
     "ImageReply",
     "ImageRequest",
     "ImageResult",
+    "InsufficientCredit",
     "InvalidRequest",
     "JsonObject",
     "ModelConfig",
     "ModelInfo",
     "NotAllowed",
     "NotAuthenticated",
+    "NotReady",
     "NotSupported",
     "Outcome",
     "Overloaded",
@@ -79,6 +89,8 @@ __all__ = [
     "Preset",
     "Progress",
     "ProviderConfig",
+    "Purse",
+    "PurseBalance",
     "Registry",
     "RequestTooLarge",
     "Route",

@@ -1032,7 +1032,8 @@ export interface components {
         };
         /**
          * BalanceReply
-         * @description `amount_micros` is what is left; None where spending is not limited.
+         * @description `amount_micros` is what is left; None where spending is not limited. With a wallet it may be below 0, down to
+         *     `-credit_limit_micros`; `held_micros` is set aside for calls that run, and no part of it.
          */
         BalanceReply: {
             /** Amount Micros */
@@ -1043,6 +1044,14 @@ export interface components {
             limit_micros: number | null;
             /** Period */
             period: string | null;
+            /** Held Micros */
+            held_micros: number;
+            /** Grants Micros */
+            grants_micros: number;
+            /** Credit Limit Micros */
+            credit_limit_micros: number;
+            /** Wallet Id */
+            wallet_id: string | null;
         };
         /**
          * Bootstrap

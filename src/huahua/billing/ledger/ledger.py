@@ -97,6 +97,10 @@ class Ledger:
             await self._store.lock(joined, wallet_id)
             await self._store.set_credit_limit(joined, wallet_id, micros)
 
+    async def lock(self, wallet_id: str, connection: AsyncConnection) -> Wallet:
+        """Nobody else changes it before the caller's transaction ends. Raises WalletNotFound."""
+        return await self._store.lock(connection, wallet_id)
+
     # --- money ------------------------------------------------------------------------------------
 
     async def credit(
@@ -190,6 +194,12 @@ class Ledger:
         async with self._reading(connection) as reading:
             wallet, unposted = await self._store.with_unposted(reading, wallet_id)
         return _balance(wallet.position, unposted)
+
+    async def position(self, wallet_id: str) -> tuple[Position, int]:
+        """What the wallet has, and what calls cost that are not posted yet; of one moment. Raises WalletNotFound."""
+        async with self._database.read() as reading:
+            wallet, unposted = await self._store.with_unposted(reading, wallet_id)
+        return wallet.position, unposted
 
     async def statement(
         self, wallet_id: str, cursor: str | None = None, limit: int = 50

@@ -16,13 +16,19 @@ DEFAULT_OUTPUT_TOKENS = 4096
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """Of one user, in the running period. `limit_micros` is None where credit was paid in instead of capped."""
+    """Of one user, in the running period. `limit_micros` is None where credit was paid in instead of capped; then
+    there is a wallet. What is left may be below 0 where calls are made on credit."""
 
     left_micros: int
     currency: str
     limit_micros: int | None = None
     period: str | None = None
     """Such as `2026-11`; None for ever."""
+    held_micros: int = 0
+    """Set aside for calls that run: no part of what is left."""
+    grants_micros: int = 0
+    credit_limit_micros: int = 0
+    wallet_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

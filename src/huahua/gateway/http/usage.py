@@ -83,12 +83,29 @@ class UsageReport(TypedDict):
 
 
 class BalanceReply(TypedDict):
-    """`amount_micros` is what is left; None where spending is not limited."""
+    """`amount_micros` is what is left; None where spending is not limited. With a wallet it may be below 0, down to
+    `-credit_limit_micros`; `held_micros` is set aside for calls that run, and no part of it."""
 
     amount_micros: int | None
     currency: str | None
     limit_micros: int | None
     period: str | None
+    held_micros: int
+    grants_micros: int
+    credit_limit_micros: int
+    wallet_id: str | None
+
+
+_NOT_LIMITED: BalanceReply = {
+    "amount_micros": None,
+    "currency": None,
+    "limit_micros": None,
+    "period": None,
+    "held_micros": 0,
+    "grants_micros": 0,
+    "credit_limit_micros": 0,
+    "wallet_id": None,
+}
 
 
 def usage_routes(reports: UsageReports, purse: Purse, clock: Clock = utc_now) -> APIRouter:
@@ -128,16 +145,20 @@ def usage_routes(reports: UsageReports, purse: Purse, clock: Clock = utc_now) ->
         return {"totals": totals, "lines": {"items": page.items, "next_cursor": page.next_cursor}}
 
     @router.get("/api/billing/balance", response_model=BalanceReply)
-    async def balance(user: User) -> dict[str, Any]:
+    async def balance(user: User) -> dict[str, Any] | BalanceReply:
         """What the caller may still spend."""
         found = await purse.balance(user.user_id)
         if found is None:
-            return {"amount_micros": None, "currency": None, "limit_micros": None, "period": None}
+            return _NOT_LIMITED
         return {
             "amount_micros": found.left_micros,
             "currency": found.currency,
             "limit_micros": found.limit_micros,
             "period": found.period,
+            "held_micros": found.held_micros,
+            "grants_micros": found.grants_micros,
+            "credit_limit_micros": found.credit_limit_micros,
+            "wallet_id": found.wallet_id,
         }
 
     return router

@@ -66,6 +66,7 @@ export default {
     invalid_turn: 'This message cannot be sent here. {{detail}}',
     link_over: 'This link is not valid, or its time is over. Ask for a new one.',
     insufficient_credit: 'Your credit or spending limit does not cover this. Ask an administrator.',
+    price_without_rate: 'This model has a price in a currency that cannot be converted. Ask an administrator to set a rate.',
     malformed_address: 'This address is not right. Go back and try again.',
     malformed_json: 'The request did not arrive whole. Load the page again and try again.',
     malformed_message: 'The page and the server do not understand each other. Load the page again.',

@@ -66,6 +66,7 @@ export default {
     invalid_turn: '这条消息不能这样发送。（{{detail}}）',
     link_over: '链接无效或已过期，请重新获取。',
     insufficient_credit: '你的余额或消费上限不足，请联系管理员。',
+    price_without_rate: '这个模型的价格币种还没有设置汇率，请联系管理员设置。',
     malformed_address: '网址有误，请返回后再试。',
     malformed_json: '请求没有完整送达，请重新加载页面再试。',
     malformed_message: '页面与服务器的通信出错，请重新加载页面。',
