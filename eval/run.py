@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from eval.privacy import masking, rules
 from eval.tasks.measure import report
 
 RESULTS = Path(__file__).with_name("results.md")
 
 
 def main() -> None:
-    text = "# What HuaHua's own models get right\n\nWritten by `make eval`.\n\n" + report()
+    text = "# What HuaHua's own models get right\n\nWritten by `make eval`.\n\n" + "\n".join(
+        (report(), masking.report(), rules.report())
+    )
     RESULTS.write_text(text, encoding="utf-8")
     print(text)
 

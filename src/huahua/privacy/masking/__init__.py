@@ -1,0 +1,1 @@
+"""Personal data in texts: found, replaced by tokens, put back. Pure."""
