@@ -1,4 +1,4 @@
-"""From a key or a session token to an identity, without a database round trip on every call.
+"""From a key, an access token or a session token to an identity, without a database round trip on every call.
 
 An answer is trusted for `TRUST_FOR`, whichever it was; a revocation in this process is in force at once, in another
 process when the trust ends. What is remembered is bounded, and keys that are unknown are forgotten apart from the
@@ -11,12 +11,14 @@ import asyncio
 import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from huahua.accounts.lookups import KeyLookups
 from huahua.accounts.ports import AccountRepository
 from huahua.infra.identity import Identity
 from huahua.infra.sealing import Sealer
 from huahua.kit.clock import Clock, utc_now
+from huahua.kit.jwt import looks_like_jwt
 
 log = logging.getLogger(__name__)
 
@@ -27,13 +29,28 @@ TOUCH_EVERY = timedelta(minutes=1)
 MAX_CACHED = 10_000
 """Of keys and sessions that are in force, and as many that are not."""
 MAX_SECRET_CHARACTERS = 256
+MAX_TOKEN_CHARACTERS = 3_000
+
+
+class TokenReader(Protocol):
+    """Access tokens (`tokens/`)."""
+
+    async def identity(self, token: str) -> Identity | None: ...
 
 
 class AccountAuthenticator:
     """Implements `infra.identity.Authenticator`."""
 
-    def __init__(self, store: AccountRepository, sealer: Sealer, *, clock: Clock = utc_now) -> None:
+    def __init__(
+        self,
+        store: AccountRepository,
+        sealer: Sealer,
+        *,
+        tokens: TokenReader | None = None,
+        clock: Clock = utc_now,
+    ) -> None:
         self._store = store
+        self._tokens = tokens
         self._sealer = sealer
         self._clock = clock
         self._lookups = KeyLookups(store.key_owners)
@@ -59,9 +76,9 @@ class AccountAuthenticator:
     async def by_headers(self, headers: Mapping[str, str]) -> Identity | None:
         scheme, _, value = headers.get("authorization", "").partition(" ")
         secret = value.strip() if scheme.lower() == "bearer" else headers.get("x-api-key", "").strip()
-        if not secret.startswith("sk-") or len(secret) > MAX_SECRET_CHARACTERS:
-            return None
-        return await self.by_key(secret)
+        is_key = secret.startswith("sk-") and len(secret) <= MAX_SECRET_CHARACTERS
+        is_token = self._tokens is not None and looks_like_jwt(secret) and len(secret) <= MAX_TOKEN_CHARACTERS
+        return await self.by_key(secret) if is_key or is_token else None
 
     async def by_key(self, secret: str) -> Identity | None:
         known = self._recall(secret)
@@ -74,16 +91,23 @@ class AccountAuthenticator:
 
     async def _look_up(self, secret: str) -> Identity | None:
         since, forgotten = self._clock(), self._forgotten
-        found = await self._lookups.owner(self._sealer.keyed_hash(secret))
-        if found is None:
+        identity = await self._owner(secret)
+        if identity is None:
             if forgotten == self._forgotten:
                 self._remember_unknown(secret, since)
+            return None
+        return self._remember(secret, identity) if forgotten == self._forgotten else identity
+
+    async def _owner(self, secret: str) -> Identity | None:
+        if self._tokens is not None and not secret.startswith("sk-"):
+            return await self._tokens.identity(secret)
+        found = await self._lookups.owner(self._sealer.keyed_hash(secret))
+        if found is None:
             return None
         key_id, user = found
         if self._touch(key_id):
             await self._store.touch_keys([key_id], self._clock())
-        identity = Identity(user.id, user.role, key_id=key_id)
-        return self._remember(secret, identity) if forgotten == self._forgotten else identity
+        return Identity(user.id, user.role, key_id=key_id)
 
     async def by_session(self, token: str) -> Identity | None:
         if len(token) > MAX_SECRET_CHARACTERS:

@@ -48,6 +48,8 @@ class Session:
     created_at: datetime
     last_seen_at: datetime
     expires_at: datetime
+    address: str = ""
+    """Where it began."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,14 @@ AccountError
 ├── WrongSetupCode
 ├── AlreadySetUp
 ├── AccountNotFound
-└── LastAdministrator     the change would leave nobody in charge
+├── LastAdministrator     the change would leave nobody in charge
+├── WrongCode             of the authenticator app, or a recovery code; or it was used before
+├── ChallengeExpired      too long between password and code
+├── AlreadyOn             there is an authenticator app already
+├── NotOn                 there is none
+├── IdentityTaken         the person at the provider is somebody else's
+├── LinkExpired           an invitation or reset that was used, ended or never was
+└── LastWayIn             without it nobody could sign in to the account
 """
 
 from __future__ import annotations
@@ -48,3 +55,24 @@ class AccountNotFound(AccountError): ...
 
 
 class LastAdministrator(AccountError): ...
+
+
+class WrongCode(AccountError): ...
+
+
+class ChallengeExpired(AccountError): ...
+
+
+class AlreadyOn(AccountError): ...
+
+
+class NotOn(AccountError): ...
+
+
+class IdentityTaken(AccountError): ...
+
+
+class LinkExpired(AccountError): ...
+
+
+class LastWayIn(AccountError): ...

@@ -1,4 +1,4 @@
-"""Accounts over HTTP: set-up, session, profile, keys, users."""
+"""Accounts over HTTP: profile, keys, users. `signin/http.py` has set-up and sessions."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from huahua.accounts import shapes
-from huahua.accounts.domain import SESSION_LIFETIME, ApiKey, Role, Session, User
+from huahua.accounts.domain import ApiKey, Role, User
 from huahua.accounts.errors import (
     AccountNotFound,
     AlreadySetUp,
@@ -23,8 +23,8 @@ from huahua.accounts.errors import (
     WrongSetupCode,
 )
 from huahua.accounts.service import AccountService
-from huahua.infra.identity import SESSION_COOKIE, identify, require
 from huahua.infra.identity import User as SignedIn
+from huahua.infra.identity import require
 from huahua.infra.permissions import Permission, permissions_of
 from huahua.infra.problems import Problem
 from huahua.kit.clock import iso
@@ -38,18 +38,6 @@ Name = Annotated[str, Clean, Field(min_length=1, max_length=200)]
 
 class _Body(BaseModel):
     model_config = ConfigDict(extra="forbid")
-
-
-class SetUp(_Body):
-    code: Text
-    email: Text
-    password: Text
-    name: Text = ""
-
-
-class SignIn(_Body):
-    email: Text
-    password: Text
 
 
 class ProfileChange(_Body):
@@ -104,16 +92,6 @@ def key_json(key: ApiKey) -> dict[str, Any]:
     }
 
 
-def session_json(session: Session, current: str | None) -> dict[str, Any]:
-    return {
-        "id": session.id,
-        "user_agent": session.user_agent,
-        "created_at": iso(session.created_at),
-        "last_seen_at": iso(session.last_seen_at),
-        "current": session.id == current,
-    }
-
-
 @contextmanager
 def account_problems() -> Iterator[None]:
     """Errors of accounts as problems, in words for the person who typed."""
@@ -142,62 +120,12 @@ def account_problems() -> Iterator[None]:
         raise Problem(404, "not_found", "There is no such entry.") from fault
 
 
-def routes(service: AccountService, *, secure_cookies: bool) -> APIRouter:
+def routes(service: AccountService) -> APIRouter:
     router = APIRouter(prefix="/api", tags=["accounts"])
-    _session_routes(router, service, secure_cookies=secure_cookies)
     _profile_routes(router, service)
     _key_routes(router, service)
     _user_routes(router, service)
     return router
-
-
-def _session_routes(router: APIRouter, service: AccountService, *, secure_cookies: bool) -> None:
-    def keep(request: Request, response: Response, token: str) -> None:
-        response.set_cookie(
-            SESSION_COOKIE,
-            token,
-            max_age=int(SESSION_LIFETIME.total_seconds()),
-            httponly=True,
-            samesite="lax",
-            secure=secure_cookies or request.url.scheme == "https",
-            path="/",
-        )
-
-    @router.post("/setup", status_code=201, response_model=shapes.SignedIn)
-    async def set_up(body: SetUp, request: Request, response: Response) -> dict[str, Any]:
-        with account_problems():
-            user = await service.set_up(
-                body.code, body.email, body.password, body.name, address=_address(request)
-            )
-        keep(request, response, await service.open_session(user.id, _agent(request)))
-        return {"user": user_json(user)}
-
-    @router.post("/session", response_model=shapes.SignedIn)
-    async def sign_in(body: SignIn, request: Request, response: Response) -> dict[str, Any]:
-        with account_problems():
-            user, token = await service.sign_in(
-                body.email, body.password, address=_address(request), user_agent=_agent(request)
-            )
-        keep(request, response, token)
-        return {"user": user_json(user)}
-
-    @router.delete("/session", status_code=204)
-    async def sign_out(request: Request, response: Response) -> None:
-        response.delete_cookie(SESSION_COOKIE, path="/")
-        identity = await identify(request)
-        if identity is not None and identity.session_id is not None:
-            with account_problems():
-                await service.end_session(identity.user_id, identity.session_id)
-
-    @router.get("/sessions", response_model=Page[shapes.Session])
-    async def sessions(user: SignedIn) -> dict[str, Any]:
-        found = await service.sessions(user.user_id)
-        return {"items": [session_json(row, user.session_id) for row in found], "next_cursor": None}
-
-    @router.delete("/sessions/{session_id}", status_code=204)
-    async def end_session(session_id: str, user: SignedIn) -> None:
-        with account_problems():
-            await service.end_session(user.user_id, session_id)
 
 
 def _profile_routes(router: APIRouter, service: AccountService) -> None:
@@ -273,11 +201,3 @@ def _user_routes(router: APIRouter, service: AccountService) -> None:
         }
         with account_problems():
             return user_json(await service.change_user(user_id, changes))
-
-
-def _address(request: Request) -> str:
-    return request.client.host if request.client else "unknown"
-
-
-def _agent(request: Request) -> str:
-    return request.headers.get("user-agent", "")

@@ -1,8 +1,7 @@
-"""Use cases of accounts: first start, sign-in, users, sessions, API keys."""
+"""Use cases of accounts: first start, users, sessions, API keys. `signin/` knows how people get in."""
 
 from __future__ import annotations
 
-import asyncio
 import re
 import unicodedata
 from contextlib import suppress
@@ -10,18 +9,15 @@ from dataclasses import replace
 from hmac import compare_digest
 from typing import Any
 
-from huahua.accounts.attempts import Attempts
 from huahua.accounts.authentication import AccountAuthenticator
 from huahua.accounts.domain import (
     KEY_PREFIX_CHARACTERS,
-    SESSION_LIFETIME,
     ApiKey,
     Role,
     Session,
     User,
     check_password,
     new_key_secret,
-    new_session_token,
     new_setup_code,
     normal_email,
 )
@@ -36,15 +32,14 @@ from huahua.accounts.errors import (
 from huahua.accounts.passwords import Passwords
 from huahua.accounts.ports import AccountRepository
 from huahua.accounts.recording import changed_user, created_user
+from huahua.accounts.signin.lockout import password_counters
+from huahua.accounts.signin.ports import Attempts
 from huahua.audit.api import Action, Recorder, Subject
 from huahua.infra.sealing import Sealer
 from huahua.kit.clock import Clock, utc_now
 from huahua.kit.ids import new_id
 
 _SETUP = "setup"
-CHECKS_AT_ONCE = 8
-"""Sign-ins whose password is being checked. Each counts as a failure until it is found right, so a whole
-office that signs in at one moment, through one address, would otherwise be refused as guessing."""
 
 
 class AccountService:
@@ -56,6 +51,7 @@ class AccountService:
         passwords: Passwords,
         audit: Recorder,
         *,
+        attempts: Attempts,
         clock: Clock = utc_now,
     ) -> None:
         self._store = store
@@ -64,8 +60,7 @@ class AccountService:
         self._passwords = passwords
         self._audit = audit
         self._clock = clock
-        self._attempts = Attempts()
-        self._checking = asyncio.Semaphore(CHECKS_AT_ONCE)
+        self._attempts = attempts
 
     # --- first start ------------------------------------------------------------------------------
 
@@ -83,7 +78,8 @@ class AccountService:
 
         Raises AlreadySetUp, WrongSetupCode, TooManyAttempts, BadEmail, WeakPassword.
         """
-        self._attempts.begin(_SETUP, address, self._clock())
+        counters = password_counters(_SETUP, address, None)
+        await self._attempts.begin(counters)
         expected = await self.setup_code()
         if expected is None:
             raise AlreadySetUp
@@ -93,7 +89,7 @@ class AccountService:
                 await self._store.drop_setup_code()
                 raise AlreadySetUp
             raise WrongSetupCode
-        self._attempts.succeeded(_SETUP, address)
+        await self._attempts.succeeded(counters)
         user = await self._add(email, password, name, Role.ADMINISTRATOR, only_first=True)
         if user is None:
             raise AlreadySetUp
@@ -164,10 +160,11 @@ class AccountService:
         """Other sessions end. Raises WrongCredentials, WeakPassword, TooManyAttempts."""
         user = await self.user(user_id)
         found = await self._store.user_by_email(user.email)
-        self._attempts.begin(user.email, user_id, self._clock())
-        if found is None or not await self._passwords.matches(found[1], current):
+        counters = password_counters(user_id, user_id, None)
+        await self._attempts.begin(counters)
+        if found is None or not await self._passwords.matches(found[1] or None, current):
             raise WrongCredentials
-        self._attempts.succeeded(user.email, user_id)
+        await self._attempts.succeeded(counters)
         check_password(new, user.email)
         done = self._audit.within(Action.PASSWORD_CHANGED, Subject("user", user_id))
         hashed = await self._passwords.hash(new)
@@ -177,24 +174,6 @@ class AccountService:
 
     # --- sessions ---------------------------------------------------------------------------------
 
-    async def sign_in(self, email: str, password: str, *, address: str, user_agent: str) -> tuple[User, str]:
-        """The user and a session token. Raises WrongCredentials, TooManyAttempts."""
-        email = email.strip().lower()
-        async with self._checking:
-            self._attempts.begin(email, address, self._clock())
-            found = await self._store.user_by_email(email)
-            right = await self._passwords.matches(found[1] if found else None, password)
-            if found is None or not right or found[0].disabled:
-                raise WrongCredentials
-            self._attempts.succeeded(email, address)
-        return found[0], await self.open_session(found[0].id, user_agent)
-
-    async def open_session(self, user_id: str, user_agent: str) -> str:
-        token, now = new_session_token(), self._clock()
-        session = Session(new_id("ses"), user_id, user_agent[:400], now, now, now + SESSION_LIFETIME)
-        await self._store.add_session(session, self._sealer.keyed_hash(token))
-        return token
-
     async def sessions(self, user_id: str) -> list[Session]:
         return await self._store.sessions_of(user_id, self._clock())
 
@@ -203,6 +182,12 @@ class AccountService:
         if not await self._store.delete_sessions(user_id, only=session_id):
             raise AccountNotFound(session_id)
         self._authenticator.forget_all()
+
+    async def end_sessions(self, user_id: str, *, except_: str | None = None) -> int:
+        """Sign out everywhere, or everywhere else; how many sessions ended."""
+        ended = await self._store.delete_sessions(user_id, except_=except_)
+        self._authenticator.forget_all()
+        return len(ended)
 
     # --- keys -------------------------------------------------------------------------------------
 

@@ -28,11 +28,19 @@ class SignedIn(TypedDict):
     user: User
 
 
+class SignInReply(TypedDict):
+    """`challenge` stands in place of the user while a code is wanted too."""
+
+    user: User | None
+    challenge: str | None
+
+
 class Session(TypedDict):
     """Where somebody is signed in."""
 
     id: str
     user_agent: str
+    address: str
     created_at: str
     last_seen_at: str
     current: bool
@@ -51,3 +59,83 @@ class NewApiKey(TypedDict):
 
     key: ApiKey
     secret: str
+
+
+class TotpState(TypedDict):
+    since: str
+    recovery_codes_left: int
+
+
+class Security(TypedDict):
+    """A person's ways in. `totp` is null without an authenticator app."""
+
+    has_password: bool
+    totp: TotpState | None
+
+
+class TotpSetup(TypedDict):
+    """For the authenticator app. `qr` is a picture as a data URI."""
+
+    secret: str
+    uri: str
+    qr: str
+
+
+class RecoveryCodes(TypedDict):
+    """Shown this once."""
+
+    recovery_codes: list[str]
+
+
+class Ended(TypedDict):
+    ended: int
+
+
+class Client(TypedDict):
+    """A program that may get access tokens in its owner's name."""
+
+    id: str
+    name: str
+    scopes: list[str]
+    created_at: str
+    last_used_at: str | None
+
+
+class NewClient(TypedDict):
+    """`secret` is shown this once."""
+
+    client: Client
+    secret: str
+
+
+class Scopes(TypedDict):
+    scopes: list[str]
+
+
+class TokenReply(TypedDict):
+    """RFC 6749, section 5.1."""
+
+    access_token: str
+    token_type: str
+    expires_in: int
+    scope: str
+
+
+class KeySet(TypedDict):
+    """RFC 7517, section 5."""
+
+    keys: list[dict[str, str]]
+
+
+class OAuthServer(TypedDict):
+    """RFC 8414."""
+
+    issuer: str
+    token_endpoint: str
+    revocation_endpoint: str
+    jwks_uri: str
+    grant_types_supported: list[str]
+    response_types_supported: list[str]
+    token_endpoint_auth_methods_supported: list[str]
+    revocation_endpoint_auth_methods_supported: list[str]
+    scopes_supported: list[str]

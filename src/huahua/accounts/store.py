@@ -57,6 +57,7 @@ sessions = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("last_seen_at", UtcDateTime, nullable=False),
     Column("expires_at", UtcDateTime, nullable=False),
+    Column("address", String(45), nullable=False, server_default=""),
 )
 
 api_keys = Table(
@@ -190,6 +191,7 @@ class AccountStore:
                     created_at=session.created_at,
                     last_seen_at=session.last_seen_at,
                     expires_at=session.expires_at,
+                    address=session.address,
                 )
             )
 

@@ -131,7 +131,8 @@ def _freeze() -> None:
 
 def include_routes(api: FastAPI, services: Services, leaving: asyncio.Event) -> None:
     server = services.settings.server
-    add_routes(api, accounts_http.routes(services.accounts, secure_cookies=server.secure_cookies))
+    add_routes(api, accounts_http.routes(services.accounts))
+    add_routes(api, *services.people.routers(secure_cookies=server.secure_cookies))
     add_routes(api, jobs_http.routes(services.runs, leaving))
     add_routes(api, jobs_ws.routes(services.runs, services.feed))
     add_routes(

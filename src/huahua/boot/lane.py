@@ -17,6 +17,7 @@ from huahua.gateway.http.events import error_body, error_event
 from huahua.gateway.lane.books import Books
 from huahua.gateway.lane.heads import Heads
 from huahua.gateway.lane.lane import Lane, LaneParts
+from huahua.infra.permissions import MODELS_SCOPE
 
 _open: WeakSet[Lane] = WeakSet()
 
@@ -46,7 +47,9 @@ def open_lane(services: Services) -> Lane:
 
     def peek_caller(key: str) -> Caller | None:
         identity = authenticator.peek(key)
-        return Caller(identity.user_id, identity.role, identity.key_id) if identity else None
+        if identity is None or not identity.has_scope(MODELS_SCOPE):
+            return None
+        return Caller(identity.user_id, identity.role, identity.key_id)
 
     gateway, attempts = services.gateway, services.resilience.attempts
     lane = Lane(

@@ -21,7 +21,7 @@ log = structlog.get_logger(__name__)
 responses = Counter("huahua_http_responses_total", "HTTP responses", ["area", "status"])
 
 _GIVEN_ID = re.compile(rb"[A-Za-z0-9._-]{1,80}")
-_API_PREFIXES = ("/api/", "/chat", "/ws", "/healthz", "/readyz", "/metrics")
+_API_PREFIXES = ("/api/", "/chat", "/ws", "/healthz", "/readyz", "/metrics", "/oauth/", "/.well-known/")
 SECURITY = [
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"same-origin"),

@@ -1,6 +1,11 @@
 """Every area's tables, imported so that they are on `infra.db.metadata`. Used by migrations and tests."""
 
 from huahua.accounts import store as accounts
+from huahua.accounts.signin import attempts as sign_in_attempts
+from huahua.accounts.signin import links as account_links
+from huahua.accounts.signin import store as sign_in
+from huahua.accounts.signin.oidc import store as linked_identities
+from huahua.accounts.tokens import store as tokens
 from huahua.audit import store as audit
 from huahua.billing.ledger import tables as ledger
 from huahua.chat.store import tables as chat
@@ -16,6 +21,7 @@ from huahua.jobs import store as jobs
 from huahua.painting import store as painting
 
 __all__ = [
+    "account_links",
     "accounts",
     "audit",
     "batches",
@@ -26,8 +32,12 @@ __all__ = [
     "jobs",
     "leases",
     "ledger",
+    "linked_identities",
     "painting",
     "routing",
+    "sign_in",
+    "sign_in_attempts",
+    "tokens",
     "usage",
     "vault",
 ]

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from huahua.accounts.api import AccountAuthenticator, AccountService, AccountStore, Passwords
+from huahua.accounts.api import AccountAuthenticator, AccountService
 from huahua.audit.api import AuditLog, AuditStore
 from huahua.avatars.api import AvatarService
 from huahua.avatars.engines.drawing import DicebearDrawing
@@ -26,6 +26,7 @@ from huahua.boot.queueing import queue_policy
 from huahua.boot.resilience import ResilienceParts, build_resilience
 from huahua.boot.routes import configured_routes
 from huahua.boot.settings import Settings, SettingsError
+from huahua.boot.sign_in import People, build_people
 from huahua.boot.spending import build_rates
 from huahua.boot.vaulting import Vaulting, build_vaulting, opened_vault
 from huahua.chat.api import LANE as CHAT_LANE
@@ -75,8 +76,7 @@ class Services:
     vaulting: Vaulting
     outbound: Outbound
     blobs: Blobs
-    authenticator: AccountAuthenticator
-    accounts: AccountService
+    people: People
     audit: AuditLog
     runs: RunService
     batching: Batching
@@ -100,6 +100,14 @@ class Services:
     links: SignedLinks
     picture_links: GalleryLinks
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
+
+    @property
+    def authenticator(self) -> AccountAuthenticator:
+        return self.people.authenticator
+
+    @property
+    def accounts(self) -> AccountService:
+        return self.people.accounts
 
     async def start(self) -> None:
         """What a server needs beyond what is built: the data keys, the catalogue, runs, background work."""
@@ -149,7 +157,7 @@ def build(settings: Settings) -> Services:
     db, sealer = open_database(settings.effective_database_url), _sealer(settings)
     audit = AuditLog(AuditStore(db), sealer.keyed_hash)
     vault = (vaulting := build_vaulting(settings, sealer)).vault
-    authenticator, accounts = _accounts(db, sealer, vault, audit)
+    people = build_people(db, sealer, vault, audit, _base_url(settings))
     outbound, blobs, feed = Outbound(), _blobs(settings), Feed()
     workers = WorkerPool(size=settings.painting.workers)
     engines: list[ImageEngine] = [*local_engines(workers), AvatarEngine(workers)]
@@ -186,11 +194,10 @@ def build(settings: Settings) -> Services:
         vaulting=vaulting,
         outbound=outbound,
         blobs=blobs,
-        authenticator=authenticator,
-        accounts=accounts,
+        people=people,
         audit=audit,
         runs=runs,
-        batching=build_batching(settings, db, blobs, runs, gateway, accounts),
+        batching=build_batching(settings, db, blobs, runs, gateway, people.accounts),
         feed=feed,
         catalogue=Catalogue(registry, saved, audit, cache=cache_config(settings)),
         routing=routing,
@@ -232,17 +239,10 @@ async def accounts_alone(settings: Settings) -> AsyncIterator[AccountService]:
     db, sealer = open_database(settings.effective_database_url), _sealer(settings)
     vault = await opened_vault(settings, sealer)
     try:
-        yield _accounts(db, sealer, vault, AuditLog(AuditStore(db), sealer.keyed_hash))[1]
+        audit = AuditLog(AuditStore(db), sealer.keyed_hash)
+        yield build_people(db, sealer, vault, audit, _base_url(settings)).accounts
     finally:
         await db.close()
-
-
-def _accounts(
-    db: Database, sealer: Sealer, vault: Vault, audit: AuditLog
-) -> tuple[AccountAuthenticator, AccountService]:
-    store = AccountStore(db, vault)
-    authenticator = AccountAuthenticator(store, sealer)
-    return authenticator, AccountService(store, sealer, authenticator, Passwords(), audit)
 
 
 def _runs(settings: Settings, db: Database, vault: Vault) -> RunService:

@@ -14,7 +14,7 @@ from fastapi import Depends
 from starlette.requests import HTTPConnection
 
 from huahua.infra.acting import note_identity
-from huahua.infra.permissions import Permission, permissions_of
+from huahua.infra.permissions import ACCOUNT_SCOPE, MODELS_SCOPE, Permission, permissions_of
 from huahua.infra.problems import Problem
 
 SESSION_COOKIE = "huahua_session"
@@ -22,20 +22,25 @@ SESSION_COOKIE = "huahua_session"
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """An authenticated person. Exactly one of `key_id` and `session_id` is set."""
+    """An authenticated person. Exactly one of `key_id` and `session_id` is set; `key_id` is that of an API key, or of
+    the client that an access token was made for. `scopes` is None unless such a token limits what may be done."""
 
     user_id: str
     role: str
     key_id: str | None = None
     session_id: str | None = None
+    scopes: frozenset[str] | None = None
 
     def may(self, permission: Permission) -> bool:
-        return permission in permissions_of(self.role)
+        return permission in permissions_of(self.role) and self.has_scope(permission)
+
+    def has_scope(self, scope: str) -> bool:
+        return self.scopes is None or scope in self.scopes
 
 
 class Authenticator(Protocol):
     async def by_headers(self, headers: Mapping[str, str]) -> Identity | None:
-        """The owner of the API key in `authorization: Bearer …` or `x-api-key`, if it is valid."""
+        """The owner of the API key or access token in `authorization: Bearer …` or `x-api-key`, if it is valid."""
         ...
 
     async def by_session(self, token: str) -> Identity | None: ...
@@ -63,18 +68,36 @@ async def _identify(connection: HTTPConnection) -> Identity | None:
 
 
 async def require_user(connection: HTTPConnection) -> Identity:
-    """Raises Problem 401 when nobody is signed in."""
+    """Raises Problem 401 when nobody is signed in, 403 when an access token lacks the scope for one's own things."""
+    identity = await _known(connection)
+    if not identity.has_scope(_scope_for(connection.scope["path"])):
+        raise Problem(403, "insufficient_scope", "The access token has no scope for this.")
+    return identity
+
+
+async def _known(connection: HTTPConnection) -> Identity:
     identity = await identify(connection)
     if identity is None:
         raise Problem(401, "unauthenticated", "Sign in, or send a valid API key as a bearer token.")
     return identity
 
 
+_MODEL_PATHS = ("/api/invoke", "/api/models", "/api/route/explain", "/chat", "/ws")
+_WAYS_IN = ("/api/keys", "/api/clients", "/api/sessions", "/api/me/", "/api/teams")
+"""What would give a token more than its scopes: it may do nothing there."""
+
+
+def _scope_for(path: str) -> str:
+    if path.startswith(_WAYS_IN):
+        return "none"  # no token has it
+    return MODELS_SCOPE if path in _MODEL_PATHS else ACCOUNT_SCOPE
+
+
 def require(permission: Permission) -> Callable[[HTTPConnection], Awaitable[Identity]]:
     """The dependency of endpoints that need a permission. It raises Problem 401 or 403."""
 
     async def permitted(connection: HTTPConnection) -> Identity:
-        identity = await require_user(connection)
+        identity = await _known(connection)
         if not identity.may(permission):
             raise Problem(403, "forbidden", f"Your role does not permit this ({permission}).")
         return identity

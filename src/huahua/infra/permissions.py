@@ -35,6 +35,11 @@ class Permission(StrEnum):
     """Doctor and metrics."""
 
 
+MODELS_SCOPE = "models"
+"""Of an access token: calls to models."""
+ACCOUNT_SCOPE = "account"
+"""Of an access token: what is its owner's own, without ways in to the account."""
+
 _P = Permission
 ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
     "administrator": frozenset(Permission),

@@ -2,14 +2,12 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import datetime, timedelta
 
 import pytest
-from argon2 import PasswordHasher
 from sqlalchemy import select
 
-from huahua.accounts.api import AccountAuthenticator, AccountService, AccountStore, Passwords, Role
+from huahua.accounts.api import AccountAuthenticator, AccountStore, Role
 from huahua.accounts.domain import User
 from huahua.accounts.errors import (
     AccountNotFound,
@@ -23,50 +21,9 @@ from huahua.accounts.errors import (
     WrongSetupCode,
 )
 from huahua.accounts.store import api_keys, sessions, users
-from huahua.audit.api import Unrecorded
 from huahua.infra.db import Database
 from huahua.infra.sealing import Sealer
-from tests.vaults import new_vault
-
-HERE = "192.0.2.1"
-PASSWORD = "correct horse"
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = datetime(2026, 11, 21, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-class Office:
-    """Accounts over one database, with quick hashes and a clock that stands still."""
-
-    def __init__(self, db: Database) -> None:
-        self.clock = Clock()
-        self.store, sealer = AccountStore(db, new_vault()), Sealer(b"0" * 32)
-        self.authenticator = AccountAuthenticator(self.store, sealer, clock=self.clock)
-        passwords = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-        self.service = AccountService(
-            self.store, sealer, self.authenticator, passwords, Unrecorded(), clock=self.clock
-        )
-
-    async def administrator(self) -> Any:
-        code = await self.service.setup_code()
-        assert code is not None
-        return await self.service.set_up(code, "Boss@Example.org ", PASSWORD, "Boss", address=HERE)
-
-    async def sign_in(self, password: str = PASSWORD, address: str = HERE) -> str:
-        _user, token = await self.service.sign_in(
-            "boss@example.org", password, address=address, user_agent="test"
-        )
-        return token
-
-
-@pytest.fixture
-def office(db: Database) -> Office:
-    return Office(db)
+from tests.integration.accounts.office import HERE, PASSWORD, Office
 
 
 async def test_the_first_visitor_sets_up_once(office: Office) -> None:
@@ -126,7 +83,7 @@ async def test_guessing_the_code_is_slowed(office: Office) -> None:
 async def test_the_environments_administrator_is_made_once_and_left_alone(office: Office) -> None:
     await office.service.ensure_administrator("env@example.org", PASSWORD)
     await office.service.ensure_administrator("env@example.org", "another password")
-    user, _ = await office.service.sign_in("env@example.org", PASSWORD, address=HERE, user_agent="")
+    user, _ = await office.enter("env@example.org", PASSWORD)
     assert user.role is Role.ADMINISTRATOR
 
 
@@ -205,13 +162,13 @@ async def test_an_office_that_signs_in_at_one_moment_is_no_guessing(office: Offi
     people = [f"person{number}@example.org" for number in range(50)]
     for email in people:
         await office.service.create_user(email, PASSWORD)
-    sign_ins = [office.service.sign_in(email, PASSWORD, address=HERE, user_agent="") for email in people]
+    sign_ins = [office.enter(email, PASSWORD) for email in people]
     assert [user.email for user, _ in await asyncio.gather(*sign_ins)] == people
 
 
 async def test_an_unknown_user_looks_like_a_wrong_password(office: Office) -> None:
     with pytest.raises(WrongCredentials):
-        await office.service.sign_in("nobody@example.org", PASSWORD, address=HERE, user_agent="")
+        await office.enter("nobody@example.org", PASSWORD)
 
 
 async def test_changing_the_password_ends_other_sessions(office: Office) -> None:
@@ -362,7 +319,7 @@ async def test_a_disabled_user_is_out_at_once_and_somebody_stays_in_charge(offic
     await office.service.change_user(anna.id, {"disabled": True})
     assert await office.authenticator.by_key(secret) is None
     with pytest.raises(WrongCredentials):
-        await office.service.sign_in("anna@example.org", PASSWORD, address=HERE, user_agent="")
+        await office.enter("anna@example.org", PASSWORD)
     for change in ({"role": Role.USER}, {"disabled": True}):
         with pytest.raises(LastAdministrator):
             await office.service.change_user(boss.id, change)

@@ -51,19 +51,35 @@ ACCESS: dict[tuple[str, str], Needed] = {
     ("GET", "/api/bootstrap"): Access.ANYBODY,
     ("POST", "/api/setup"): Access.ANYBODY,
     ("POST", "/api/session"): Access.ANYBODY,
+    ("POST", "/api/session/second-step"): Access.ANYBODY,  # the challenge is the permission
+    ("POST", "/oauth/token"): Access.ANYBODY,  # with a client's id and secret
+    ("POST", "/oauth/revoke"): Access.ANYBODY,
+    ("GET", "/.well-known/jwks.json"): Access.ANYBODY,
+    ("GET", "/.well-known/oauth-authorization-server"): Access.ANYBODY,
     ("DELETE", "/api/session"): Access.ANYBODY,
     ("GET", "/api/pictures/links/{token}"): Access.ANYBODY,  # the token is the permission
     ("GET", "/api/sessions"): Access.SIGNED_IN,
+    ("DELETE", "/api/sessions"): Access.SIGNED_IN,
     ("DELETE", "/api/sessions/{session_id}"): Access.OWNER,
     ("GET", "/api/me"): Access.SIGNED_IN,
     ("PATCH", "/api/me"): Access.SIGNED_IN,
     ("POST", "/api/me/password"): Access.SIGNED_IN,
+    ("GET", "/api/me/security"): Access.SIGNED_IN,
+    ("POST", "/api/me/totp"): Access.SIGNED_IN,
+    ("POST", "/api/me/totp/confirm"): Access.SIGNED_IN,
+    ("POST", "/api/me/totp/off"): Access.SIGNED_IN,
+    ("POST", "/api/me/recovery-codes"): Access.SIGNED_IN,
+    ("GET", "/api/clients"): Access.SIGNED_IN,
+    ("POST", "/api/clients"): Access.SIGNED_IN,
+    ("GET", "/api/clients/scopes"): Access.SIGNED_IN,
+    ("DELETE", "/api/clients/{client_id}"): Access.OWNER,
     ("GET", "/api/keys"): Access.SIGNED_IN,
     ("POST", "/api/keys"): Access.SIGNED_IN,
     ("DELETE", "/api/keys/{key_id}"): Access.OWNER,
     ("GET", "/api/users"): Permission.READ_USERS,
     ("POST", "/api/users"): Permission.MANAGE_USERS,
     ("PATCH", "/api/users/{user_id}"): Permission.MANAGE_USERS,
+    ("DELETE", "/api/users/{user_id}/totp"): Permission.MANAGE_USERS,
     ("GET", "/api/doctor"): Permission.READ_HEALTH,
     ("GET", "/api/runs/{run_id}"): Access.OWNER,
     ("GET", "/api/runs/{run_id}/events"): Access.OWNER,
@@ -233,6 +249,7 @@ def _person(server: RunningServer, admin: httpx.Client, name: str, role: str = "
         "user_id": user_id,
         "key_id": made["key"]["id"],
         "session_id": browser.get("/api/sessions").json()["items"][0]["id"],
+        "client_id": browser.post("/api/clients", json={"scopes": ["models"]}).json()["client"]["id"],
     }
     return Person(form["email"], made["secret"], browser, script, ids)
 

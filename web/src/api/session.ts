@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { api } from './client'
 import { keys } from './keys'
-import type { Bootstrap, Models, Permission, SignedIn, User } from './types'
+import type { Bootstrap, Models, Permission, SignedIn, SignInReply, User } from './types'
 
 export const useBootstrap = () =>
   useQuery({
@@ -40,10 +40,22 @@ function useSignedIn() {
   }
 }
 
-export const useSignIn = () =>
-  useMutation({
+/** The first step; the answer has a challenge instead of a user where a code is wanted too. */
+export const useSignIn = () => {
+  const enter = useSignedIn()
+  return useMutation({
     mutationFn: (body: { email: string; password: string }) =>
-      api.post<SignedIn>('/api/session', body, { anonymous: true }),
+      api.post<SignInReply>('/api/session', body, { anonymous: true }),
+    onSuccess: ({ user }) => {
+      if (user) enter({ user })
+    },
+  })
+}
+
+export const useSecondStep = () =>
+  useMutation({
+    mutationFn: (body: { challenge: string; code: string }) =>
+      api.post<SignedIn>('/api/session/second-step', body, { anonymous: true }),
     onSuccess: useSignedIn(),
   })
 

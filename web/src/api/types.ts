@@ -13,6 +13,7 @@ export type Locale = NonNullable<User['locale']>
 export type ThemeChoice = User['theme']
 export type Bootstrap = Schemas['Bootstrap']
 export type SignedIn = Schemas['SignedIn']
+export type SignInReply = Schemas['SignInReply']
 export type Session = Schemas['Session']
 export type ApiKey = Schemas['ApiKey']
 export type NewApiKey = Schemas['NewApiKey']

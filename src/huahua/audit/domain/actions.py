@@ -21,6 +21,20 @@ class Action(StrEnum):
     PASSWORD_REFUSED = "password.refused"  # noqa: S105
     """The current password, asked for a change, was wrong."""
     PROFILE_CHANGED = "profile.changed"
+    TOTP_ENABLED = "totp.enabled"
+    TOTP_DISABLED = "totp.disabled"
+    RECOVERY_CODES_RENEWED = "recovery_codes.renewed"
+    IDENTITY_LINKED = "identity.linked"
+    """An account at a provider opens this one from now on."""
+    IDENTITY_UNLINKED = "identity.unlinked"
+    RESET_ASKED = "reset.asked"
+    """A link to set a new password was made."""
+    INVITATION_CREATED = "invitation.created"
+    INVITATION_REVOKED = "invitation.revoked"
+    CLIENT_CREATED = "client.created"
+    """An OAuth 2.0 client."""
+    CLIENT_REVOKED = "client.revoked"
+    TOKEN_REVOKED = "token.revoked"  # noqa: S105
 
     USER_CREATED = "user.created"
     USER_CHANGED = "user.changed"

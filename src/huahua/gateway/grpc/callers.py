@@ -50,6 +50,8 @@ class NeedsKey(grpc.aio.ServerInterceptor):  # type: ignore[misc]
         if handler_call_details.method.startswith(_OURS):
             try:
                 caller = await self._authenticate(raw_headers(handler_call_details.invocation_metadata))
+            except GatewayError as fault:
+                return _refusing(fault)
             except Exception:
                 # gRPC would tell the stranger what it says.
                 log.exception("authentication of a gRPC call failed")

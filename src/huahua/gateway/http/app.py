@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable
 
 from huahua.gateway.batches.service import BatchService, FileService
 from huahua.gateway.domain.calls import Caller
-from huahua.gateway.errors import GatewayError, InvalidRequest, NotAuthenticated
+from huahua.gateway.errors import GatewayError, InvalidRequest, NotAllowed, NotAuthenticated
 from huahua.gateway.http import anthropic, completions, gemini, openai, openai_images, openai_relay, responses
 from huahua.gateway.http._asgi import (
     Authenticate,
@@ -31,6 +31,7 @@ from huahua.gateway.http.realtime import serve_realtime
 from huahua.gateway.ports import PictureLinks
 from huahua.gateway.service import GatewayService
 from huahua.infra.identity import Authenticator
+from huahua.infra.permissions import MODELS_SCOPE
 from huahua.kit.ids import new_id
 
 log = logging.getLogger(__name__)
@@ -171,6 +172,8 @@ def by_api_key(authenticator: Authenticator) -> Authenticate:
         if key is None:
             return None
         identity = await authenticator.by_headers({"authorization": f"Bearer {key}"})
+        if identity is not None and not identity.has_scope(MODELS_SCOPE):
+            raise NotAllowed("The access token has no scope for calls to models.", code="insufficient_scope")
         return Caller(identity.user_id, identity.role, identity.key_id) if identity else None
 
     return authenticate

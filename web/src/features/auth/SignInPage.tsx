@@ -5,11 +5,22 @@ import { useSignIn } from '@/api/session'
 import { errorText } from '@/components/errors'
 import { useT } from '@/i18n'
 import { AuthLayout } from './AuthLayout'
+import { CodeStep } from './CodeStep'
 import { Field } from './fields'
 import styles from './fields.module.css'
 import { isEmail } from './rules'
 
+/** A password first, then a code where the account has an authenticator app. */
 export function SignInPage() {
+  const [challenge, setChallenge] = useState<string | null>(null)
+  return challenge ? (
+    <CodeStep challenge={challenge} back={() => setChallenge(null)} />
+  ) : (
+    <PasswordStep onChallenge={setChallenge} />
+  )
+}
+
+function PasswordStep({ onChallenge }: { onChallenge: (challenge: string) => void }) {
   const t = useT()
   const signIn = useSignIn()
   const [email, setEmail] = useState('')
@@ -32,7 +43,12 @@ export function SignInPage() {
     if (emailError || passwordError) return
     signIn.mutate(
       { email: email.trim(), password },
-      { onSuccess: () => sessionStorage.removeItem('huahua.expired') },
+      {
+        onSuccess: ({ challenge }) => {
+          sessionStorage.removeItem('huahua.expired')
+          if (challenge) onChallenge(challenge)
+        },
+      },
     )
   }
   const refused = signIn.error instanceof ApiError && signIn.error.status === 401

@@ -9,7 +9,7 @@ interface Props {
   testId: string
   value: string
   onChange: (value: string) => void
-  type?: 'text' | 'email' | 'password' | 'code'
+  type?: 'text' | 'email' | 'password' | 'code' | 'digits'
   autoComplete?: string
   help?: ReactNode
   error?: string | undefined
@@ -55,6 +55,7 @@ export function Field({ label, testId, value, onChange, type = 'text', autoCompl
         <Input
           {...shared}
           {...(type === 'email' ? { type: 'email', inputMode: 'email' as const, autoCapitalize: 'none', spellCheck: false } : {})}
+          {...(type === 'digits' ? { className: styles.code, inputMode: 'numeric' as const, maxLength: 12 } : {})}
           {...(type === 'code' ? { className: styles.code, autoCapitalize: 'characters', spellCheck: false } : {})}
         />
       )}

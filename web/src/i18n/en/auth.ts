@@ -17,4 +17,12 @@ export default {
   wrongCode: 'This code is wrong or has been used. Look for the latest one in the terminal.',
   required: 'Please fill this in.',
   emailInvalid: 'This is not an e-mail address.',
+  code: 'Code',
+  codeTitle: 'Enter the code',
+  codeText: 'Open your authenticator app and type the six digits it shows for HuaHua.',
+  recoveryCode: 'Recovery code',
+  recoveryText: 'Type one of the codes that you kept when you set the app up. Each works once.',
+  useRecovery: 'Use a recovery code',
+  useApp: 'Use the app',
+  back: 'Back',
 }

@@ -17,4 +17,12 @@ export default {
   wrongCode: '代码不正确或已使用过，请查看终端里最新的一个。',
   required: '请填写此项。',
   emailInvalid: '这不是有效的邮箱地址。',
+  code: '验证码',
+  codeTitle: '输入验证码',
+  codeText: '打开验证器应用，输入话画对应的六位数字。',
+  recoveryCode: '恢复码',
+  recoveryText: '输入设置验证器时保存的任意一个恢复码，每个只能用一次。',
+  useRecovery: '改用恢复码',
+  useApp: '改用验证器应用',
+  back: '返回',
 }

@@ -1,0 +1,1 @@
+"""Access tokens for programs: OAuth 2.0 client credentials, signed JWTs, revocation."""
