@@ -48,6 +48,7 @@ from huahua.jobs import http as jobs_http
 from huahua.jobs import ws as jobs_ws
 from huahua.kit.units import MEBIBYTE
 from huahua.ops import http as ops_http
+from huahua.ops.keys.http import key_routes
 from huahua.painting import http as painting_http
 from huahua.painting.http.links import link_routes
 
@@ -138,6 +139,7 @@ def include_routes(api: FastAPI, services: Services, leaving: asyncio.Event) -> 
     add_routes(
         api, ops_http.routes(services.db, lambda: checks_for(services), metrics_public=server.metrics_public)
     )
+    add_routes(api, key_routes(services.rotation()))
     add_routes(api, chat_http.routes(services.chat))
     add_routes(api, chat_simple.routes(services.chat))
     add_routes(api, painting_http.routes(services.painting))

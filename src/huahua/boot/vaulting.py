@@ -6,14 +6,22 @@ import asyncio
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from tink import aead
 
+from huahua.audit.api import Recorder
 from huahua.boot.settings import Settings, SettingsError
+from huahua.infra.db import Database, metadata
+from huahua.infra.leases import Leases
 from huahua.infra.sealing import SealBroken, Sealer
 from huahua.infra.vault import BrokenSeal, Vault
 from huahua.infra.vault.kek import KeyEncryptionError, open_kek
 from huahua.infra.vault.store import KeysetStore
+from huahua.kit.clock import utc_now
+from huahua.kit.ids import new_id
+from huahua.ops.keys.resealing import Resealing
+from huahua.ops.keys.rotation import LEASE_LASTING, Rotation, RotationPolicy
 
 HASHES = "findable columns"
 
@@ -48,6 +56,23 @@ def build_vaulting(settings: Settings, sealer: Sealer) -> Vaulting:
 
     keysets = build_keysets(settings, sealer)
     return Vaulting(Vault(keysets.load, sealer.key(HASHES), legacy=legacy), keysets)
+
+
+def build_rotation(settings: Settings, db: Database, vaulting: Vaulting, audit: Recorder) -> Rotation:
+    chosen = settings.encryption
+    policy = RotationPolicy(
+        rotate_after=timedelta(days=chosen.rotate_days) if chosen.rotate_days else None,
+        keep_old=timedelta(days=chosen.keep_old_days),
+    )
+    return Rotation(
+        vaulting.vault,
+        vaulting.keysets,
+        Resealing(db, vaulting.vault, metadata, utc_now),
+        Leases(db, new_id("exe"), utc_now, lasting=LEASE_LASTING),
+        audit,
+        utc_now,
+        policy,
+    )
 
 
 async def opened_vault(settings: Settings, sealer: Sealer) -> Vault:

@@ -28,7 +28,7 @@ from huahua.boot.routes import configured_routes
 from huahua.boot.settings import Settings, SettingsError
 from huahua.boot.sign_in import People, build_people
 from huahua.boot.spending import build_rates
-from huahua.boot.vaulting import Vaulting, build_vaulting, opened_vault
+from huahua.boot.vaulting import Vaulting, build_rotation, build_vaulting, opened_vault
 from huahua.chat.api import LANE as CHAT_LANE
 from huahua.chat.api import Chat, ChatConfig, build_chat
 from huahua.gateway.admission.gate import Gate
@@ -58,6 +58,7 @@ from huahua.infra.workers import WorkerPool
 from huahua.jobs.api import Feed, Lane, RunService, RunStore
 from huahua.kit.clock import local_now
 from huahua.kit.units import MEBIBYTE
+from huahua.ops.keys.rotation import Rotation
 from huahua.painting.api import LANE as PAINTING_LANE
 from huahua.painting.api import Painting, PaintingLimits, PictureStore
 from huahua.painting.engines.local import local_engines
@@ -124,7 +125,11 @@ class Services:
             asyncio.create_task(self.resilience.trails.run(), name="health-trails"),
             asyncio.create_task(self.painting.sweeper.forever(), name="blob-sweep"),
             asyncio.create_task(self.batching.runner.revive_forever(), name="batch-revival"),
+            asyncio.create_task(self.rotation().forever(), name="data-key-rotation"),
         ]
+
+    def rotation(self) -> Rotation:
+        return build_rotation(self.settings, self.db, self.vaulting, self.audit)
 
     async def stop(self) -> None:
         await self.runs.stop()

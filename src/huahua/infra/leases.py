@@ -37,7 +37,7 @@ class Leases:
             if (await connection.execute(ours.values(**values))).rowcount:
                 return True
             new = self._db.insert(leases).values(name=name, **values).on_conflict_do_nothing()
-            return bool((await connection.execute(new)).rowcount)
+            return (await connection.execute(new.returning(leases.c.name))).first() is not None
 
     async def release(self, name: str) -> None:
         async with self._db.write() as connection:

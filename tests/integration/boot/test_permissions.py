@@ -114,6 +114,8 @@ ACCESS: dict[tuple[str, str], Needed] = {
     ("POST", "/api/invoke"): Access.SIGNED_IN,
     ("GET", "/api/usage"): Access.SIGNED_IN,  # a user's own; test_usage_report.py says what others see
     ("GET", "/api/billing/balance"): Access.SIGNED_IN,
+    ("GET", "/api/admin/encryption"): Permission.MANAGE_SECRETS,
+    ("POST", "/api/admin/encryption/rotate"): Permission.MANAGE_SECRETS,
     ("GET", "/api/admin/presets"): Permission.MANAGE_MODELS,
     ("GET", "/api/admin/health"): Permission.READ_INCIDENTS,
     ("GET", "/api/admin/cases"): Permission.READ_INCIDENTS,

@@ -58,6 +58,17 @@ class Action(StrEnum):
     CACHE_PURGED = "cache.purged"
     CONFIG_IMPORTED = "config.imported"
 
+    DATA_KEY_ROTATED = "data_key.rotated"
+    """Another key seals what is stored from then on."""
+    DATA_KEY_DROPPED = "data_key.dropped"
+
+    PERSON_EXPORTED = "person.exported"
+    """Somebody asked for a copy of everything that is stored of them, or fetched it."""
+    PERSON_DELETION_ASKED = "person.deletion_asked"
+    PERSON_DELETED = "person.deleted"
+    RETENTION_APPLIED = "retention.applied"
+    """What was older than the settings keep was deleted."""
+
     CONVERSATION_EXPORTED = "conversation.exported"
     PICTURES_EXPORTED = "pictures.exported"
     AUDIT_REPEATED = "audit.repeated"

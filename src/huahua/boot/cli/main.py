@@ -123,8 +123,8 @@ def root(
 
 
 def main() -> None:
-    from huahua.boot.cli import accounts, config, database, doctor, paint, serve, talk
+    from huahua.boot.cli import accounts, config, database, doctor, keys, paint, serve, talk
 
-    for module in (serve, accounts, database, doctor, talk, paint, config):
+    for module in (serve, accounts, database, doctor, talk, paint, keys, config):
         module.add_to(app)
     app()

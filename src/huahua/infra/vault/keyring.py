@@ -40,8 +40,7 @@ class KeyRing:
 
     @classmethod
     def fresh(cls) -> KeyRing:
-        handle = tink.new_keyset_handle(aead.aead_key_templates.AES256_GCM)
-        return cls(json_proto_keyset_format.serialize(handle, secret_key_access.TOKEN))
+        return cls._of(tink.new_keyset_handle(aead.aead_key_templates.AES256_GCM))
 
     @classmethod
     def unwrap(cls, wrapped: str, key: aead.Aead) -> KeyRing:
@@ -50,7 +49,12 @@ class KeyRing:
             handle = json_proto_keyset_format.parse_encrypted(wrapped, key, _KEYSET_CONTEXT)
         except (tink.TinkError, ValueError) as fault:
             raise BrokenSeal("the data keys were wrapped with another key-encryption key") from fault
-        return cls(json_proto_keyset_format.serialize(handle, secret_key_access.TOKEN))
+        return cls._of(handle)
+
+    @classmethod
+    def _of(cls, handle: tink.KeysetHandle) -> KeyRing:
+        written = json_proto_keyset_format.serialize(handle, secret_key_access.TOKEN)
+        return cls(json.dumps(json.loads(written)))
 
     def wrap(self, key: aead.Aead) -> str:
         return str(json_proto_keyset_format.serialize_encrypted(self._handle, key, _KEYSET_CONTEXT))

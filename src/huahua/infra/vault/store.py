@@ -46,6 +46,8 @@ class KeysetStore:
         self._old_keys = old_keys
         self._clock = clock
         self._opened: aead.Aead | None = None
+        self._known: tuple[str, KeyRing] | None = None
+        """What was unwrapped last: a key server is not asked again for the same."""
 
     def load(self) -> KeyRing:
         """The ring, made where there is none yet. Raises BrokenSeal or KeyEncryptionError."""
@@ -106,6 +108,12 @@ class KeysetStore:
         return self._opened
 
     def _unwrap(self, wrapped: str) -> KeyRing:
+        known = self._known
+        if known is None or known[0] != wrapped:
+            known = self._known = wrapped, self._unwrapped(wrapped)
+        return known[1]
+
+    def _unwrapped(self, wrapped: str) -> KeyRing:
         try:
             return KeyRing.unwrap(wrapped, self._kek())
         except (BrokenSeal, KeyEncryptionError) as fault:

@@ -51,6 +51,8 @@ export default {
     answer_timeout: 'The answer took too long. What came is kept; try again, or choose another model.',
     avatar_refused: 'This avatar could not be made. {{detail}}',
     bad_cursor: 'This list has changed. Load the page again.',
+    rotation_running: 'Stored data is still being encrypted with the newest key. Wait until that is finished.',
+    key_server_unavailable: 'The key server does not answer as it should. Nothing was changed; try again later.',
     database_unavailable: 'The server’s database does not answer. Try again in a moment.',
     empty_text: 'Write something first.',
     empty_title: 'A title needs at least one character.',

@@ -51,6 +51,8 @@ export default {
     answer_timeout: '回答用时过长，已中止。收到的内容会保留，请重试或换一个模型。',
     avatar_refused: '没能画出这个头像。（{{detail}}）',
     bad_cursor: '列表已有变化，请重新加载页面。',
+    rotation_running: '现有数据仍在用最新的密钥加密，请等完成后再试。',
+    key_server_unavailable: '密钥服务器没有正常应答，未作任何改动，请稍后再试。',
     database_unavailable: '服务器的数据库没有应答，请稍后再试。',
     empty_text: '请先写点内容。',
     empty_title: '标题不能为空。',
