@@ -522,6 +522,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/encryption": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Encryption
+         * @description The data keys, and how far everything is sealed under the newest one.
+         */
+        get: operations["encryption_api_admin_encryption_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/encryption/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rotate
+         * @description Let a new data key take over now; what is stored is sealed under it in the background.
+         */
+        post: operations["rotate_api_admin_encryption_rotate_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/conversations": {
         parameters: {
             query?: never;
@@ -1604,6 +1644,18 @@ export interface components {
             /** Currency */
             currency: string;
         };
+        /** DataKeyRow */
+        DataKeyRow: {
+            /** Id */
+            id: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Retired At */
+            retired_at: string | null;
+        };
         /**
          * Defaults
          * @description The models that are used where none is named; an empty text where there is none.
@@ -1628,6 +1680,26 @@ export interface components {
         Deleted: {
             /** Deleted */
             deleted: number;
+        };
+        /**
+         * EncryptionStatus
+         * @description `rows_seen` of `rows_total` are sealed under the key `primary`, or need not be.
+         */
+        EncryptionStatus: {
+            /** Primary */
+            primary: string;
+            /** Keys */
+            keys: components["schemas"]["DataKeyRow"][];
+            /** Next Rotation At */
+            next_rotation_at: string | null;
+            /** Finished */
+            finished: boolean;
+            /** Rows Seen */
+            rows_seen: number;
+            /** Rows Total */
+            rows_total: number;
+            /** Tables */
+            tables: components["schemas"]["TableRow"][];
         };
         /** Ended */
         Ended: {
@@ -3105,6 +3177,17 @@ export interface components {
             /** Facts */
             facts: string[];
         };
+        /** TableRow */
+        TableRow: {
+            /** Name */
+            name: string;
+            /** Rows Seen */
+            rows_seen: number;
+            /** Rows Total */
+            rows_total: number;
+            /** Finished At */
+            finished_at: string | null;
+        };
         /**
          * Task
          * @description What a model can be asked for.
@@ -4516,6 +4599,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Report"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    encryption_api_admin_encryption_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EncryptionStatus"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotate_api_admin_encryption_rotate_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EncryptionStatus"];
                 };
             };
             /** @description Any error */
