@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import huahua
+from huahua.audit.domain.actions import Action
 from huahua.boot.app import new_api
 from huahua.boot.settings import load_settings
 from huahua.boot.wiring import build
@@ -46,7 +47,7 @@ def description() -> dict[str, Any]:
 
 def codes() -> dict[str, list[str]]:
     """`errors`: of problems, failed runs and tested providers; `findings`: of the doctor; `hints`: what can be
-    done about a provider that fails."""
+    done about a provider that fails; `actions`: of the audit log."""
     errors: set[str] = set()
     findings: set[str] = set()
     for path in sorted(SOURCE.rglob("*.py")):
@@ -54,7 +55,12 @@ def codes() -> dict[str, list[str]]:
         if name not in FOR_PROGRAMS:
             found = set(codes_in(path.read_text()))
             (findings if name.startswith("ops/") and name != "ops/http.py" else errors).update(found)
-    return {"errors": sorted(errors), "findings": sorted(findings), "hints": sorted(HINTS)}
+    return {
+        "errors": sorted(errors),
+        "findings": sorted(findings),
+        "hints": sorted(HINTS),
+        "actions": sorted(Action),
+    }
 
 
 def codes_in(source: str) -> Iterator[str]:

@@ -108,6 +108,8 @@ class Snapshot(Protocol):
         """The last entry that retention removed."""
         ...
 
+    async def hash_at(self, seq: int) -> str | None: ...
+
     def entries(self, after: int) -> AsyncIterator[list[Entry]]:
         """All entries beyond `after`, in order, in pieces."""
         ...
@@ -122,4 +124,44 @@ class AuditRepository(Protocol):
         """The newest first."""
         ...
 
+    async def following(self, query: Query, *, after_seq: int, limit: int) -> list[Entry]:
+        """The oldest first."""
+        ...
+
     def snapshot(self) -> AbstractAsyncContextManager[Snapshot]: ...
+
+    async def prune(self, before: datetime, limit: int, plan: Plan, tie: Tie) -> int:
+        """Remove the oldest entries, at most `limit`, up to the first that is not older than `before`; `plan` gives the
+        checkpoint that stands for them and the statement that tells of it, all in one transaction. How many it was."""
+        ...
+
+    async def add_key_address(
+        self, key_id: str, address: str, now: datetime, limit: int, then: InTransaction
+    ) -> bool:
+        """Remember from where a key was used; whether that is new. `then` is done in the same transaction if so. A key
+        with `limit` addresses gets no more."""
+        ...
+
+
+Plan = Callable[[Mark | None, list[Entry]], tuple[Mark, Statement]]
+"""(the checkpoint so far, the entries to remove) → (the new checkpoint, what to say). Raises AuditBroken."""
+
+
+class Names(Protocol):
+    """Who is behind an id. Entries hold ids, so that names can be changed and forgotten."""
+
+    async def labels(self, user_ids: Sequence[str]) -> dict[str, str]:
+        """E-mail addresses by id, of those that are known."""
+        ...
+
+    async def find(self, text: str) -> list[str]:
+        """Ids of users whose e-mail address or name holds `text`, at most 100."""
+        ...
+
+
+class Anchor(Protocol):
+    """A place outside the database where the end of the log is noted from time to time."""
+
+    def read(self) -> Mark | None: ...
+
+    def write(self, mark: Mark) -> None: ...

@@ -4,15 +4,29 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Text, func, or_, select, update
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    delete,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from huahua.audit.domain.chain import START
 from huahua.audit.domain.entry import Actor, Entry, Mark, Origin, Statement, Subject
-from huahua.audit.ports import Query, Tie
+from huahua.audit.ports import InTransaction, Plan, Query, Tie
 from huahua.infra.db import Database, UtcDateTime, metadata
 
 Sequence64 = BigInteger().with_variant(Integer, "sqlite")
@@ -102,12 +116,53 @@ class AuditStore:
         async with self._db.read() as connection:
             return [_entry(row) for row in await connection.execute(statement)]
 
+    async def following(self, query: Query, *, after_seq: int, limit: int) -> list[Entry]:
+        statement = select(entries).where(entries.c.seq > after_seq, *_conditions(query))
+        async with self._db.read() as connection:
+            rows = await connection.execute(statement.order_by(entries.c.seq).limit(limit))
+            return [_entry(row) for row in rows]
+
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[StoredSnapshot]:
         async with self._db.read() as connection:
             if not self._db.is_sqlite:  # whose readers see one moment anyway
                 await connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             yield StoredSnapshot(self, connection)
+
+    async def prune(self, before: datetime, limit: int, plan: Plan, tie: Tie) -> int:
+        async with self._db.write() as connection:
+            if await self._mark(connection, _HEAD, lock=True) is None:
+                return 0
+            kept = select(func.min(entries.c.seq)).where(entries.c.at >= before)
+            first_kept = (await connection.execute(kept)).scalar_one()
+            oldest = select(entries).order_by(entries.c.seq).limit(limit)
+            if first_kept is not None:
+                oldest = oldest.where(entries.c.seq < first_kept)
+            gone = [_entry(row) for row in await connection.execute(oldest)]
+            if not gone:
+                return 0
+            mark, statement = plan(await self._mark(connection, _CHECKPOINT), gone)
+            values = {"seq": mark.seq, "hash": mark.hash, "seal": mark.seal}
+            insert = self._db.insert(marks).values(id=_CHECKPOINT, **values)
+            await connection.execute(insert.on_conflict_do_update(index_elements=["id"], set_=values))
+            await connection.execute(delete(entries).where(entries.c.seq <= mark.seq))
+            await self._append(connection, statement, tie)
+            return len(gone)
+
+    async def add_key_address(
+        self, key_id: str, address: str, now: datetime, limit: int, then: InTransaction
+    ) -> bool:
+        here = key_addresses.c.key_id == key_id
+        async with self._db.write() as connection:
+            count = select(func.count()).select_from(key_addresses).where(here)
+            if (await connection.execute(count)).scalar_one() >= limit:
+                return False
+            insert = self._db.insert(key_addresses).values(key_id=key_id, address=address, first_at=now)
+            insert = insert.on_conflict_do_nothing().returning(key_addresses.c.key_id)
+            if (await connection.execute(insert)).first() is None:
+                return False
+            await then(connection)
+            return True
 
     async def _mark(self, connection: AsyncConnection, id: str, *, lock: bool = False) -> Mark | None:
         statement = select(marks.c.seq, marks.c.hash, marks.c.seal).where(marks.c.id == id)
@@ -129,6 +184,11 @@ class StoredSnapshot:
 
     async def checkpoint(self) -> Mark | None:
         return await self._store._mark(self._connection, _CHECKPOINT)
+
+    async def hash_at(self, seq: int) -> str | None:
+        found = await self._connection.execute(select(entries.c.hash).where(entries.c.seq == seq))
+        hashed: str | None = found.scalar_one_or_none()
+        return hashed
 
     async def entries(self, after: int) -> AsyncIterator[list[Entry]]:
         while True:

@@ -15,6 +15,7 @@ from typing_extensions import TypedDict
 from huahua import __version__
 from huahua.accounts import http as accounts_http
 from huahua.accounts.shapes import User
+from huahua.audit.http import audit_routes, install_audit_problems
 from huahua.avatars import http as avatars_http
 from huahua.boot.bodies import BodyLimits
 from huahua.boot.checkup import checks_for
@@ -118,6 +119,7 @@ def new_api(services: Services, leaving: asyncio.Event, lifespan: Lifespan[FastA
     )
     api.state.authenticator = services.authenticator
     install_problem_handlers(api)
+    install_audit_problems(api)
     include_routes(api, services, leaving)
     describe_errors(api)
     return api
@@ -150,6 +152,7 @@ def include_routes(api: FastAPI, services: Services, leaving: asyncio.Event) -> 
         api, admin_routes(services.catalogue, Prober(services.registry), lambda: discover(services.outbound))
     )
     add_routes(api, cache_routes(services.cache, services.audit))
+    add_routes(api, audit_routes(services.auditing.search, services.auditing.verifier))
     parts = services.resilience
     add_routes(api, incident_routes(services.registry, parts.attempts.health, parts.trails, parts.store))
     add_routes(api, explain_route(services.gateway))

@@ -102,6 +102,11 @@ class LimitSettings(_Section):
     """The best lane that a key of this role may ask for."""
 
 
+class AuditSettings(_Section):
+    days: Annotated[int, Field(ge=0, le=36_500)] = 0
+    """How long entries of the audit log are kept; 0: for ever."""
+
+
 class UsageSettings(_Section):
     durable: bool = True
     """Whether a reply's last byte waits until the record of its call is on disk."""
@@ -356,6 +361,7 @@ class Settings(_Section):
     limits: LimitSettings = LimitSettings()
     usage: UsageSettings = UsageSettings()
     billing: BillingSettings = BillingSettings()
+    audit: AuditSettings = AuditSettings()
     painting: PaintingSettings = PaintingSettings()
     chat: ChatSettings = ChatSettings()
     resilience: ResilienceSettings = ResilienceSettings()

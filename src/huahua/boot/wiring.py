@@ -12,6 +12,7 @@ from huahua.audit.api import AuditLog, AuditStore
 from huahua.avatars.api import AvatarService
 from huahua.avatars.engines.drawing import DicebearDrawing
 from huahua.avatars.engines.engine import AvatarEngine
+from huahua.boot.auditing import Auditing, build_auditing
 from huahua.boot.batching import Batching, build_batching
 from huahua.boot.billing import Billing, build_billing, check_billing
 from huahua.boot.bindings.avatar_keeper import PaintingAvatarKeeper
@@ -79,6 +80,7 @@ class Services:
     blobs: Blobs
     people: People
     audit: AuditLog
+    auditing: Auditing
     runs: RunService
     batching: Batching
     feed: Feed
@@ -121,6 +123,7 @@ class Services:
             *(asyncio.create_task(work, name=name) for name, work in self.billing.background().items()),
             *([asyncio.create_task(self.rates.run(), name="rate-leases")] if self.rates is not None else []),
             *([asyncio.create_task(self.cache.levels.watch(), name="cache-watch")] if self.cache else []),
+            asyncio.create_task(self.auditing.keeper.run(), name="audit-keeper"),
             asyncio.create_task(self.resilience.cases.run(), name="case-log"),
             asyncio.create_task(self.resilience.trails.run(), name="health-trails"),
             asyncio.create_task(self.painting.sweeper.forever(), name="blob-sweep"),
@@ -148,6 +151,7 @@ class Services:
         if self.rates is not None:
             await self.rates.close()
         await self.resilience.cases.close()
+        await self.auditing.keeper.close()
         await self.registry.close()
         await self.workers.close()
         await self.outbound.close()
@@ -160,7 +164,7 @@ def build(settings: Settings) -> Services:
     Raises SettingsError for what `check` finds.
     """
     db, sealer = open_database(settings.effective_database_url), _sealer(settings)
-    audit = AuditLog(AuditStore(db), sealer.keyed_hash)
+    audit = (auditing := build_auditing(settings, db, sealer)).log
     vault = (vaulting := build_vaulting(settings, sealer)).vault
     people = build_people(db, sealer, vault, audit, _base_url(settings))
     outbound, blobs, feed = Outbound(), _blobs(settings), Feed()
@@ -201,6 +205,7 @@ def build(settings: Settings) -> Services:
         blobs=blobs,
         people=people,
         audit=audit,
+        auditing=auditing,
         runs=runs,
         batching=build_batching(settings, db, blobs, runs, gateway, people.accounts),
         feed=feed,

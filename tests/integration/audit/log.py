@@ -21,14 +21,30 @@ class Clock:
         return self.now
 
 
+class Note:
+    """An anchor in memory."""
+
+    def __init__(self) -> None:
+        self.mark: Mark | None = None
+
+    def read(self) -> Mark | None:
+        return self.mark
+
+    def write(self, mark: Mark) -> None:
+        self.mark = mark
+
+
 class Book:
     def __init__(self, db: Database, secret: bytes = b"0" * 32) -> None:
         self.db, self.clock = db, Clock()
         self.store, self.seal = AuditStore(db), Sealer(secret).keyed_hash
         self.log = AuditLog(self.store, self.seal, clock=self.clock)
 
-    async def verify(self, *anchors: Mark) -> Verdict:
-        return await AuditVerifier(self.store, self.seal).verify(anchors)
+        self.anchor = Note()
+        self.verifier = AuditVerifier(self.store, self.seal, self.anchor)
+
+    async def verify(self, also: Mark | None = None) -> Verdict:
+        return await self.verifier.verify(also)
 
     async def entries(self, query: Query | None = None, limit: int = 1000) -> list[dict[str, object]]:
         """The oldest first, as plain values."""

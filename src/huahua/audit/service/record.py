@@ -43,6 +43,7 @@ class AuditLog:
         self._clock = clock
         self._new_entry_id = new_entry_id
         self._repeats = Repeats()
+        self._untold: list[Fields] = []
 
     async def record(
         self,
@@ -91,9 +92,16 @@ class AuditLog:
 
     async def tell_repeats(self, *, all_: bool = False) -> None:
         """Write what was only counted: of the time that is over, or (`all_`, at the end of a process) all of it."""
+        self._untold += self._repeats.summaries(self._clock(), all_=all_)
         with acting_as(SYSTEM):
-            for summary in self._repeats.summaries(self._clock(), all_=all_):
-                await self.record(Action.AUDIT_REPEATED, after=summary)
+            while self._untold:
+                await self.record(Action.AUDIT_REPEATED, after=self._untold[0])
+                del self._untold[0]
+
+    def statement(self, action: Action, after: Fields) -> Statement:
+        """What the system itself says, for a store that appends it with its own work."""
+        with acting_as(SYSTEM):
+            return self._statement(action, None, None, after, None)
 
     def _statement(
         self,

@@ -1,0 +1,192 @@
+"""The log over HTTP, on a real server, and what the product's own endpoints write into it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sqlite3
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.running_server import ADMIN_EMAIL, RunningServer
+
+AGENT = "a browser"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
+    with RunningServer(tmp_path_factory.mktemp("audit")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def admin(server: RunningServer) -> Iterator[httpx.Client]:
+    with server.client() as client:
+        yield client
+
+
+def found(client: httpx.Client, **query: Any) -> list[dict[str, Any]]:
+    """The newest first."""
+    items: list[dict[str, Any]] = (
+        client.get("/api/admin/audit", params=query).raise_for_status().json()["items"]
+    )
+    return items
+
+
+def newest(client: httpx.Client, action: str) -> dict[str, Any]:
+    return found(client, action=action)[0]
+
+
+def test_administrators_leave_traces(server: RunningServer, admin: httpx.Client) -> None:
+    made = admin.post(
+        "/api/users",
+        json={"email": "carla@example.org", "password": "carlas password", "name": "Carla"},
+        headers={"user-agent": AGENT, "x-request-id": "req-made-up"},
+    ).json()
+    entry = newest(admin, "user.created")
+    assert entry["subject"] == {"kind": "user", "id": made["id"], "name": "carla@example.org"}
+    assert entry["after"] == {"email": "carla@example.org", "name": "Carla", "role": "user"}
+    assert entry["actor"]["name"] == ADMIN_EMAIL
+    assert entry["actor"]["role"] == "administrator"
+    assert (entry["ip"], entry["user_agent"], entry["request_id"]) == ("127.0.0.1", AGENT, "req-made-up")
+    admin.patch(f"/api/users/{made['id']}", json={"role": "finance", "name": "Carla"}).raise_for_status()
+    entry = newest(admin, "user.changed")
+    assert (entry["before"], entry["after"]) == ({"role": "user"}, {"role": "finance"})
+    assert "carlas password" not in admin.get("/api/admin/audit/export").text
+
+
+def test_what_was_refused_leaves_none(admin: httpx.Client) -> None:
+    before = found(admin)[0]["seq"]
+    assert admin.post("/api/users", json={"email": ADMIN_EMAIL, "password": "a long password"}).is_error
+    assert admin.patch("/api/users/usr_nobody", json={"role": "finance"}).is_error
+    me = admin.get("/api/me").json()["id"]
+    assert admin.patch(f"/api/users/{me}", json={"role": "user"}).json()["code"] == "last_administrator"
+    assert found(admin)[0]["seq"] == before
+
+
+def test_models_and_routes_leave_traces_without_secrets(admin: httpx.Client) -> None:
+    row = {
+        "name": "here",
+        "kind": "openai",
+        "base_url": "http://127.0.0.1:9/v1",
+        "allow_private": True,
+        "api_key": "sk-secret-one-two-three",
+        "headers": {"x-secret": "hunter2"},
+        "models": [{"model": "m"}],
+    }
+    admin.post("/api/admin/providers", json=row).raise_for_status()
+    assert newest(admin, "provider.created")["after"]["api_key"] == "[hidden]"
+    model = newest(admin, "model.created")
+    assert model["after"]["name"] == "m"
+    admin.patch("/api/admin/providers/here", json={"api_key": "sk-secret-four-five"}).raise_for_status()
+    entry = newest(admin, "provider.changed")
+    assert (entry["before"], entry["after"]) == ({"api_key": "[hidden]"}, {"api_key": "[hidden]"})
+    admin.patch(f"/api/admin/models/{model['subject']['id']}", json={"weight": 7}).raise_for_status()
+    entry = newest(admin, "model.changed")
+    assert (entry["before"], entry["after"]) == ({"weight": 1}, {"weight": 7})
+    admin.post("/api/admin/routes", json={"name": "mine", "models": ["m"]}).raise_for_status()
+    admin.put("/api/admin/routes/mine", json={"models": ["m"], "policy": "cheapest"})
+    admin.delete("/api/admin/routes/mine").raise_for_status()
+    admin.put("/api/admin/scores", json={"key": "here/m", "task": "code", "score": 0.5}).raise_for_status()
+    assert newest(admin, "score.changed")["after"] == {"score": 0.5, "task": "code"}
+    defaults = {"dialogue": "m", "painting": "builtin/painter"}
+    admin.put("/api/admin/defaults", json=defaults).raise_for_status()
+    assert newest(admin, "defaults.changed")["after"] == {"dialogue": "m"}
+    admin.put("/api/admin/defaults", json=defaults | {"dialogue": "builtin/assistant"}).raise_for_status()
+    admin.delete("/api/admin/cache").raise_for_status()
+    admin.post("/api/admin/import/litellm", json={"text": "model_list: []"}).raise_for_status()
+    admin.delete("/api/admin/providers/here").raise_for_status()
+    actions = {entry["action"] for entry in found(admin, limit=200)}
+    assert actions >= {
+        "provider.deleted",
+        "route.created",
+        "route.deleted",
+        "cache.purged",
+        "config.imported",
+    }
+    everything = admin.get("/api/admin/audit/export").text
+    assert "secret-one" not in everything and "hunter2" not in everything and "four-five" not in everything
+
+
+def test_the_log_is_searched_page_by_page(admin: httpx.Client) -> None:
+    everything = found(admin, limit=200)
+    seqs, cursor = [], None
+    while True:
+        params = {"limit": 3} | ({"cursor": cursor} if cursor else {})
+        page = admin.get("/api/admin/audit", params=params).json()
+        seqs += [entry["seq"] for entry in page["items"]]
+        cursor = page["next_cursor"]
+        if cursor is None:
+            break
+    assert seqs == [entry["seq"] for entry in everything]
+    assert {entry["action"] for entry in found(admin, action="user")} == {"user.created", "user.changed"}
+    assert found(admin, actor="admin@") and not found(admin, actor="nobody@example.org")
+    assert {entry["actor"]["kind"] for entry in found(admin, actor="system")} == {"system"}
+    assert [entry["action"] for entry in found(admin, q="finance")] == ["user.changed"]
+    carla = newest(admin, "user.created")["subject"]["id"]
+    assert len(found(admin, subject_kind="user", subject=carla)) >= 2
+    assert not found(admin, until="2020-01-01T00:00:00Z") and found(admin, since="2020-01-01")
+    for wrong in ({"cursor": "x"}, {"limit": 0}, {"since": "yesterday"}, {"action": "a.b.c"}):
+        assert admin.get("/api/admin/audit", params=wrong).status_code in {400, 422}
+
+
+def test_an_export_is_a_file_and_an_entry(admin: httpx.Client) -> None:
+    admin.post(
+        "/api/users",
+        json={"email": "eva@example.org", "password": "evas password", "name": "=cmd()"},
+        headers={"user-agent": "@SUM(A1)"},
+    ).raise_for_status()
+    answer = admin.get("/api/admin/audit/export", params={"format": "csv", "action": "user"})
+    assert answer.headers["content-type"].startswith("text/csv")
+    assert "attachment" in answer.headers["content-disposition"]
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert rows[-1]["user_agent"] == "'@SUM(A1)"
+    assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row.values())
+    assert [int(row["seq"]) for row in rows] == sorted(int(row["seq"]) for row in rows)
+    entry = newest(admin, "audit.exported")
+    assert entry["after"] == {"format": "csv", "filters": {"action": "user"}}
+    lines = admin.get("/api/admin/audit/export").text.splitlines()
+    assert json.loads(lines[-1])["action"] == "audit.exported"
+    previous = "0" * 64
+    for line in map(json.loads, lines):
+        assert line["previous"] == previous
+        previous = line["hash"]
+
+
+def test_roles(server: RunningServer, admin: httpx.Client) -> None:
+    for role, reads, exports in (("auditor", 200, 200), ("support", 403, 403), ("finance", 403, 403)):
+        form = {"email": f"{role}@example.org", "password": f"a long {role}"}
+        admin.post("/api/users", json={**form, "role": role}).raise_for_status()
+        with httpx.Client(base_url=server.url, headers={"origin": server.url}, trust_env=False) as person:
+            person.post("/api/session", json=form).raise_for_status()
+            assert person.get("/api/admin/audit").status_code == reads
+            assert person.get("/api/admin/audit/verify").status_code == reads
+            assert person.get("/api/admin/audit/export").status_code == exports
+    assert newest(admin, "audit.exported")["actor"]["role"] == "auditor"
+
+
+def test_the_log_is_verified_by_page_and_command(server: RunningServer, admin: httpx.Client) -> None:
+    verdict = admin.get("/api/admin/audit/verify").json()
+    assert verdict["holds"] and verdict["fault"] is None
+    place = f"{verdict['last']['seq']}:{verdict['last']['hash']}"
+    held = server.run("audit", "verify", "--through", place)
+    assert held.returncode == 0, held.stderr
+    assert "entries hold" in held.stdout
+    assert server.run("audit", "verify", "--through", "1:x").returncode == 1
+    other = server.run("audit", "verify", "--through", f"1:{'0' * 64}")
+    assert other.returncode == 1
+    assert "Broken at entry 1" in other.stdout
+    with sqlite3.connect(server.data / "huahua.db") as connection:
+        connection.execute("""UPDATE audit_entries SET after = '{"role":"user"}' WHERE seq = 2""")
+    verdict = admin.get("/api/admin/audit/verify").json()
+    assert verdict["fault"] == {"seq": 2, "kind": "changed"}
+    broken = server.run("audit", "verify", "--json")
+    assert broken.returncode == 1
+    assert json.loads(broken.stdout)["fault"] == {"seq": 2, "kind": "changed"}
+    refused = server.run("audit", "anchor")
+    assert refused.returncode == 1
+    assert "entry 2" in refused.stderr
