@@ -14,7 +14,7 @@ OWN_TASTE = frozenset({"locale", "theme"})
 
 def created_user(audit: Recorder, user: User, *, is_first: bool) -> InTransaction:
     """`is_first`: made at the set-up by themselves, who were nobody before."""
-    fields = {"email": user.email, "name": user.name, "role": user.role}
+    fields = {"email": masked_email(user.email), "role": user.role}
     if is_first:
         actor = Actor("user", user.id, user.role)
         return audit.within(Action.SETUP_COMPLETED, Subject("user", user.id), after=fields, actor=actor)
@@ -26,6 +26,19 @@ def changed_user(audit: Recorder, user: User, changes: dict[str, Any]) -> list[I
     if not told:
         return []
     own = acting().user_id == user.id and set(told) == {"name"}
-    before = {name: getattr(user, name) for name in told}
+    before = {name: _told(name, getattr(user, name)) for name in told}
+    after = {name: _told(name, value) for name, value in told.items()}
+    if told.get("name", user.name) != user.name:
+        after["name"] = "[changed]"
     action = Action.PROFILE_CHANGED if own else Action.USER_CHANGED
-    return [audit.within(action, Subject("user", user.id), before=before, after=told)]
+    return [audit.within(action, Subject("user", user.id), before=before, after=after)]
+
+
+def masked_email(email: str) -> str:
+    """`c…@example.org`. The log keeps ids of people and not who they are: it outlives them, and is not sealed."""
+    name, _, domain = email.rpartition("@")
+    return f"{name[:1]}…@{domain}"[:100]
+
+
+def _told(name: str, value: Any) -> Any:
+    return "[hidden]" if name == "name" else value

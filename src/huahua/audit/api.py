@@ -6,7 +6,7 @@ A service takes a `Recorder` and says what was done, in the transaction that did
     await self._audit.record(Action.CACHE_PURGED, after={"entries": count})
 
 Who did it, from which address and in which request is known from `infra.acting`. A new action gets a line in
-`audit/domain/actions.py` and its words in `web/src/i18n/*/auditActions.ts`.
+`audit/domain/actions.py` and its words in `web/src/i18n/*/settingsPages/auditActions.ts`.
 """
 
 from huahua.audit.domain.actions import Action

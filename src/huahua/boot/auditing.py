@@ -15,6 +15,7 @@ from huahua.audit.service.verify import AuditVerifier
 from huahua.boot.settings import Settings
 from huahua.infra.db import Database
 from huahua.infra.sealing import Sealer
+from huahua.infra.vault import Vault
 from huahua.kit.clock import utc_now
 
 ANCHOR = "audit.anchor"
@@ -30,7 +31,7 @@ class Auditing:
     keeper: AuditKeeper
 
 
-def build_auditing(settings: Settings, db: Database, sealer: Sealer) -> Auditing:
+def build_auditing(settings: Settings, db: Database, sealer: Sealer, vault: Vault) -> Auditing:
     store, seal = AuditStore(db), sealer.keyed_hash
     log = AuditLog(store, seal)
     verifier = AuditVerifier(store, seal, AnchorFile(settings.data_dir / ANCHOR))
@@ -44,7 +45,7 @@ def build_auditing(settings: Settings, db: Database, sealer: Sealer) -> Auditing
     )
     return Auditing(
         log,
-        AuditSearch(store, UserNames(db), log),
+        AuditSearch(store, UserNames(db, vault), log),
         verifier,
         uses,
         AuditKeeper(log, uses, verifier, retention),

@@ -164,8 +164,8 @@ def build(settings: Settings) -> Services:
     Raises SettingsError for what `check` finds.
     """
     db, sealer = open_database(settings.effective_database_url), _sealer(settings)
-    audit = (auditing := build_auditing(settings, db, sealer)).log
     vault = (vaulting := build_vaulting(settings, sealer)).vault
+    audit = (auditing := build_auditing(settings, db, sealer, vault)).log
     people = build_people(db, sealer, vault, audit, _base_url(settings))
     outbound, blobs, feed = Outbound(), _blobs(settings), Feed()
     workers = WorkerPool(size=settings.painting.workers)

@@ -14,7 +14,8 @@ from huahua.audit.domain.entry import Actor, Entry, Mark, Origin, Statement
 from huahua.audit.ports import Query
 from huahua.audit.store import AuditStore, entries, marks
 from huahua.infra.acting import Acting, acting_as
-from huahua.infra.db import Database
+from huahua.infra.db import Database, open_database
+from huahua.infra.migrate import upgrade
 from tests.integration.audit.log import Book
 
 PROCESSES, EACH = 2, 20
@@ -57,14 +58,7 @@ async def test_an_entry_says_who_what_when_and_from_where(book: Book) -> None:
 
 
 async def test_parallel_appends_of_processes_make_one_chain(database_url: str) -> None:
-    from sqlalchemy import create_engine
-
-    from huahua.infra.db import metadata, open_database
-    from huahua.infra.migrate import _sync_url
-
-    engine = create_engine(_sync_url(database_url))
-    metadata.create_all(engine)
-    engine.dispose()
+    await asyncio.to_thread(upgrade, database_url)
     children = [
         await asyncio.create_subprocess_exec(
             sys.executable, "-m", "tests.integration.audit.append", database_url, str(EACH)

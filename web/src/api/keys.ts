@@ -25,5 +25,6 @@ export const keys = {
   doctor: ['admin', 'doctor'] as const,
   health: ['admin', 'health'] as const,
   cache: ['admin', 'cache'] as const,
+  audit: (filter: Record<string, unknown>) => ['admin', 'audit', filter] as const,
   cases: (filter: Record<string, unknown>) => ['admin', 'cases', filter] as const,
 }

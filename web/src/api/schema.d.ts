@@ -1104,6 +1104,67 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Entries
+         * @description The newest first. `actor` is a user's id, e-mail address or name, or a kind of actor; `action` a whole name
+         *     or what stands before its dot; `subject` an id; `q` is found in what happened, to what and from where.
+         */
+        get: operations["entries_api_admin_audit_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export
+         * @description What the same filters find, the oldest first, as a file; that it was taken out is its last entry.
+         */
+        get: operations["export_api_admin_audit_export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/audit/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Verify
+         * @description Go through the whole log, and say which entry is the first that does not hold.
+         */
+        get: operations["verify_api_admin_audit_verify_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/health": {
         parameters: {
             query?: never;
@@ -1314,6 +1375,109 @@ export interface components {
             created_at: string;
             /** Last Used At */
             last_used_at: string | null;
+        };
+        /**
+         * AuditActor
+         * @description `name` is the e-mail address that the user has today; null for whoever is no user, or no longer.
+         */
+        AuditActor: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "user" | "key" | "system" | "command" | "anonymous";
+            /** User Id */
+            user_id: string | null;
+            /** Name */
+            name: string | null;
+            /** Role */
+            role: string | null;
+            /** Key Id */
+            key_id: string | null;
+        };
+        /**
+         * AuditEntry
+         * @description `before` and `after` hold the fields that the action concerned; where there are both, those that differ. Secrets
+         *     are `[hidden]`. `hash` and `previous` tie the entries together.
+         */
+        AuditEntry: {
+            /** Seq */
+            seq: number;
+            /** Id */
+            id: string;
+            /** At */
+            at: string;
+            actor: components["schemas"]["AuditActor"];
+            /** Ip */
+            ip: string | null;
+            /** User Agent */
+            user_agent: string;
+            /** Request Id */
+            request_id: string | null;
+            /** Action */
+            action: string;
+            subject: components["schemas"]["AuditSubject"] | null;
+            /** Before */
+            before: {
+                [key: string]: unknown;
+            } | null;
+            /** After */
+            after: {
+                [key: string]: unknown;
+            } | null;
+            /** Previous */
+            previous: string;
+            /** Hash */
+            hash: string;
+        };
+        /**
+         * AuditFault
+         * @description The first entry that does not hold, and why: see `docs/reference/audit.md`.
+         */
+        AuditFault: {
+            /** Seq */
+            seq: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "missing" | "changed" | "forged" | "unlinked" | "truncated" | "unfinished" | "head" | "checkpoint";
+        };
+        /**
+         * AuditPlace
+         * @description A place in the chain: whoever keeps it elsewhere can ask whether the log still goes through it.
+         */
+        AuditPlace: {
+            /** Seq */
+            seq: number;
+            /** Hash */
+            hash: string;
+        };
+        /** AuditSubject */
+        AuditSubject: {
+            /** Kind */
+            kind: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string | null;
+        };
+        /**
+         * AuditVerdict
+         * @description `entries` hold; `fault` is null when that is all of them. `removed_through` is the last entry that retention
+         *     removed. `anchor` is the last entry of which a note was kept outside the database, null where there is none.
+         */
+        AuditVerdict: {
+            /** Holds */
+            holds: boolean;
+            /** Entries */
+            entries: number;
+            /** Removed Through */
+            removed_through: number;
+            last: components["schemas"]["AuditPlace"];
+            /** Anchor */
+            anchor: number | null;
+            fault: components["schemas"]["AuditFault"] | null;
         };
         /** AvatarBody */
         AvatarBody: {
@@ -2337,6 +2501,16 @@ export interface components {
         Page_ApiKey_: {
             /** Items */
             items: components["schemas"]["ApiKey"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * Page
+         * @description One page of a list; `next_cursor` asks for the next, null at the end.
+         */
+        Page_AuditEntry_: {
+            /** Items */
+            items: components["schemas"]["AuditEntry"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -5990,6 +6164,113 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Cleared"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    entries_api_admin_audit_get: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                actor?: string | null;
+                action?: string | null;
+                subject_kind?: string | null;
+                subject?: string | null;
+                since?: string | null;
+                until?: string | null;
+                q?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AuditEntry_"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_api_admin_audit_export_get: {
+        parameters: {
+            query?: {
+                format?: "csv" | "jsonl";
+                actor?: string | null;
+                action?: string | null;
+                subject_kind?: string | null;
+                subject?: string | null;
+                since?: string | null;
+                until?: string | null;
+                q?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
+                    "application/x-ndjson": unknown;
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verify_api_admin_audit_verify_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditVerdict"];
                 };
             };
             /** @description Any error */

@@ -72,3 +72,6 @@ export type CaseKind = CaseRow['kind']
 export type UsageTotal = Schemas['UsageTotal']
 export type UsageEntry = Schemas['UsageEntry']
 export type UsageReport = Schemas['UsageReport']
+
+export type AuditEntry = Schemas['AuditEntry']
+export type AuditVerdict = Schemas['AuditVerdict']

@@ -36,6 +36,15 @@ describe.each(languages)('%s', (language) => {
   })
 })
 
+const leaf = (tree: object, path: string): unknown => path.split('.').reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], tree)
+
+describe.each(languages)('the audit log in %s', (language) => {
+  it.each(codes.actions)('has words for the action %s, and for its area', (action) => {
+    expect(leaf(texts[language].auditActions, action)).toEqual(expect.any(String))
+    expect(texts[language].audit.areas).toHaveProperty(action.split('.')[0]!)
+  })
+})
+
 it('keeps no sentence for codes that the server does not know', () => {
   const known = new Set([...codes.errors, ...codes.errors.map((code) => `${code}_named`)])
   expect(Object.keys(en.errors.codes).filter((code) => !known.has(code))).toEqual([])

@@ -1,7 +1,8 @@
 """Every action that the audit log knows, in one table: the name in the database and, by it, the words on the page.
 
-A name is `subject.what_happened`. Add yours here, and its words to `web/src/i18n/*/auditActions.ts` (a test compares
-them). Names are never changed or reused: old entries keep them.
+A name is `area.what_happened`. Add yours here, its words to `web/src/i18n/*/settingsPages/auditActions.ts` and, of a
+new area, its name to `audit.areas` beside it (a test compares them). Names are never changed or reused: old entries
+keep them.
 """
 
 from __future__ import annotations

@@ -49,6 +49,7 @@ export default {
     already_there: 'There is already one with this name.',
     internal_error: 'The server made an error; it has been logged. What you wrote is kept, try again.',
     answer_timeout: 'The answer took too long. What came is kept; try again, or choose another model.',
+    audit_unavailable: 'The audit log could not be written. Look whether this was done before you try again; the server’s log says why.',
     avatar_refused: 'This avatar could not be made. {{detail}}',
     bad_cursor: 'This list has changed. Load the page again.',
     rotation_running: 'Stored data is still being encrypted with the newest key. Wait until that is finished.',

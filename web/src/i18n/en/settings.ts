@@ -18,6 +18,7 @@ export default {
     routing: 'Routing',
     users: 'Users',
     incidents: 'Incidents',
+    audit: 'Audit',
     doctor: 'Doctor',
   },
   words: {
@@ -28,6 +29,7 @@ export default {
     routing: 'route auto fast cheap best policy score quality cost speed',
     users: 'people account role invite',
     incidents: 'failures errors latency breaker providers down',
+    audit: 'log history trail who verify export',
     doctor: 'health check problem status',
   },
 }

@@ -49,6 +49,7 @@ export default {
     already_there: '已经有同名的了，请换个名称。',
     internal_error: '服务器出错了，错误已记录。你写的内容已保留，请再试一次。',
     answer_timeout: '回答用时过长，已中止。收到的内容会保留，请重试或换一个模型。',
+    audit_unavailable: '审计日志没能写入。请先看看操作是否已经生效，再决定要不要重试；原因见服务器日志。',
     avatar_refused: '没能画出这个头像。（{{detail}}）',
     bad_cursor: '列表已有变化，请重新加载页面。',
     rotation_running: '现有数据仍在用最新的密钥加密，请等完成后再试。',

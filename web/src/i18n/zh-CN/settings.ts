@@ -18,6 +18,7 @@ export default {
     routing: '路由',
     users: '用户',
     incidents: '运行状况',
+    audit: '审计',
     doctor: '体检',
   },
   words: {
@@ -28,6 +29,7 @@ export default {
     routing: '路由 策略 得分 质量 费用 速度 auto fast cheap best',
     users: '成员 账户 角色 添加',
     incidents: '故障 失败 错误 延迟 熔断 服务商',
+    audit: '日志 记录 历史 校验 导出 追溯',
     doctor: '健康 检查 问题 状态',
   },
 }

@@ -1,3 +1,5 @@
+import audit from './audit'
+import auditActions from './auditActions'
 import doctor from './doctor'
 import incidents from './incidents'
 import keys from './keys'
@@ -7,4 +9,4 @@ import routing from './routing'
 import usage from './usage'
 import users from './users'
 
-export default { doctor, incidents, keys, models, profile, routing, usage, users }
+export default { audit, auditActions, doctor, incidents, keys, models, profile, routing, usage, users }
