@@ -116,7 +116,7 @@ def make_route(page: Page) -> None:
 
 def explain(page: Page) -> Locator:
     page.get_by_test_id("route-text").fill(SENTENCE)
-    page.get_by_label("Model").first.fill("quick")
+    page.get_by_label("Model", exact=True).fill("quick")
     page.get_by_title("quick").click()
     page.get_by_test_id("route-explain").click()
     return page.get_by_test_id("route-plan")

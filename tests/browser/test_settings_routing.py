@@ -70,7 +70,7 @@ def test_a_sentence_a_score_and_a_route(page: Page, provider: str) -> None:
     expect(row).to_contain_text("Quality")
 
     page.get_by_test_id("route-text").fill(SENTENCE)
-    page.get_by_label("Model").first.fill(f"{provider}-best")
+    page.get_by_label("Model", exact=True).fill(f"{provider}-best")
     page.get_by_title(f"{provider}-best").click()
     page.get_by_test_id("route-explain").click()
     plan = page.get_by_test_id("route-plan")

@@ -98,7 +98,7 @@ async def test_a_call_that_runs_is_finished_before_the_server_ends(tmp_path: Pat
                         another = chat.Stream(ask("fountain"), metadata=auth)
                         await another.read()
                         another.cancel()
-                assert refused.value.code() is grpc.StatusCode.UNAVAILABLE
+                assert refused.value.code() in {grpc.StatusCode.CANCELLED, grpc.StatusCode.UNAVAILABLE}
                 upstream.sim.shut.set()
                 kinds = []
                 while (event := await call.read()) is not grpc.aio.EOF:
