@@ -185,7 +185,7 @@ class RunningServer:
         assert process.stdout is not None
         for line in process.stdout:
             self.output.append(line)
-            address = re.search(r"http://localhost:(\d+)", line)
+            address = re.search(r"https?://localhost:(\d+)", line)
             if address:
                 self.port = int(address[1])
             if "Application startup complete" in line:

@@ -28,6 +28,7 @@ from huahua.boot.pages import Pages, find_pages
 from huahua.boot.protocol import LEAVING
 from huahua.boot.settings import Settings, load_settings
 from huahua.boot.stopping import end_with_parent
+from huahua.boot.tls import renewing
 from huahua.boot.wiring import Services, build
 from huahua.chat import http as chat_http
 from huahua.chat import simple as chat_simple
@@ -79,7 +80,7 @@ def assemble(settings: Settings) -> ASGIApp:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[dict[str, Any]]:
         await services.start()
-        async with serving_grpc(services, leaving):
+        async with serving_grpc(services, leaving), renewing():
             _freeze()
             yield {LEAVING: leaving, LANE: lane}
             lane.stop()
@@ -97,6 +98,7 @@ def assemble(settings: Settings) -> ASGIApp:
             batches=services.batching.batches,
         ),
         pages=Pages(find_pages()),
+        secured=settings.server.tls_cert is not None,
         limits=BodyLimits(
             json_bytes=limits.body_mb * MEBIBYTE,
             upload_bytes=limits.upload_mb * MEBIBYTE,
@@ -135,7 +137,7 @@ def _freeze() -> None:
 def include_routes(api: FastAPI, services: Services, leaving: asyncio.Event) -> None:
     server = services.settings.server
     add_routes(api, accounts_http.routes(services.accounts))
-    add_routes(api, *services.people.routers(secure_cookies=server.secure_cookies))
+    add_routes(api, *services.people.routers(secure_cookies=server.only_secure_cookies))
     add_routes(api, jobs_http.routes(services.runs, leaving))
     add_routes(api, jobs_ws.routes(services.runs, services.feed))
     add_routes(

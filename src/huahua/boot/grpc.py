@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 
 import structlog
 
+from huahua.boot.settings import ServerSettings
 from huahua.boot.wiring import Services
 
 log = structlog.get_logger(__name__)
@@ -31,6 +32,7 @@ async def serving_grpc(services: Services, leaving: asyncio.Event) -> AsyncItera
         by_api_key(services.authenticator),
         links=services.picture_links,
         shared_port=settings.workers > 1,
+        certificate=_certificate(settings),
     )
     port = await server.start(settings.host, settings.grpc_port)
     log.info("grpc_started", host=settings.host, port=port)
@@ -45,3 +47,10 @@ async def serving_grpc(services: Services, leaving: asyncio.Event) -> AsyncItera
     finally:
         leaving.set()
         await stopping
+
+
+def _certificate(settings: ServerSettings) -> tuple[bytes, bytes] | None:
+    """As it is when the server starts."""
+    if settings.tls_cert is None:
+        return None
+    return settings.tls_cert.read_bytes(), (settings.tls_key or settings.tls_cert).read_bytes()

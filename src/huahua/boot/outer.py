@@ -27,6 +27,7 @@ SECURITY = [
     (b"referrer-policy", b"same-origin"),
     (b"x-frame-options", b"DENY"),
 ]
+HSTS = (b"strict-transport-security", b"max-age=31536000")
 _NUL_IN_ADDRESS = "The request's address holds a NUL character."
 _STOPPING = "The server is stopping; send the request again in a moment."
 PAGE_POLICY = (
@@ -44,11 +45,15 @@ class Outer:
     """Wraps the whole application. `gateway` takes `/v1/*` and `/v1beta/*`, `api` the product's own paths, `pages`
     the rest."""
 
-    def __init__(self, *, api: ASGIApp, gateway: ASGIApp, pages: ASGIApp, limits: BodyLimits) -> None:
+    def __init__(
+        self, *, api: ASGIApp, gateway: ASGIApp, pages: ASGIApp, limits: BodyLimits, secured: bool = False
+    ) -> None:
+        """`secured`: the server speaks TLS itself, and browsers shall not come without it any more."""
         self._api = api
         self._gateway = gateway
         self._pages = pages
         self._limits = limits
+        self._security = [*SECURITY, HSTS] if secured else SECURITY
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -75,7 +80,7 @@ class Outer:
             if message["type"] == "http.response.start":
                 started = True
                 responses.labels(area, str(message["status"])).inc()
-                message = {**message, "headers": _headers_out(message, area, request_id)}
+                message = {**message, "headers": _headers_out(message, area, request_id, self._security)}
             await send(message)
 
         try:
@@ -128,8 +133,10 @@ def _gateway_too_slow() -> Exception:
     return InvalidRequest(TOO_SLOW, code="request_timeout", status=408)
 
 
-def _headers_out(start: Message, area: str, request_id: str) -> list[tuple[bytes, bytes]]:
-    headers = [*start.get("headers", []), *SECURITY]
+def _headers_out(
+    start: Message, area: str, request_id: str, security: list[tuple[bytes, bytes]]
+) -> list[tuple[bytes, bytes]]:
+    headers = [*start.get("headers", []), *security]
     if start["status"] == 408:  # RFC 9110 15.5.9: the rest of that request is not awaited
         headers.append((b"connection", b"close"))
     if not any(name == b"x-request-id" for name, _ in headers):

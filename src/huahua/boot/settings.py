@@ -52,11 +52,23 @@ class ServerSettings(_Section):
     that the server listens on, which only this machine may reach."""
     secure_cookies: bool = False
     """Send the session cookie over TLS only. Set it where a proxy in front speaks TLS."""
+    tls_cert: Path | None = None
+    """A PEM file with the certificate and those up to its root. With it HuaHua speaks TLS itself."""
+    tls_key: Path | None = None
+    """A PEM file with its key; none: it stands in `tls_cert`."""
     trusted_proxies: str = "127.0.0.1"
     """Addresses (comma separated) whose `X-Forwarded-*` headers are believed."""
     metrics_public: bool = False
     """Let anybody read /metrics; otherwise the machine itself and administrators may."""
     shutdown_s: Annotated[float, Field(gt=0, le=3600)] = 20.0
+
+    @property
+    def scheme(self) -> str:
+        return "http" if self.tls_cert is None else "https"
+
+    @property
+    def only_secure_cookies(self) -> bool:
+        return self.secure_cookies or self.tls_cert is not None
 
 
 RoleName = Literal["administrator", "developer", "user", "finance", "support", "auditor"]

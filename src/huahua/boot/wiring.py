@@ -29,6 +29,7 @@ from huahua.boot.routes import configured_routes
 from huahua.boot.settings import Settings, SettingsError
 from huahua.boot.sign_in import People, build_people
 from huahua.boot.spending import build_rates
+from huahua.boot.tls import certificate_of
 from huahua.boot.vaulting import Vaulting, build_rotation, build_vaulting, opened_vault
 from huahua.chat.api import LANE as CHAT_LANE
 from huahua.chat.api import Chat, ChatConfig, build_chat
@@ -241,6 +242,7 @@ def check(settings: Settings) -> None:
     configured_routes(settings)
     _sealer(settings)
     _blobs(settings)
+    certificate_of(settings.server)
 
 
 @asynccontextmanager
@@ -352,7 +354,7 @@ def _gateway_limits(settings: Settings) -> GatewayLimits:
 def _base_url(settings: Settings) -> str:
     server = settings.server
     host = "localhost" if server.host in {"127.0.0.1", "0.0.0.0", "::", "::1"} else server.host  # noqa: S104
-    return server.public_url.rstrip("/") or f"http://{host}:{server.port}"
+    return server.public_url.rstrip("/") or f"{server.scheme}://{host}:{server.port}"
 
 
 def _sealer(settings: Settings) -> Sealer:

@@ -116,7 +116,7 @@ def _hand_down(settings: Any, port: int) -> None:
 def _announce(settings: Any, port: int, setup_code: str | None) -> None:
     host = settings.server.host
     shown = "localhost" if host in {"127.0.0.1", "0.0.0.0", "::", "::1"} else host  # noqa: S104
-    output.print(f"\n  [bold]HuaHua 话画[/bold]   http://{shown}:{port}\n")
+    output.print(f"\n  [bold]HuaHua 话画[/bold]   {settings.server.scheme}://{shown}:{port}\n")
     if settings.server.grpc_port:
         output.print(f"  gRPC   {shown}:{settings.server.grpc_port}\n")
     if setup_code is not None:
@@ -129,6 +129,7 @@ def _run(settings: Any, listener: socket.socket) -> None:
 
     from huahua.boot.lane_protocol import LaneHttpProtocol
     from huahua.boot.stopping import StoppableServer, StoppableWorkers
+    from huahua.boot.tls import context_of_process
 
     server = settings.server
     config = uvicorn.Config(
@@ -147,6 +148,7 @@ def _run(settings: Any, listener: socket.socket) -> None:
         ws_max_size=1024 * 1024,
         timeout_worker_healthcheck=WORKER_SILENCE_S,
         backlog=BACKLOG,
+        ssl_context_factory=context_of_process if server.tls_cert is not None else None,
     )
     if server.workers > 1:
         workers = StoppableWorkers(config, sockets=[listener])

@@ -39,8 +39,11 @@ class GrpcServer:
         *,
         links: PictureLinks | None = None,
         shared_port: bool = False,
+        certificate: tuple[bytes, bytes] | None = None,
     ) -> None:
-        """`shared_port`: further processes listen on it too."""
+        """`shared_port`: further processes listen on it too. `certificate`: its chain and its key in PEM, to speak
+        TLS (1.2 and later: gRPC knows nothing older)."""
+        self._certificate = certificate
         queue = service.limits.queue
         self._server = grpc.aio.server(
             interceptors=[NeedsKey(authenticate)],
@@ -66,14 +69,21 @@ class GrpcServer:
     async def start(self, host: str, port: int) -> int:
         """The port, which is `port` unless that is 0. Raises OSError where it cannot be had."""
         try:
-            bound: int = self._server.add_insecure_port(
-                f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-            )
+            bound = self._add_port(f"[{host}]:{port}" if ":" in host else f"{host}:{port}")
         except RuntimeError as fault:
             raise OSError(f"cannot listen on {host}:{port} for gRPC") from fault
         await self._server.start()
         for name in ("", *SERVICES):
             await self._health.set(name, health_pb2.HealthCheckResponse.SERVING)
+        return bound
+
+    def _add_port(self, address: str) -> int:
+        if self._certificate is None:
+            bound: int = self._server.add_insecure_port(address)
+            return bound
+        chain, key = self._certificate
+        credentials = grpc.ssl_server_credentials([(key, chain)])
+        bound = self._server.add_secure_port(address, credentials)
         return bound
 
     async def stop(self, grace_s: float) -> None:
