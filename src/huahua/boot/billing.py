@@ -11,6 +11,7 @@ from huahua.billing.api import Currencies, Ledger, Poster, SqlLeaseStore, Wallet
 from huahua.boot.settings import Settings, SettingsError
 from huahua.boot.spending import build_cap
 from huahua.gateway.api import Purse
+from huahua.gateway.domain.broken import BrokenRule, BrokenStreams
 from huahua.gateway.domain.price import micros
 from huahua.gateway.metering.both import BothPurses
 from huahua.gateway.metering.budget import LeasedBudget
@@ -85,6 +86,11 @@ def ledger_currencies(settings: Settings) -> Currencies:
     wanted = settings.billing
     ledger = wanted.currency or settings.limits.spend_currency
     return Currencies(ledger, {currency: micros(rate) for currency, rate in wanted.rates.items()})
+
+
+def broken_streams(settings: Settings) -> BrokenStreams:
+    wanted = settings.billing
+    return BrokenStreams(BrokenRule(wanted.broken_streams), wanted.free_below_tokens, wanted.finish_s)
 
 
 def check_billing(settings: Settings) -> None:

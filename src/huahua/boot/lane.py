@@ -62,7 +62,7 @@ def open_lane(services: Services) -> Lane:
             cache=services.cache or NoCache(),
             purse=gateway.purse,
         ),
-        Books(services.usage, attempts),
+        Books(services.usage, attempts, broken=gateway.broken),
         peek_caller=peek_caller,
         render_error=error_body,
         render_event=error_event,

@@ -141,6 +141,12 @@ class BillingSettings(_Section):
     """After which the money that a dead process had at hand is free again."""
     post_every_s: Annotated[float, Field(ge=0.1, le=600)] = 5.0
     """How often calls go from usage lines into the ledger."""
+    broken_streams: Literal["delivered", "finish", "free_below"] = "delivered"
+    """What is charged of streams that break off: what was delivered, what the upstream writes to its end where the
+    caller left, or nothing below `free_below_tokens` of output."""
+    free_below_tokens: Annotated[int, Field(ge=0, le=10**6)] = 20
+    finish_s: Annotated[float, Field(gt=0, le=3600)] = 300.0
+    """How long an upstream may take to finish after its caller has left."""
 
 
 class PaintingSettings(_Section):

@@ -14,7 +14,7 @@ from huahua.avatars.engines.drawing import DicebearDrawing
 from huahua.avatars.engines.engine import AvatarEngine
 from huahua.boot.auditing import Auditing, build_auditing
 from huahua.boot.batching import Batching, build_batching
-from huahua.boot.billing import Billing, build_billing, check_billing
+from huahua.boot.billing import Billing, broken_streams, build_billing, check_billing
 from huahua.boot.bindings.avatar_keeper import PaintingAvatarKeeper
 from huahua.boot.bindings.chat_model import GatewayModel
 from huahua.boot.bindings.chat_painter import PaintingPainter
@@ -141,6 +141,7 @@ class Services:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.gateway.finishing.stop()
         await self.close()
 
     async def close(self) -> None:
@@ -177,21 +178,11 @@ def build(settings: Settings) -> Services:
     registry = _registry(settings, saved, routing_store, outbound, engines, resilience)
     routing = RoutingAdmin(registry, routing_store, audit, cache=cache_config(settings))
     usage = open_usage_log(db, settings.data_dir / "usage", durable=settings.usage.durable)
-    limits = _gateway_limits(settings)
     rates, billing = build_rates(settings), build_billing(settings, db)
     cache = build_cache(settings, registry, db, sealer)
-    gate = Gate(limits.queue, rates=rates)
+    gate = Gate(queue_policy(settings.limits), rates=rates)
     router = Router(resilience.attempts.health, turns=SmoothWeights(), rules=registry)
-    gateway = GatewayService(
-        registry=registry,
-        usage=usage,
-        limits=limits,
-        router=router,
-        resilience=resilience.attempts,
-        gate=gate,
-        purse=billing.purse,
-        cache=cache,
-    )
+    gateway = _gateway(settings, registry, usage, router, resilience, gate, billing, cache)
     add_semantic(cache, gateway)
     runs = _runs(settings, db, vault)
     painting = _painting(settings, db, vault, blobs, runs, gateway, workers, feed)
@@ -336,6 +327,29 @@ def _registry(
         models=[*builtin_model_rows(engines), *models],
         defaults=Defaults(chosen.dialogue or FIRST_DIALOGUE, chosen.painting or FIRST_PAINTING),
         on_change=resilience.attempts.health.forget,
+    )
+
+
+def _gateway(
+    settings: Settings,
+    registry: Registry,
+    usage: UsageLog,
+    router: Router,
+    resilience: ResilienceParts,
+    gate: Gate,
+    billing: Billing,
+    cache: ReplyCache | None,
+) -> GatewayService:
+    return GatewayService(
+        registry=registry,
+        usage=usage,
+        limits=_gateway_limits(settings),
+        router=router,
+        resilience=resilience.attempts,
+        gate=gate,
+        purse=billing.purse,
+        broken=broken_streams(settings),
+        cache=cache,
     )
 
 

@@ -19,6 +19,7 @@ from uvicorn.server import ServerState
 from huahua.boot.lane_protocol import LANE, LaneHttpProtocol
 from huahua.gateway.admission.gate import Gate
 from huahua.gateway.config import GatewayLimits
+from huahua.gateway.domain.broken import BrokenStreams
 from huahua.gateway.domain.calls import Caller
 from huahua.gateway.domain.models import ModelConfig, ProviderConfig
 from huahua.gateway.domain.price import Price
@@ -185,6 +186,7 @@ class NoStore:
 class LaneStage:
     upstream: Upstream
     app: GatewayApp
+    service: GatewayService
     lane: Lane
     gate: Gate
     purse: CountingPurse
@@ -297,7 +299,9 @@ def ask(model: str = "ok", **more: Any) -> dict[str, Any]:
 
 
 @asynccontextmanager
-async def lane_stage(*models: str, **changes: Any) -> AsyncIterator[LaneStage]:
+async def lane_stage(
+    *models: str, broken: BrokenStreams | None = None, **changes: Any
+) -> AsyncIterator[LaneStage]:
     """`models` can be asked for, each with a price; `changes` of the provider."""
     outbound = Outbound()
     async with Upstream().serving() as upstream:
@@ -311,7 +315,7 @@ async def lane_stage(*models: str, **changes: Any) -> AsyncIterator[LaneStage]:
         )
         price = Price("USD", input=1_000_000, output=1_000_000)
         rows = [ModelConfig(name=name, provider="up", model=name, price=price) for name in ("ok", *models)]
-        stage = await _open(upstream, outbound, provider, rows)
+        stage = await _open(upstream, outbound, provider, rows, broken)
         server = await _serve(stage)
         try:
             yield stage
@@ -319,11 +323,16 @@ async def lane_stage(*models: str, **changes: Any) -> AsyncIterator[LaneStage]:
             server.close()
             for connection in list(stage.state.connections):
                 connection.transport.abort()
+            await stage.service.finishing.stop()
             await outbound.close()
 
 
 async def _open(
-    upstream: Upstream, outbound: Outbound, provider: ProviderConfig, rows: list[ModelConfig]
+    upstream: Upstream,
+    outbound: Outbound,
+    provider: ProviderConfig,
+    rows: list[ModelConfig],
+    broken: BrokenStreams | None,
 ) -> LaneStage:
     attempts = Resilience(ResilienceConfig(retries=0, last_resort_s=0.0))
     registry = Registry(
@@ -338,7 +347,7 @@ async def _open(
     router = Router(attempts.health, turns=SmoothWeights(), rules=registry)
     lane = Lane(
         LaneParts(registry, router, attempts, gate, limits, purse=purse),
-        Books(usage, attempts),
+        Books(usage, attempts, broken=broken),
         peek_caller=lambda key: CALLER if key == KEY else None,
         render_error=error_body,
         render_event=error_event,
@@ -351,10 +360,11 @@ async def _open(
         resilience=attempts,
         gate=gate,
         purse=purse,
+        broken=broken,
     )
     numbers = itertools.count(1)
     app = GatewayApp(service, _authenticate, new_request_id=lambda: f"req_{next(numbers)}")
-    return LaneStage(upstream, app, lane, gate, purse, usage, attempts)
+    return LaneStage(upstream, app, service, lane, gate, purse, usage, attempts)
 
 
 async def _serve(stage: LaneStage) -> Any:

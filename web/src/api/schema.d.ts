@@ -3605,6 +3605,8 @@ export interface components {
             route_reason: string;
             /** Cache */
             cache: string;
+            /** Broken */
+            broken: string;
             cost: components["schemas"]["Money"];
             /** Created At */
             created_at: string;

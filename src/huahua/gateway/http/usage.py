@@ -71,6 +71,7 @@ class UsageEntry(_Counts):
     attempts: int
     route_reason: str
     cache: str
+    broken: str
     cost: Money
     created_at: str
 

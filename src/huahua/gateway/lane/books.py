@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from huahua.gateway.domain.broken import FREE, BrokenStreams
 from huahua.gateway.domain.calls import Usage
 from huahua.gateway.domain.money import charge
 from huahua.gateway.domain.usage import UsageLine
@@ -30,7 +31,9 @@ class Books:
         *,
         clock: Clock = utc_now,
         monotonic: Callable[[], float] = time.monotonic,
+        broken: BrokenStreams | None = None,
     ) -> None:
+        self.broken = broken or BrokenStreams()
         self.monotonic = monotonic
         self._usage = usage
         self._resilience = resilience
@@ -56,7 +59,11 @@ class Books:
         if exchange.key is not None:
             self._remember(exchange, exchange.key, whole_s, code, fault)
         elapsed_ms = round(whole_s * 1000)
-        exchange.cost_micros = cost = _cost(exchange, usage, elapsed_ms, failed=code is not None)
+        cost, broken = _cost(exchange, usage, elapsed_ms, failed=code is not None), ""
+        if code is not None and exchange.ask.stream and usage != _NOTHING:
+            broken = self.broken.applied(usage, finished=exchange.finishing)
+            cost = 0 if broken == FREE else cost
+        exchange.cost_micros = cost
         hold, payer, charged = exchange.hold, None, 0
         if hold is not None:
             if cost and exchange.price is not None:
@@ -93,6 +100,7 @@ class Books:
                 payer.wallet_id if payer else None,
                 payer.lease_id if payer else None,
                 charged if payer else 0,
+                broken,
             ),
             on_durable,
         )

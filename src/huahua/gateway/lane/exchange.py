@@ -56,6 +56,8 @@ class LaneExchange:
     purse: Purse = _NO_PURSE
     cost_micros = 0
     first_byte_at = 0.0
+    finishing = False
+    """The caller left, and the upstream goes on: what it writes is charged and goes nowhere."""
     settled = False
     response_started = False
     response_complete = False
@@ -108,6 +110,9 @@ class LaneExchange:
             return
         self.drop_call()
         self.response_complete, self.keep_alive = True, False
+        if self.finishing:
+            self.settle(self.usage_so_far(), CLIENT_CLOSED, "client_closed")
+            return
         self.settle(self.usage_so_far(), fault.status, fault.code)
         self.client.write(self.last_words(fault))
         self.client.done(self)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from huahua.gateway.domain.broken import delivered
 from huahua.gateway.domain.calls import Usage
+from huahua.gateway.domain.usage import CLIENT_CLOSED
 from huahua.gateway.errors import GatewayError
 from huahua.gateway.lane.exchange import UpstreamExchange
 from huahua.gateway.lane.request import hides_usage
@@ -68,12 +70,18 @@ class StreamExchange(UpstreamExchange):
         if not self.settled:
             self._broke(self.upstream.translate(fault))
 
+    def client_gone(self) -> None:
+        """The caller left. Where the operator wants it, the upstream finishes first."""
+        books = self.lane.books
+        if self.settled or self.call is None or not self.response_started or not books.broken.finishes:
+            super().client_gone()
+            return
+        self.disconnected = self.response_complete = self.finishing = True
+        self.call.resume()
+        self.lane.call_later(books.broken.finish_s, self._finished_enough)
+
     def usage_so_far(self) -> Usage:
-        """Most vendors count at a stream's end: before it, the events are counted, or leaving early would be a
-        way not to pay."""
-        if self.scan.usage is not None or not self.scan.events:
-            return self.scan.usage or super().usage_so_far()
-        return Usage(input_tokens=self.ask.input_tokens, output_tokens=self.scan.events)
+        return delivered(self.scan.usage, self.scan.events, self.ask.input_tokens) or super().usage_so_far()
 
     def last_words(self, fault: GatewayError) -> bytes:
         if not self.response_started:
@@ -91,6 +99,8 @@ class StreamExchange(UpstreamExchange):
 
     def _pass_on(self, events: bytes) -> None:
         self.event_at = self.lane.books.monotonic()
+        if self.disconnected:
+            return
         if self.response_started:
             self.client.write(b"%x\r\n%b\r\n" % (len(events), events))
             return
@@ -106,7 +116,16 @@ class StreamExchange(UpstreamExchange):
             return
         if self.call is not None:
             self.lane.call_later(DRAIN_S, self.drop_call)
-        self.settle(self.usage_so_far(), 200, None, self._write_end)
+        usage = self.scan.usage or self.usage_so_far()
+        if self.finishing:
+            self.settle(usage, CLIENT_CLOSED, "client_closed")
+        else:
+            self.settle(usage, 200, None, self._write_end)
+
+    def _finished_enough(self) -> None:
+        if not self.settled:
+            self.drop_call()
+            self.settle(self.usage_so_far(), CLIENT_CLOSED, "client_closed")
 
     def _write_end(self) -> None:
         if self.disconnected:
@@ -121,6 +140,9 @@ class StreamExchange(UpstreamExchange):
             self.failed(fault)
             return
         self.drop_call()
+        if self.finishing:
+            self.settle(self.usage_so_far(), CLIENT_CLOSED, "client_closed", fault=fault)
+            return
         self.response_complete = True
         self.client.write(self.last_words(fault))
         self.settle(self.usage_so_far(), fault.status, fault.code, fault=fault)

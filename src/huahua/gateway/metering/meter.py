@@ -10,6 +10,7 @@ from types import TracebackType
 
 from huahua.gateway.admission.gate import Gate, Ticket
 from huahua.gateway.domain.ask import Ask
+from huahua.gateway.domain.broken import FREE, BrokenStreams, delivered
 from huahua.gateway.domain.calls import Usage
 from huahua.gateway.domain.money import Receipt, charge, estimate_micros
 from huahua.gateway.domain.price import Price
@@ -32,6 +33,7 @@ class MeterTools:
     purse: Purse = NoPurse()  # noqa: RUF009 - it has no state
     clock: Clock = utc_now
     monotonic: Callable[[], float] = time.monotonic
+    broken: BrokenStreams = BrokenStreams()  # noqa: RUF009 - it is a value
 
 
 class CallMeter:
@@ -44,6 +46,8 @@ class CallMeter:
         """Upstreams that were asked."""
         self.events = 0
         """Of a stream, so far."""
+        self.finished = False
+        """The upstream went on after the caller had left."""
         self.receipt = Receipt()
         self._plan = plan
         self._tools = tools
@@ -83,7 +87,7 @@ class CallMeter:
         """Returns when the line is on disk, so that the reply's last byte may leave; at once where nobody
         waits for a reply any more."""
         gone = isinstance(fault, asyncio.CancelledError | GeneratorExit)
-        used = self._used()
+        used = self._used(broke=fault is not None)
         # Who left before anything came may ask again under the same id (a batch after a restart does), and that
         # call's line must not be taken for this one's.
         request_id = new_id("req") if gone and used is None else self.ask.request_id
@@ -117,11 +121,10 @@ class CallMeter:
             return None
         return purse.hold(caller, estimate) or await purse.acquire(caller, estimate)
 
-    def _used(self) -> Usage | None:
-        """What was used. Most vendors count at a stream's end: of one that its client left before, and of those that
-        never count, the events are counted instead, or leaving early would be a way not to pay."""
-        if self._usage is None and self.events:
-            return Usage(input_tokens=self.ask.input_tokens, output_tokens=self.events)
+    def _used(self, *, broke: bool) -> Usage | None:
+        """What was used. Of vendors that never count, the events are counted."""
+        if broke or self._usage is None:
+            return delivered(self._usage, self.events, self.ask.input_tokens)
         return self._usage
 
     def _price(self, route: Route) -> Price | None:
@@ -138,6 +141,10 @@ class CallMeter:
         cost = 0
         if price is not None and usage is not None and route is not None:
             cost = charge(price, usage, elapsed_ms, route.price_share)
+        broken = ""
+        if error_code is not None and usage is not None and ask.stream:
+            broken = self._tools.broken.applied(usage, finished=self.finished)
+            cost = 0 if broken == FREE else cost
         payer, charged = self._hold, self._charge(cost, price.currency if price else None)
         if not charged or payer is None or payer.wallet_id is None:
             payer, charged = None, 0
@@ -165,6 +172,7 @@ class CallMeter:
             payer.wallet_id if payer else None,
             payer.lease_id if payer else None,
             charged,
+            broken,
         )
 
     def _charge(self, cost_micros: int, currency: str | None) -> int:

@@ -139,7 +139,7 @@ def _line(row: Any) -> dict[str, Any]:
         "status",
         "error_code",
     )
-    timing = ("latency_ms", "first_byte_ms", "attempts", "route_reason", "cache")
+    timing = ("latency_ms", "first_byte_ms", "attempts", "route_reason", "cache", "broken")
     return {
         "id": row["request_id"],
         **{name: row[name] for name in (*shown, *timing, *_SUMS)},

@@ -98,9 +98,13 @@ class ChatVerbs(Core):
         events = ShownEvents(opened, meter, hide_usage=hide_usage)
         first: StreamEvent | None = events.first()
         source: EventSource = events
+        end = meter.end
+        if self.broken.finishes:
+            source = finished = self.finishing.stream(events, meter)
+            end = finished.end
         if controls.chunk is not None:
-            first, source = None, InSentences(first, events, dialect)
-        return ChatStream(first, source, opened.route, dialect, meter.end, meter.receipt)
+            first, source = None, InSentences(first, source, dialect)
+        return ChatStream(first, source, opened.route, dialect, end, meter.receipt)
 
     async def _check_chat(self, dialect: Dialect, body: JsonObject) -> ChatFacts:
         facts = check_chat(dialect, body, self.limits)

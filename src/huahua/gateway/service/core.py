@@ -14,6 +14,7 @@ from huahua.gateway.cache.port import Answer, Cache, NoCache
 from huahua.gateway.candidate import Candidate
 from huahua.gateway.config import GatewayLimits
 from huahua.gateway.domain.ask import Ask
+from huahua.gateway.domain.broken import BrokenStreams
 from huahua.gateway.domain.calls import ChatReply, Task
 from huahua.gateway.errors import UpstreamTimeout
 from huahua.gateway.metering.meter import CallMeter, MeterTools
@@ -25,6 +26,7 @@ from huahua.gateway.resilience.attempts import FailedAttempt, Resilience
 from huahua.gateway.routing.balancing import SmoothWeights
 from huahua.gateway.routing.plan import Plan
 from huahua.gateway.routing.router import Router
+from huahua.gateway.service.finishing import Finishing
 from huahua.kit.clock import Clock, utc_now
 
 Reply = TypeVar("Reply")
@@ -46,6 +48,7 @@ class Core:
         cache: Cache | None = None,
         clock: Clock = utc_now,
         monotonic: Callable[[], float] = time.monotonic,
+        broken: BrokenStreams | None = None,
     ) -> None:
         self.limits = limits or GatewayLimits()
         self._registry = registry
@@ -54,7 +57,14 @@ class Core:
         self._gatherer = Gatherer()
         self._cache = cache or NoCache()
         gate = gate or Gate(self.limits.queue)
-        self._tools = MeterTools(gate, usage, purse or NoPurse(), clock, monotonic)
+        self._tools = MeterTools(gate, usage, purse or NoPurse(), clock, monotonic, broken or BrokenStreams())
+        self.finishing = Finishing(self._tools.broken.finish_s)
+        """Streams whose callers have left; to be stopped when the server ends."""
+
+    @property
+    def broken(self) -> BrokenStreams:
+        """What is charged of streams that break off."""
+        return self._tools.broken
 
     @property
     def purse(self) -> Purse:
