@@ -28,12 +28,12 @@ from bench.mock_upstream import REPLY_BODY
 from huahua.boot.lane_protocol import LANE, LaneHttpProtocol
 from huahua.gateway.admission.gate import Gate
 from huahua.gateway.admission.rates import LocalRates
+from huahua.gateway.admission.subjects import Subjects
 from huahua.gateway.config import GatewayLimits
 from huahua.gateway.domain.calls import Caller
 from huahua.gateway.domain.models import ModelConfig, ProviderConfig
 from huahua.gateway.domain.price import Price
 from huahua.gateway.domain.queueing import QueuePolicy
-from huahua.gateway.domain.rates import RateLimit
 from huahua.gateway.domain.usage import UsageLine
 from huahua.gateway.lane.books import Books
 from huahua.gateway.lane.lane import Lane, LaneParts
@@ -44,6 +44,7 @@ from huahua.gateway.registry import Registry
 from huahua.gateway.resilience.attempts import Resilience
 from huahua.gateway.routing.router import Router
 from huahua.infra.http import Outbound
+from huahua.kit.limits import Limits
 
 CALLS, ROUNDS = 1_000, 60
 MUCH = 10**17
@@ -146,7 +147,7 @@ async def make_stage() -> Stage:
     )
     await registry.load()
     resilience = Resilience()
-    gate = Gate(QueuePolicy(calls_per_user=100_000), rates=LocalRates(RateLimit(10**8, 10**10)))
+    gate = Gate(QueuePolicy(calls_per_user=100_000), rates=LocalRates(Subjects(Limits(10**8, 10**10))))
     caller, purse = Caller("usr_1", "user", "key_1"), LeasedBudget(RichStore(), MUCH)  # type: ignore[arg-type]
     (await purse.acquire(caller, 1)).release()
     lane = Lane(

@@ -6,7 +6,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "0008"
-down_revision = "0006"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 
@@ -50,14 +50,15 @@ def upgrade() -> None:
         "team_invitations",
         sa.Column("id", sa.String(40), primary_key=True),
         sa.Column("team_id", sa.String(40), sa.ForeignKey("teams.id", ondelete="CASCADE"), nullable=False),
-        sa.Column("email", sa.String(254), nullable=False),
+        sa.Column("email", sa.Text(), nullable=False),
+        sa.Column("email_hash", sa.String(64), nullable=False),
         sa.Column("role", sa.String(10), nullable=False),
         sa.Column("invited_by", sa.String(40), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
-        sa.UniqueConstraint("team_id", "email", name="uq_team_invitations_team_id_email"),
+        sa.UniqueConstraint("team_id", "email_hash", name="uq_team_invitations_team_id_email"),
     )
-    op.create_index("ix_team_invitations_email", "team_invitations", ["email"])
+    op.create_index("ix_team_invitations_email_hash", "team_invitations", ["email_hash"])
     op.create_table(
         "customer_limits",
         sa.Column("subject", sa.String(40), primary_key=True),

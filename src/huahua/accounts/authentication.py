@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from huahua.accounts.keys.ports import KeyRepository
 from huahua.accounts.lookups import KeyLookups
 from huahua.accounts.ports import AccountRepository
 from huahua.infra.identity import Identity
@@ -44,16 +45,18 @@ class AccountAuthenticator:
     def __init__(
         self,
         store: AccountRepository,
+        keys: KeyRepository,
         sealer: Sealer,
         *,
         tokens: TokenReader | None = None,
         clock: Clock = utc_now,
     ) -> None:
         self._store = store
+        self._keys = keys
         self._tokens = tokens
         self._sealer = sealer
         self._clock = clock
-        self._lookups = KeyLookups(store.key_owners)
+        self._lookups = KeyLookups(lambda hashes: keys.key_owners(hashes, self._clock()))
         self._known: dict[str, tuple[Identity, datetime]] = {}
         self._unknown: dict[str, datetime] = {}
         """Keys of nobody, and when they were looked up."""
@@ -104,10 +107,17 @@ class AccountAuthenticator:
         found = await self._lookups.owner(self._sealer.keyed_hash(secret))
         if found is None:
             return None
-        key_id, user = found
-        if self._touch(key_id):
-            await self._store.touch_keys([key_id], self._clock())
-        return Identity(user.id, user.role, key_id=key_id)
+        key, user = found.key, found.user
+        if self._touch(key.id):
+            await self._keys.touch_keys([key.id], self._clock())
+        return Identity(
+            user.id,
+            user.role,
+            key_id=key.id,
+            team_id=key.team_id,
+            project_id=key.project_id,
+            restrictions=key.restrictions(),
+        )
 
     async def by_session(self, token: str) -> Identity | None:
         if len(token) > MAX_SECRET_CHARACTERS:

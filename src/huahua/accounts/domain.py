@@ -1,4 +1,4 @@
-"""Users, sessions, API keys: values and rules."""
+"""Users and sessions: values and rules."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ PASSWORD_MAX_CHARACTERS = 256
 """A limit, because hashing an endless password is work that anybody could ask for."""
 EMAIL_MAX_CHARACTERS = 254
 SESSION_LIFETIME = timedelta(days=30)
-KEY_PREFIX_CHARACTERS = 12
 _EMAIL = re.compile(r"[^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+")
 
 
@@ -52,19 +51,6 @@ class Session:
     """Where it began."""
 
 
-@dataclass(frozen=True, slots=True)
-class ApiKey:
-    """`prefix` is the beginning of the secret, enough to recognise it and useless to a thief."""
-
-    id: str
-    user_id: str
-    name: str
-    prefix: str
-    created_at: datetime
-    last_used_at: datetime | None = None
-    revoked_at: datetime | None = None
-
-
 def normal_email(email: str) -> str:
     """Trimmed and in lower case. Raises BadEmail."""
     email = email.strip().lower()
@@ -81,11 +67,6 @@ def check_password(password: str, email: str) -> None:
         raise WeakPassword(f"the password may have at most {PASSWORD_MAX_CHARACTERS} characters")
     if password.strip().lower() == email:
         raise WeakPassword("the password may not be the e-mail address")
-
-
-def new_key_secret() -> str:
-    """`sk-` and 256 random bits."""
-    return "sk-" + secrets.token_urlsafe(32).replace("-", "a").replace("_", "b")
 
 
 def new_session_token() -> str:

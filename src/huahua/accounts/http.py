@@ -1,27 +1,16 @@
-"""Accounts over HTTP: profile, keys, users. `signin/http.py` has set-up and sessions."""
+"""Accounts over HTTP: profile, users. `signin/http.py` has set-up and sessions."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from huahua.accounts import shapes
-from huahua.accounts.domain import ApiKey, Role, User
-from huahua.accounts.errors import (
-    AccountNotFound,
-    AlreadySetUp,
-    BadEmail,
-    EmailTaken,
-    LastAdministrator,
-    TooManyAttempts,
-    WeakPassword,
-    WrongCredentials,
-    WrongSetupCode,
-)
+from huahua.accounts.domain import Role, User
+from huahua.accounts.errors import WrongCredentials
+from huahua.accounts.problems import account_problems
 from huahua.accounts.service import AccountService
 from huahua.infra.identity import User as SignedIn
 from huahua.infra.identity import require
@@ -51,10 +40,6 @@ class PasswordChange(_Body):
     new: Text
 
 
-class KeyCreate(_Body):
-    name: Annotated[str, Field(max_length=200), Clean] = ""
-
-
 class UserCreate(_Body):
     email: Text
     password: Text
@@ -82,48 +67,9 @@ def user_json(user: User) -> dict[str, Any]:
     }
 
 
-def key_json(key: ApiKey) -> dict[str, Any]:
-    return {
-        "id": key.id,
-        "name": key.name,
-        "prefix": key.prefix,
-        "created_at": iso(key.created_at),
-        "last_used_at": iso(key.last_used_at) if key.last_used_at else None,
-    }
-
-
-@contextmanager
-def account_problems() -> Iterator[None]:
-    """Errors of accounts as problems, in words for the person who typed."""
-    try:
-        yield
-    except WrongCredentials as fault:
-        raise Problem(401, "wrong_credentials", "The e-mail address or the password is wrong.") from fault
-    except TooManyAttempts as fault:
-        seconds = round(fault.retry_after_s) or 1
-        detail = f"Too many failed attempts. Try again in {seconds} seconds."
-        raise Problem(429, "too_many_attempts", detail, retry_after=seconds) from fault
-    except (WeakPassword, BadEmail) as fault:
-        code = "weak_password" if isinstance(fault, WeakPassword) else "bad_email"
-        raise Problem(422, code, str(fault).capitalize() + ".") from fault
-    except EmailTaken as fault:
-        raise Problem(409, "email_taken", "There is already a user with this e-mail address.") from fault
-    except WrongSetupCode as fault:
-        raise Problem(
-            403, "wrong_setup_code", "This is not the code that the server printed at its start."
-        ) from fault
-    except AlreadySetUp as fault:
-        raise Problem(409, "already_set_up", "This server has an administrator already; sign in.") from fault
-    except LastAdministrator as fault:
-        raise Problem(409, "last_administrator", "The last administrator cannot be removed.") from fault
-    except AccountNotFound as fault:
-        raise Problem(404, "not_found", "There is no such entry.") from fault
-
-
 def routes(service: AccountService) -> APIRouter:
     router = APIRouter(prefix="/api", tags=["accounts"])
     _profile_routes(router, service)
-    _key_routes(router, service)
     _user_routes(router, service)
     return router
 
@@ -155,22 +101,6 @@ def _profile_routes(router: APIRouter, service: AccountService) -> None:
                 raise Problem(
                     422, "wrong_password", "The current password is wrong.", param="current"
                 ) from fault
-
-
-def _key_routes(router: APIRouter, service: AccountService) -> None:
-    @router.get("/keys", response_model=Page[shapes.ApiKey])
-    async def keys(user: SignedIn) -> dict[str, Any]:
-        return {"items": [key_json(key) for key in await service.keys(user.user_id)], "next_cursor": None}
-
-    @router.post("/keys", status_code=201, response_model=shapes.NewApiKey)
-    async def create_key(body: KeyCreate, user: SignedIn) -> dict[str, Any]:
-        key, secret = await service.create_key(user.user_id, body.name)
-        return {"key": key_json(key), "secret": secret}
-
-    @router.delete("/keys/{key_id}", status_code=204)
-    async def revoke_key(key_id: str, user: SignedIn) -> None:
-        with account_problems():
-            await service.revoke_key(user.user_id, key_id)
 
 
 def _user_routes(router: APIRouter, service: AccountService) -> None:

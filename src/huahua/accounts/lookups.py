@@ -11,15 +11,13 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from itertools import islice
 
-from huahua.accounts.domain import User
+from huahua.accounts.keys.domain import KeyOwner
 
 SLOW_S = 0.25
 """After which the next query does not wait for the one before."""
 MAX_TOGETHER = 256
 """Keys of one query."""
-Owner = tuple[str, User]
-"""The id of a key, and whose it is."""
-Find = Callable[[Sequence[str]], Awaitable[dict[str, Owner]]]
+Find = Callable[[Sequence[str]], Awaitable[dict[str, KeyOwner]]]
 
 
 class KeyLookups:
@@ -28,11 +26,11 @@ class KeyLookups:
     def __init__(self, find: Find, *, slow_s: float = SLOW_S) -> None:
         self._find = find
         self._slow_s = slow_s
-        self._gathering: dict[str, asyncio.Future[Owner | None]] = {}
+        self._gathering: dict[str, asyncio.Future[KeyOwner | None]] = {}
         self._task: asyncio.Task[None] | None = None
         self._queries: set[asyncio.Task[None]] = set()
 
-    async def owner(self, secret_hash: str) -> Owner | None:
+    async def owner(self, secret_hash: str) -> KeyOwner | None:
         """As a query says that begins after this call. Raises what `find` raises."""
         answer = self._gathering.get(secret_hash)
         if answer is None:
@@ -55,7 +53,7 @@ class KeyLookups:
         finally:
             self._task = None
 
-    async def _look_up(self, asked: dict[str, asyncio.Future[Owner | None]]) -> None:
+    async def _look_up(self, asked: dict[str, asyncio.Future[KeyOwner | None]]) -> None:
         try:
             found = await self._find(list(asked))
         except Exception as fault:  # noqa: BLE001 - it is told to whoever asked
@@ -66,7 +64,7 @@ class KeyLookups:
                 answer.set_result(found.get(secret_hash))
 
 
-def _seen(answer: asyncio.Future[Owner | None]) -> None:
+def _seen(answer: asyncio.Future[KeyOwner | None]) -> None:
     """Whoever asked may be gone: a fault is nobody's news then."""
     if not answer.cancelled():
         answer.exception()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from huahua.accounts.domain import ApiKey, Session, User
+from huahua.accounts.domain import Session, User
 from huahua.audit.api import InTransaction
 
 
@@ -48,20 +48,6 @@ class AccountRepository(Protocol):
     ) -> list[str]:
         """Delete a user's sessions and return the token hashes that stopped working."""
         ...
-
-    async def add_key(self, key: ApiKey, secret_hash: str) -> None: ...
-
-    async def key_owners(self, secret_hashes: Sequence[str]) -> dict[str, tuple[str, User]]:
-        """By its hash, the id and owner of every key that is in force."""
-        ...
-
-    async def keys_of(self, user_id: str) -> list[ApiKey]: ...
-
-    async def revoke_key(self, key_id: str, user_id: str, now: datetime) -> str | None:
-        """Revoke and return the hash that stopped working, or None when there is no such key."""
-        ...
-
-    async def touch_keys(self, key_ids: Sequence[str], now: datetime) -> None: ...
 
     async def setup_code(self) -> str | None: ...
 

@@ -1,4 +1,4 @@
-"""Use cases of accounts: first start, users, sessions, API keys. `signin/` knows how people get in."""
+"""Use cases of accounts: first start, users, sessions. `signin/` knows how people get in."""
 
 from __future__ import annotations
 
@@ -11,13 +11,10 @@ from typing import Any
 
 from huahua.accounts.authentication import AccountAuthenticator
 from huahua.accounts.domain import (
-    KEY_PREFIX_CHARACTERS,
-    ApiKey,
     Role,
     Session,
     User,
     check_password,
-    new_key_secret,
     new_setup_code,
     normal_email,
 )
@@ -188,28 +185,6 @@ class AccountService:
         ended = await self._store.delete_sessions(user_id, except_=except_)
         self._authenticator.forget_all()
         return len(ended)
-
-    # --- keys -------------------------------------------------------------------------------------
-
-    async def create_key(self, user_id: str, name: str) -> tuple[ApiKey, str]:
-        """The key and its secret, which is shown this once and kept only as a keyed hash."""
-        secret = new_key_secret()
-        prefix = secret[:KEY_PREFIX_CHARACTERS]
-        key = ApiKey(new_id("key"), user_id, name.strip()[:200] or "API key", prefix, self._clock())
-        await self._store.add_key(key, self._sealer.keyed_hash(secret))
-        return key, secret
-
-    async def keys(self, user_id: str) -> list[ApiKey]:
-        return await self._store.keys_of(user_id)
-
-    async def revoke_key(self, user_id: str, key_id: str) -> None:
-        """In force at once here and within `authentication.TRUST_FOR` in other processes.
-
-        Raises AccountNotFound.
-        """
-        if await self._store.revoke_key(key_id, user_id, self._clock()) is None:
-            raise AccountNotFound(key_id)
-        self._authenticator.forget_all()
 
 
 def _plain_code(code: str) -> str:

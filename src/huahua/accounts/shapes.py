@@ -46,21 +46,6 @@ class Session(TypedDict):
     current: bool
 
 
-class ApiKey(TypedDict):
-    id: str
-    name: str
-    prefix: str
-    created_at: str
-    last_used_at: str | None
-
-
-class NewApiKey(TypedDict):
-    """`secret` is shown this once."""
-
-    key: ApiKey
-    secret: str
-
-
 class TotpState(TypedDict):
     since: str
     recovery_codes_left: int

@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import Row
 from sqlalchemy.exc import IntegrityError
 
-from huahua.accounts.domain import ApiKey, Role, Session, User
+from huahua.accounts.domain import Role, Session, User
 from huahua.accounts.errors import EmailTaken
 from huahua.audit.api import InTransaction
 from huahua.infra.db import Database, UtcDateTime, is_unique_violation, metadata
@@ -60,20 +60,6 @@ sessions = Table(
     Column("address", String(45), nullable=False, server_default=""),
 )
 
-api_keys = Table(
-    "api_keys",
-    metadata,
-    Column("id", String(40), primary_key=True),
-    Column("user_id", ForeignKey("users.id", ondelete="CASCADE"), nullable=False),
-    Column("name", String(200), nullable=False),
-    Column("prefix", String(20), nullable=False),
-    Column("secret_hash", String(64), nullable=False, unique=True),
-    Column("created_at", UtcDateTime, nullable=False),
-    Column("last_used_at", UtcDateTime),
-    Column("revoked_at", UtcDateTime),
-    Index("ix_api_keys_user_id_id", "user_id", "id"),
-)
-
 setup_codes = Table(
     "setup_codes",
     metadata,
@@ -85,7 +71,6 @@ empty installation only, so it is kept in clear to be printed again at the next 
 
 _USER_COLUMNS = [column for column in users.c if column.name not in {"password_hash", "email_hash"}]
 _SESSION_COLUMNS = [column for column in sessions.c if column.name != "token_hash"]
-_KEY_COLUMNS = [column for column in api_keys.c if column.name != "secret_hash"]
 
 
 def _to_user(values: dict[str, Any]) -> User:
@@ -237,65 +222,6 @@ class AccountStore:
         async with self._db.write() as connection:
             rows = await connection.execute(statement.returning(sessions.c.token_hash))
             return [row.token_hash for row in rows]
-
-    async def add_key(self, key: ApiKey, secret_hash: str) -> None:
-        async with self._db.write() as connection:
-            await connection.execute(
-                api_keys.insert().values(
-                    id=key.id,
-                    user_id=key.user_id,
-                    name=key.name,
-                    prefix=key.prefix,
-                    secret_hash=secret_hash,
-                    created_at=key.created_at,
-                )
-            )
-
-    async def key_owners(self, secret_hashes: Sequence[str]) -> dict[str, tuple[str, User]]:
-        """By its hash, the id and owner of every key that is in force."""
-        statement = (
-            select(api_keys.c.id.label("key_id"), api_keys.c.secret_hash, *_USER_COLUMNS)
-            .join(users, users.c.id == api_keys.c.user_id)
-            .where(
-                api_keys.c.secret_hash.in_(secret_hashes),
-                api_keys.c.revoked_at.is_(None),
-                users.c.disabled.is_(False),
-            )
-        )
-        async with self._db.read() as connection:
-            rows = (await connection.execute(statement)).all()
-        owners = {}
-        for row in rows:
-            values = dict(row._mapping)
-            key_id, secret_hash = values.pop("key_id"), values.pop("secret_hash")
-            owners[secret_hash] = (key_id, _to_user(self._vault.open(users, values)))
-        return owners
-
-    async def keys_of(self, user_id: str) -> list[ApiKey]:
-        statement = select(*_KEY_COLUMNS).where(
-            api_keys.c.user_id == user_id, api_keys.c.revoked_at.is_(None)
-        )
-        async with self._db.read() as connection:
-            rows = await connection.execute(statement.order_by(api_keys.c.id.desc()))
-            return [ApiKey(**row._mapping) for row in rows]
-
-    async def revoke_key(self, key_id: str, user_id: str, now: datetime) -> str | None:
-        """Revoke and return the hash that stopped working, or None when there is no such key."""
-        statement = (
-            update(api_keys)
-            .where(api_keys.c.id == key_id, api_keys.c.user_id == user_id, api_keys.c.revoked_at.is_(None))
-            .values(revoked_at=now)
-            .returning(api_keys.c.secret_hash)
-        )
-        async with self._db.write() as connection:
-            row = (await connection.execute(statement)).first()
-        return row.secret_hash if row else None
-
-    async def touch_keys(self, key_ids: Sequence[str], now: datetime) -> None:
-        async with self._db.write() as connection:
-            await connection.execute(
-                update(api_keys).where(api_keys.c.id.in_(key_ids)).values(last_used_at=now)
-            )
 
     async def setup_code(self) -> str | None:
         async with self._db.read() as connection:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from huahua.accounts.api import AccountError, AccountService
+from huahua.accounts.api import AccountError
 from huahua.boot.settings import Settings
+from huahua.boot.sign_in import People
 from huahua.gateway.api import Caller, GatewayService
 from huahua.gateway.batches.asks import asks_of
 from huahua.gateway.batches.bytes import BlobFiles
@@ -34,7 +35,7 @@ def build_batching(
     blobs: Blobs,
     runs: RunService,
     gateway: GatewayService,
-    accounts: AccountService,
+    people: People,
 ) -> Batching:
     given = settings.batches
     limits = BatchLimits(
@@ -46,21 +47,24 @@ def build_batching(
     store, contents, asks = SqlBatchStore(db, run_table), BlobFiles(blobs), asks_of(gateway)
     files = FileService(store, contents, limits)
     runs.add_lane(Lane(LANE, given.concurrency))
-    runner = BatchRunner(store, contents, runs, asks, still_known(accounts), limits)
+    runner = BatchRunner(store, contents, runs, asks, still_known(people), limits)
     runner.register()
     return Batching(files, BatchService(store, files, runs, frozenset(asks), limits), runner)
 
 
-def still_known(accounts: AccountService) -> StillKnown:
+def still_known(people: People) -> StillKnown:
     async def known(user_id: str, key_id: str | None) -> Caller | None:
         try:
-            user = await accounts.user(user_id)
+            user = await people.accounts.user(user_id)
         except AccountError:
             return None
         if user.disabled:
             return None
-        if key_id is not None and all(key.id != key_id for key in await accounts.keys(user_id)):
+        if key_id is None:
+            return Caller(user.id, user.role.value)
+        key = await people.api_keys.in_force(key_id)
+        if key is None or key.user_id != user_id:
             return None
-        return Caller(user.id, user.role.value, key_id)
+        return Caller(user.id, user.role.value, key_id, key.team_id, key.project_id, key.restrictions())
 
     return known

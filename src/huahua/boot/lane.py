@@ -14,6 +14,7 @@ from huahua.boot.wiring import Services
 from huahua.gateway.api import Caller
 from huahua.gateway.cache.port import NoCache
 from huahua.gateway.http.events import error_body, error_event
+from huahua.gateway.http.problems import caller_of
 from huahua.gateway.lane.books import Books
 from huahua.gateway.lane.heads import Heads
 from huahua.gateway.lane.lane import Lane, LaneParts
@@ -49,7 +50,7 @@ def open_lane(services: Services) -> Lane:
         identity = authenticator.peek(key)
         if identity is None or not identity.has_scope(MODELS_SCOPE):
             return None
-        return Caller(identity.user_id, identity.role, identity.key_id)
+        return caller_of(identity)
 
     gateway, attempts = services.gateway, services.resilience.attempts
     lane = Lane(

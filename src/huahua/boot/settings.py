@@ -75,6 +75,14 @@ RoleName = Literal["administrator", "developer", "user", "finance", "support", "
 Priority = Literal["interactive", "standard", "batch"]
 
 
+class ModelLimitSettings(_Section):
+    """Of one user (or team) for one model; 0: no limit."""
+
+    requests_per_minute: Annotated[int, Field(ge=0)] = 0
+    tokens_per_minute: Annotated[int, Field(ge=0)] = 0
+    parallel_calls: Annotated[int, Field(ge=0)] = 0
+
+
 class LimitSettings(_Section):
     text_chars: Annotated[int, Field(ge=100)] = 2_000_000
     """All texts of one gateway request together."""
@@ -97,6 +105,11 @@ class LimitSettings(_Section):
     key_requests_per_minute: Annotated[int, Field(ge=0)] = 0
     """Of one API key."""
     key_tokens_per_minute: Annotated[int, Field(ge=0)] = 0
+    parallel_calls: Annotated[int, Field(ge=0)] = 0
+    """Of one user at a time; more are refused, where those over `calls_per_user` wait. 0: no limit."""
+    key_parallel_calls: Annotated[int, Field(ge=0)] = 0
+    models: dict[str, ModelLimitSettings] = Field(default_factory=dict)
+    """By a model's name, as callers ask for it: of each user (or team) for this model."""
     spend_micros_per_user: Annotated[int, Field(ge=0, le=10**15)] = 0
     """What a user's calls may cost in a period, in millionths of the currency; 0: no limit."""
     spend_period: Literal["month", "total"] = "month"

@@ -1,4 +1,4 @@
-"""Signing in, put together: which store stands behind which port."""
+"""People, put together: accounts, keys, teams and ways in. Which store stands behind which port."""
 
 from __future__ import annotations
 
@@ -6,7 +6,20 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter
 
-from huahua.accounts.api import AccountAuthenticator, AccountService, AccountStore, Passwords
+from huahua.accounts.api import (
+    AccountAuthenticator,
+    AccountService,
+    AccountStore,
+    ApiKeyStore,
+    CustomerLimits,
+    KeyService,
+    LimitStore,
+    Passwords,
+    TeamService,
+    TeamStore,
+)
+from huahua.accounts.keys.http import key_routes
+from huahua.accounts.limits.http import limit_routes
 from huahua.accounts.signin.attempts import Attempts
 from huahua.accounts.signin.http.door import Door
 from huahua.accounts.signin.http.security import security_routes
@@ -15,6 +28,7 @@ from huahua.accounts.signin.journal import AuditJournal
 from huahua.accounts.signin.second import SecondSteps
 from huahua.accounts.signin.service import SignInService
 from huahua.accounts.signin.store import DeviceStore, FactorStore
+from huahua.accounts.teams.http import team_routes
 from huahua.accounts.tokens.access import AccessTokens
 from huahua.accounts.tokens.http import client_routes, oauth_routes
 from huahua.accounts.tokens.keys import SigningKeys
@@ -28,7 +42,7 @@ from huahua.infra.vault import RowVault
 
 @dataclass(slots=True)
 class People:
-    """Accounts and every way into them."""
+    """Accounts, every way into them, and what belongs to them."""
 
     authenticator: AccountAuthenticator
     accounts: AccountService
@@ -37,6 +51,9 @@ class People:
     tokens: TokenService
     access: AccessTokens
     keys: SigningKeys
+    api_keys: KeyService
+    teams: TeamService
+    limits: CustomerLimits
 
     def routers(self, *, secure_cookies: bool) -> list[APIRouter]:
         door = Door(secure_cookies)
@@ -45,6 +62,9 @@ class People:
             security_routes(self.accounts, self.second),
             client_routes(self.accounts, self.tokens),
             oauth_routes(self.tokens, self.access, self.keys),
+            key_routes(self.api_keys),
+            team_routes(self.teams, self.accounts),
+            limit_routes(self.limits),
         ]
 
 
@@ -55,7 +75,9 @@ def build_people(db: Database, sealer: Sealer, vault: RowVault, audit: Recorder,
     keys = SigningKeys(KeyStore(db, vault))
     access = AccessTokens(keys, base_url)
     tokens = TokenService(ClientStore(db), access, sealer, journal=journal)
-    authenticator = AccountAuthenticator(store, sealer, tokens=tokens)
+    api_keys = ApiKeyStore(db, vault)
+    authenticator = AccountAuthenticator(store, api_keys, sealer, tokens=tokens)
+    teams = TeamService(TeamStore(db, vault), authenticator.forget_all)
     second = SecondSteps(store, FactorStore(db, vault), sealer, passwords, attempts=attempts, journal=journal)
     return People(
         authenticator=authenticator,
@@ -73,4 +95,7 @@ def build_people(db: Database, sealer: Sealer, vault: RowVault, audit: Recorder,
         tokens=tokens,
         access=access,
         keys=keys,
+        api_keys=KeyService(api_keys, teams, sealer, authenticator.forget_all),
+        teams=teams,
+        limits=CustomerLimits(LimitStore(db)),
     )

@@ -1,10 +1,13 @@
 """Every area's tables, imported so that they are on `infra.db.metadata`. Used by migrations and tests."""
 
 from huahua.accounts import store as accounts
+from huahua.accounts.keys import store as keys
+from huahua.accounts.limits import store as limits
 from huahua.accounts.signin import attempts as sign_in_attempts
 from huahua.accounts.signin import links as account_links
 from huahua.accounts.signin import store as sign_in
 from huahua.accounts.signin.oidc import store as linked_identities
+from huahua.accounts.teams import store as teams
 from huahua.accounts.tokens import store as tokens
 from huahua.audit import store as audit
 from huahua.billing.ledger import tables as ledger
@@ -30,13 +33,16 @@ __all__ = [
     "chat",
     "gateway",
     "jobs",
+    "keys",
     "leases",
     "ledger",
+    "limits",
     "linked_identities",
     "painting",
     "routing",
     "sign_in",
     "sign_in_attempts",
+    "teams",
     "tokens",
     "usage",
     "vault",

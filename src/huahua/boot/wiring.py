@@ -28,13 +28,12 @@ from huahua.boot.resilience import ResilienceParts, build_resilience
 from huahua.boot.routes import configured_routes
 from huahua.boot.settings import Settings, SettingsError
 from huahua.boot.sign_in import People, build_people
-from huahua.boot.spending import build_rates
+from huahua.boot.spending import Limiting, build_limiting
 from huahua.boot.tls import certificate_of
 from huahua.boot.vaulting import Vaulting, build_rotation, build_vaulting, opened_vault
 from huahua.chat.api import LANE as CHAT_LANE
 from huahua.chat.api import Chat, ChatConfig, build_chat
 from huahua.gateway.admission.gate import Gate
-from huahua.gateway.admission.rates import RateLimits
 from huahua.gateway.api import Defaults, GatewayLimits, GatewayService, ImageEngine
 from huahua.gateway.cache.cache import ReplyCache
 from huahua.gateway.catalogue import Catalogue
@@ -89,7 +88,7 @@ class Services:
     routing: RoutingAdmin
     registry: Registry
     usage: UsageLog
-    rates: RateLimits | None
+    limiting: Limiting
     billing: Billing
     router: Router
     resilience: ResilienceParts
@@ -117,12 +116,15 @@ class Services:
         """What a server needs beyond what is built: the data keys, the catalogue, runs, background work."""
         await self.vaulting.open()
         await self.registry.load()
+        await self.people.limits.load()
         await self.runs.start()
         self._tasks = [
             asyncio.create_task(self.registry.watch(), name="catalogue-watch"),
             asyncio.create_task(self.usage.run(), name="usage-log"),
             *(asyncio.create_task(work, name=name) for name, work in self.billing.background().items()),
-            *([asyncio.create_task(self.rates.run(), name="rate-leases")] if self.rates is not None else []),
+            asyncio.create_task(self.people.limits.watch(), name="limits-watch"),
+            asyncio.create_task(self.limiting.purse.run(), name="spending-caps"),
+            asyncio.create_task(self.limiting.limiter.run(), name="rate-leases"),
             *([asyncio.create_task(self.cache.levels.watch(), name="cache-watch")] if self.cache else []),
             asyncio.create_task(self.auditing.keeper.run(), name="audit-keeper"),
             asyncio.create_task(self.resilience.cases.run(), name="case-log"),
@@ -150,8 +152,8 @@ class Services:
             await self.cache.levels.close()
         await self.usage.close()
         await self.billing.close()
-        if self.rates is not None:
-            await self.rates.close()
+        await self.limiting.purse.close()
+        await self.limiting.limiter.close()
         await self.resilience.cases.close()
         await self.auditing.keeper.close()
         await self.registry.close()
@@ -178,11 +180,12 @@ def build(settings: Settings) -> Services:
     registry = _registry(settings, saved, routing_store, outbound, engines, resilience)
     routing = RoutingAdmin(registry, routing_store, audit, cache=cache_config(settings))
     usage = open_usage_log(db, settings.data_dir / "usage", durable=settings.usage.durable)
-    rates, billing = build_rates(settings), build_billing(settings, db)
+    billing = build_billing(settings, db)
+    limiting = build_limiting(settings, db, people.limits.known, billing.purse)
     cache = build_cache(settings, registry, db, sealer)
-    gate = Gate(queue_policy(settings.limits), rates=rates)
+    gate = Gate(queue_policy(settings.limits), rates=limiting.limiter)
     router = Router(resilience.attempts.health, turns=SmoothWeights(), rules=registry)
-    gateway = _gateway(settings, registry, usage, router, resilience, gate, billing, cache)
+    gateway = _gateway(settings, registry, usage, router, resilience, gate, limiting, cache)
     add_semantic(cache, gateway)
     runs = _runs(settings, db, vault)
     painting = _painting(settings, db, vault, blobs, runs, gateway, workers, feed)
@@ -199,13 +202,13 @@ def build(settings: Settings) -> Services:
         audit=audit,
         auditing=auditing,
         runs=runs,
-        batching=build_batching(settings, db, blobs, runs, gateway, people.accounts),
+        batching=build_batching(settings, db, blobs, runs, gateway, people),
         feed=feed,
         catalogue=Catalogue(registry, saved, audit, cache=cache_config(settings)),
         routing=routing,
         registry=registry,
         usage=usage,
-        rates=rates,
+        limiting=limiting,
         billing=billing,
         router=router,
         resilience=resilience,
@@ -337,7 +340,7 @@ def _gateway(
     router: Router,
     resilience: ResilienceParts,
     gate: Gate,
-    billing: Billing,
+    limiting: Limiting,
     cache: ReplyCache | None,
 ) -> GatewayService:
     return GatewayService(
@@ -347,7 +350,7 @@ def _gateway(
         router=router,
         resilience=resilience.attempts,
         gate=gate,
-        purse=billing.purse,
+        purse=limiting.purse,
         broken=broken_streams(settings),
         cache=cache,
     )

@@ -16,6 +16,7 @@ from starlette.requests import HTTPConnection
 from huahua.infra.acting import note_identity
 from huahua.infra.permissions import ACCOUNT_SCOPE, MODELS_SCOPE, Permission, permissions_of
 from huahua.infra.problems import Problem
+from huahua.kit.limits import Restrictions
 
 SESSION_COOKIE = "huahua_session"
 
@@ -30,6 +31,11 @@ class Identity:
     key_id: str | None = None
     session_id: str | None = None
     scopes: frozenset[str] | None = None
+    team_id: str | None = None
+    """Of a key that belongs to a team."""
+    project_id: str | None = None
+    restrictions: Restrictions | None = None
+    """What the key may be used for; None: everything."""
 
     def may(self, permission: Permission) -> bool:
         return permission in permissions_of(self.role) and self.has_scope(permission)
@@ -59,12 +65,36 @@ async def _identify(connection: HTTPConnection) -> Identity | None:
     authenticator = cast(Authenticator, connection.app.state.authenticator)
     headers = connection.headers
     if "authorization" in headers or "x-api-key" in headers:
-        return await authenticator.by_headers(headers)
+        identity = await authenticator.by_headers(headers)
+        if identity is not None:
+            _check_key(connection, identity)
+        return identity
     token = connection.cookies.get(SESSION_COOKIE)
     if token is None:
         return None
     check_origin(connection)
     return await authenticator.by_session(token)
+
+
+FOR_LIMITED_KEYS = frozenset({"/api/invoke", "/api/models", "/api/route/explain"})
+"""Beside `/v1` and `/v1beta`. A key that is limited must not make another one that is not, nor start a run, which
+goes on as its owner's."""
+
+
+def _check_key(connection: HTTPConnection, identity: Identity) -> None:
+    """Raises Problem 403 where a key is used from elsewhere, or for something else, than it is meant for."""
+    restrictions = identity.restrictions
+    if restrictions is None and identity.team_id is None:
+        return
+    client = connection.client
+    if restrictions is not None and not restrictions.allows_address(client.host if client else None):
+        raise Problem(403, "key_not_for_address", "This key may not be used from your address.")
+    if connection.scope["path"] not in FOR_LIMITED_KEYS:
+        raise Problem(
+            403,
+            "key_limited",
+            "A key that is limited or belongs to a team works for calls of models only; use another key, or sign in.",
+        )
 
 
 async def require_user(connection: HTTPConnection) -> Identity:

@@ -7,7 +7,17 @@ from typing import Any
 
 from argon2 import PasswordHasher
 
-from huahua.accounts.api import AccountAuthenticator, AccountService, AccountStore, Passwords, User
+from huahua.accounts.api import (
+    AccountAuthenticator,
+    AccountService,
+    AccountStore,
+    ApiKeyStore,
+    KeyService,
+    Passwords,
+    TeamService,
+    TeamStore,
+    User,
+)
 from huahua.accounts.signin.attempts import Attempts
 from huahua.accounts.signin.domain import Entered, Visitor
 from huahua.accounts.signin.second import SecondSteps
@@ -51,7 +61,11 @@ class Office:
         self.journal = Notes()
         self.sealer = Sealer(SECRET)
         self.store = AccountStore(db, new_vault())
-        self.authenticator = AccountAuthenticator(self.store, self.sealer, clock=self.clock)
+        self.key_store = ApiKeyStore(db, new_vault())
+        self.authenticator = AccountAuthenticator(self.store, self.key_store, self.sealer, clock=self.clock)
+        forget = self.authenticator.forget_all
+        self.teams = TeamService(TeamStore(db, new_vault()), forget, clock=self.clock)
+        self.keys = KeyService(self.key_store, self.teams, self.sealer, forget, clock=self.clock)
         self.passwords = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
         self.attempts = Attempts(db, self.sealer, clock=self.clock)
         self.factors = FactorStore(db, new_vault())

@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from huahua.accounts.api import AccountAuthenticator, AccountStore, Role
-from huahua.accounts.domain import User
+from huahua.accounts.api import AccountAuthenticator, ApiKeyStore, Role
 from huahua.accounts.errors import (
     AccountNotFound,
     AlreadySetUp,
@@ -20,10 +19,13 @@ from huahua.accounts.errors import (
     WrongCredentials,
     WrongSetupCode,
 )
-from huahua.accounts.store import api_keys, sessions, users
+from huahua.accounts.keys.domain import KeyOwner
+from huahua.accounts.keys.store import api_keys
+from huahua.accounts.store import sessions, users
 from huahua.infra.db import Database
 from huahua.infra.sealing import Sealer
 from tests.integration.accounts.office import HERE, PASSWORD, Office
+from tests.vaults import new_vault
 
 
 async def test_the_first_visitor_sets_up_once(office: Office) -> None:
@@ -189,7 +191,7 @@ async def test_changing_the_password_ends_other_sessions(office: Office) -> None
 
 async def test_keys_work_until_revoked_and_are_kept_as_hashes(office: Office, db: Database) -> None:
     boss = await office.administrator()
-    key, secret = await office.service.create_key(boss.id, "laptop")
+    key, secret = await office.keys.create(boss.id, "laptop")
     assert secret.startswith(key.prefix)
     for headers in ({"authorization": f"Bearer {secret}"}, {"x-api-key": secret}):
         identity = await office.authenticator.by_headers(headers)
@@ -200,32 +202,32 @@ async def test_keys_work_until_revoked_and_are_kept_as_hashes(office: Office, db
             stored = [str(tuple(row)) for row in await connection.execute(select(table))]
             assert not any(secret in row or PASSWORD in row for row in stored)
     with pytest.raises(AccountNotFound):
-        await office.service.revoke_key("usr_other", key.id)
-    await office.service.revoke_key(boss.id, key.id)
+        await office.keys.revoke("usr_other", key.id)
+    await office.keys.revoke(boss.id, key.id)
     assert await office.authenticator.by_headers({"x-api-key": secret}) is None
-    assert await office.service.keys(boss.id) == []
+    assert await office.keys.keys(boss.id) == []
 
 
 async def test_a_key_revoked_in_another_process_stops_within_a_second(office: Office, db: Database) -> None:
     boss = await office.administrator()
-    key, secret = await office.service.create_key(boss.id, "")
+    key, secret = await office.keys.create(boss.id, "")
     assert await office.authenticator.by_key(secret) is not None
-    await Office(db).service.revoke_key(boss.id, key.id)
+    await Office(db).keys.revoke(boss.id, key.id)
     office.clock.now += timedelta(seconds=1.1)
     assert await office.authenticator.by_key(secret) is None
 
 
-class CountingStore(AccountStore):
+class CountingStore(ApiKeyStore):
     queries = 0
 
-    async def key_owners(self, secret_hashes: Sequence[str]) -> dict[str, tuple[str, User]]:
+    async def key_owners(self, secret_hashes: Sequence[str], now: datetime) -> dict[str, KeyOwner]:
         self.queries += 1
-        return await super().key_owners(secret_hashes)
+        return await super().key_owners(secret_hashes, now)
 
 
 async def test_a_wrong_key_is_looked_up_once_a_second(office: Office, db: Database) -> None:
-    store = CountingStore(db)
-    authenticator = AccountAuthenticator(store, Sealer(b"0" * 32), clock=office.clock)
+    store = CountingStore(db, new_vault())
+    authenticator = AccountAuthenticator(office.store, store, Sealer(b"0" * 32), clock=office.clock)
     for _ in range(50):
         assert await authenticator.by_key("sk-wrong") is None
     assert store.queries == 1
@@ -239,9 +241,9 @@ async def test_guessed_keys_share_queries_and_push_nobody_out(
 ) -> None:
     monkeypatch.setattr("huahua.accounts.authentication.MAX_CACHED", 20)
     boss = await office.administrator()
-    _key, secret = await office.service.create_key(boss.id, "")
-    store = CountingStore(db)
-    authenticator = AccountAuthenticator(store, Sealer(b"0" * 32), clock=office.clock)
+    _key, secret = await office.keys.create(boss.id, "")
+    store = CountingStore(db, new_vault())
+    authenticator = AccountAuthenticator(office.store, store, Sealer(b"0" * 32), clock=office.clock)
     owner, *others = await asyncio.gather(
         *(authenticator.by_key(key) for key in (secret, *(f"sk-{number}" for number in range(200))))
     )
@@ -253,11 +255,13 @@ async def test_guessed_keys_share_queries_and_push_nobody_out(
 
 async def test_a_clock_that_is_set_back_prolongs_no_trust(office: Office, db: Database) -> None:
     boss = await office.administrator()
-    key, secret = await office.service.create_key(boss.id, "")
-    other = AccountAuthenticator(Office(db).store, Sealer(b"0" * 32), clock=office.clock)
+    key, secret = await office.keys.create(boss.id, "")
+    other = AccountAuthenticator(
+        office.store, ApiKeyStore(db, new_vault()), Sealer(b"0" * 32), clock=office.clock
+    )
     assert await other.by_key(secret) is not None
     office.clock.now -= timedelta(hours=1)
-    await office.service.revoke_key(boss.id, key.id)
+    await office.keys.revoke(boss.id, key.id)
     assert other.peek(secret) is None
     assert await other.by_key(secret) is None
 
@@ -274,10 +278,10 @@ async def test_who_is_let_in_again_is_in_at_once_here_and_within_a_second_elsewh
 ) -> None:
     await office.administrator()
     anna = await office.service.create_user("anna@example.org", PASSWORD)
-    _key, secret = await office.service.create_key(anna.id, "")
+    _key, secret = await office.keys.create(anna.id, "")
     elsewhere = Office(db)
     elsewhere.clock = office.clock
-    other = AccountAuthenticator(elsewhere.store, Sealer(b"0" * 32), clock=office.clock)
+    other = AccountAuthenticator(elsewhere.store, elsewhere.key_store, Sealer(b"0" * 32), clock=office.clock)
     await office.service.change_user(anna.id, {"disabled": True})
     assert await office.authenticator.by_key(secret) is None
     assert await other.by_key(secret) is None
@@ -291,14 +295,14 @@ async def test_a_look_up_that_began_before_a_revocation_is_not_remembered(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     boss = await office.administrator()
-    key, secret = await office.service.create_key(boss.id, "")
-    look_up = office.store.touch_keys
+    key, secret = await office.keys.create(boss.id, "")
+    look_up = office.key_store.touch_keys
 
     async def revoked_meanwhile(key_ids: Sequence[str], now: datetime) -> None:
         await look_up(key_ids, now)
-        await office.service.revoke_key(boss.id, key.id)
+        await office.keys.revoke(boss.id, key.id)
 
-    monkeypatch.setattr(office.store, "touch_keys", revoked_meanwhile)
+    monkeypatch.setattr(office.key_store, "touch_keys", revoked_meanwhile)
     await office.authenticator.by_key(secret)
     assert office.authenticator.peek(secret) is None
     assert await office.authenticator.by_key(secret) is None
@@ -314,7 +318,7 @@ async def test_odd_credentials_are_nobodys(office: Office, header: str) -> None:
 async def test_a_disabled_user_is_out_at_once_and_somebody_stays_in_charge(office: Office) -> None:
     boss = await office.administrator()
     anna = await office.service.create_user("anna@example.org", PASSWORD)
-    _key, secret = await office.service.create_key(anna.id, "")
+    _key, secret = await office.keys.create(anna.id, "")
     assert await office.authenticator.by_key(secret) is not None
     await office.service.change_user(anna.id, {"disabled": True})
     assert await office.authenticator.by_key(secret) is None

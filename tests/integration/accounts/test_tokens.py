@@ -43,7 +43,7 @@ class Bureau(Office):
             ClientStore(db), self.access, self.sealer, journal=self.journal, clock=self.clock
         )
         self.authenticator = AccountAuthenticator(
-            self.store, self.sealer, tokens=self.tokens, clock=self.clock
+            self.store, self.key_store, self.sealer, tokens=self.tokens, clock=self.clock
         )
 
     async def identity(self, token: str) -> Identity | None:

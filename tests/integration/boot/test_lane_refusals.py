@@ -9,10 +9,11 @@ from typing import Any, NoReturn
 import pytest
 
 from huahua.gateway.admission.rates import LocalRates
+from huahua.gateway.admission.subjects import Subjects
 from huahua.gateway.domain.ask import Ask
 from huahua.gateway.domain.calls import Dialect, Task
-from huahua.gateway.domain.rates import RateLimit
 from huahua.gateway.errors import InsufficientCredit, NotReady
+from huahua.kit.limits import Limits
 from tests.integration.boot.lane_stage import CALLER, LaneStage, Peer, ask, lane_stage, request, whole
 
 ORDINARY = "x-huahua-unknown: 1"
@@ -33,7 +34,7 @@ def _no_records(stage: LaneStage) -> None:
 
 
 def _too_many(stage: LaneStage) -> None:
-    rates = LocalRates(RateLimit(requests=1, tokens=1000), monotonic=lambda: 0.0)
+    rates = LocalRates(Subjects(Limits(requests_per_minute=1, tokens_per_minute=1000)), monotonic=lambda: 0.0)
     rates.take(Ask(CALLER, "ok", Task.DIALOGUE, Dialect.OPENAI, "req_1"))
     stage.gate._rates = rates
 

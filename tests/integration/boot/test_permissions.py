@@ -17,7 +17,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
 from huahua.accounts.domain import Role
@@ -25,6 +25,8 @@ from huahua.boot.app import assemble
 from huahua.boot.outer import Outer
 from huahua.boot.settings import load_settings
 from huahua.gateway.http import gemini
+from huahua.gateway.http.realtime import PATH
+from huahua.infra.identity import FOR_LIMITED_KEYS
 from huahua.infra.permissions import ROLE_PERMISSIONS, Permission
 from tests.running_server import RunningServer
 
@@ -34,6 +36,9 @@ class Access(Enum):
     SIGNED_IN = "signed in"
     OWNER = "the owner of what the path names; to others it is not there"
     KEY = "an API key only; no cookies"
+    MEMBER = "members of the team that the path names; to others it is not there"
+    MANAGER = "its owners and admins"
+    TEAM_OWNER = "its owners"
 
 
 GEMINI = [
@@ -75,7 +80,30 @@ ACCESS: dict[tuple[str, str], Needed] = {
     ("DELETE", "/api/clients/{client_id}"): Access.OWNER,
     ("GET", "/api/keys"): Access.SIGNED_IN,
     ("POST", "/api/keys"): Access.SIGNED_IN,
+    ("PATCH", "/api/keys/{key_id}"): Access.OWNER,
     ("DELETE", "/api/keys/{key_id}"): Access.OWNER,
+    ("POST", "/api/keys/{key_id}/rotate"): Access.OWNER,
+    ("GET", "/api/admin/keys"): Permission.READ_USERS,
+    ("DELETE", "/api/admin/keys/{key_id}"): Permission.MANAGE_USERS,
+    ("GET", "/api/admin/limits/{subject}"): Permission.READ_USERS,
+    ("PUT", "/api/admin/limits/{subject}"): Permission.MANAGE_USERS,
+    ("GET", "/api/admin/teams"): Permission.READ_USERS,
+    ("GET", "/api/teams"): Access.SIGNED_IN,
+    ("POST", "/api/teams"): Access.SIGNED_IN,
+    ("GET", "/api/teams/{team_id}"): Access.MEMBER,
+    ("PATCH", "/api/teams/{team_id}"): Access.MANAGER,
+    ("DELETE", "/api/teams/{team_id}"): Access.TEAM_OWNER,
+    ("GET", "/api/teams/{team_id}/keys"): Access.MANAGER,
+    ("PATCH", "/api/teams/{team_id}/members/{user_id}"): Access.MANAGER,
+    ("DELETE", "/api/teams/{team_id}/members/{user_id}"): Access.MANAGER,
+    ("POST", "/api/teams/{team_id}/projects"): Access.MANAGER,
+    ("PATCH", "/api/teams/{team_id}/projects/{project_id}"): Access.MANAGER,
+    ("DELETE", "/api/teams/{team_id}/projects/{project_id}"): Access.MANAGER,
+    ("POST", "/api/teams/{team_id}/invitations"): Access.MANAGER,
+    ("DELETE", "/api/teams/{team_id}/invitations/{invitation_id}"): Access.MANAGER,
+    ("GET", "/api/invitations"): Access.SIGNED_IN,
+    ("POST", "/api/invitations/{invitation_id}/accept"): Access.OWNER,
+    ("DELETE", "/api/invitations/{invitation_id}"): Access.OWNER,
     ("GET", "/api/users"): Permission.READ_USERS,
     ("POST", "/api/users"): Permission.MANAGE_USERS,
     ("PATCH", "/api/users/{user_id}"): Permission.MANAGE_USERS,
@@ -143,6 +171,7 @@ ACCESS: dict[tuple[str, str], Needed] = {
     ("DELETE", "/api/admin/routes/{name:path}"): Permission.MANAGE_MODELS,
     ("GET", "/api/admin/scores"): Permission.MANAGE_MODELS,
     ("PUT", "/api/admin/scores"): Permission.MANAGE_MODELS,
+    ("WS", "/v1/realtime"): Access.KEY,
     ("POST", "/v1/chat/completions"): Access.KEY,
     ("POST", "/v1/responses"): Access.KEY,
     ("POST", "/v1/completions"): Access.KEY,
@@ -179,6 +208,13 @@ BODIES: dict[tuple[str, str], Any] = {
         "role": "administrator",
     },
     ("PATCH", "/api/users/{user_id}"): {"role": "administrator"},
+    ("PATCH", "/api/keys/{key_id}"): {"name": "taken over"},
+    ("POST", "/api/teams"): {"name": "mine"},
+    ("PATCH", "/api/teams/{team_id}"): {"name": "taken over"},
+    ("PATCH", "/api/teams/{team_id}/members/{user_id}"): {"role": "member"},
+    ("POST", "/api/teams/{team_id}/projects"): {"name": "mine"},
+    ("PATCH", "/api/teams/{team_id}/projects/{project_id}"): {"name": "taken over"},
+    ("POST", "/api/teams/{team_id}/invitations"): {"email": "eve@example.org"},
     ("POST", "/chat"): {"user_input": "hello"},
     ("PATCH", "/api/conversations/{conversation_id}"): {"title": "taken over"},
     ("POST", "/api/conversations/{conversation_id}/turns"): {"text": "hello"},
@@ -222,6 +258,8 @@ class World:
     bob: Person
     roles: dict[str, Person]
     """One person of each role."""
+    team: dict[str, Person]
+    """One of each role in the team of Alice, who owns it."""
 
     def anonymous(self, **headers: str) -> httpx.Client:
         return httpx.Client(
@@ -235,8 +273,10 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         alice, bob = (_person(server, admin, name) for name in ("alice", "bob"))
         roles = {role: _person(server, admin, f"a.{role}", role) for role in ROLE_PERMISSIONS}
         _fill(alice)
-        yield World(server, admin, alice, bob, roles)
-        for person in (alice, bob, *roles.values()):
+        team = {role: _person(server, admin, f"the.{role}") for role in ("admin", "member")}
+        _found_team(alice, team, admin)
+        yield World(server, admin, alice, bob, roles, team)
+        for person in (alice, bob, *roles.values(), *team.values()):
             person.browser.close()
             person.script.close()
 
@@ -275,6 +315,23 @@ def _fill(person: Person) -> None:
     }
 
 
+def _found_team(owner: Person, others: dict[str, Person], admin: httpx.Client) -> None:
+    team = owner.script.post("/api/teams", json={"name": "Kiln"}).raise_for_status().json()["id"]
+    project = owner.script.post(f"/api/teams/{team}/projects", json={"name": "Kiln glaze"}).json()["id"]
+    for role, person in others.items():
+        wish = {"email": person.email, "role": role}
+        owner.script.post(f"/api/teams/{team}/invitations", json=wish).raise_for_status()
+        waiting = person.script.get("/api/invitations").json()["items"]
+        person.script.post(f"/api/invitations/{waiting[0]['id']}/accept").raise_for_status()
+    elsewhere = admin.post("/api/teams", json={"name": "Loom"}).json()["id"]
+    invited = admin.post(f"/api/teams/{elsewhere}/invitations", json={"email": owner.email}).json()["id"]
+    owner.ids |= {"team_id": team, "project_id": project, "invitation_id": invited}
+
+
+def _name(part: str | tuple[str, str]) -> str:
+    return part if isinstance(part, str) else " ".join(part)
+
+
 def _call(
     client: httpx.Client, route: tuple[str, str], ids: dict[str, str], *, body: Any = None
 ) -> httpx.Response:
@@ -297,7 +354,8 @@ def routes_with(*access: Needed) -> list[tuple[str, str]]:
     return sorted(route for route, who in ACCESS.items() if who in access and route[0] != "WS")
 
 
-CLOSED = routes_with(Access.SIGNED_IN, Access.OWNER, Access.KEY, *Permission)
+OF_TEAMS = (Access.MEMBER, Access.MANAGER, Access.TEAM_OWNER)
+CLOSED = routes_with(Access.SIGNED_IN, Access.OWNER, Access.KEY, *OF_TEAMS, *Permission)
 BY_ROLE = sorted((route, role) for route in routes_with(*Permission) for role in ROLE_PERMISSIONS)
 
 
@@ -306,7 +364,7 @@ def test_every_route_is_classified(tmp_path: Path) -> None:
     assert isinstance(outer, Outer)
     api, gateway = outer._api, outer._gateway
     assert isinstance(api, FastAPI)
-    found = {("GET", "/v1/models/{id}"), *GEMINI} | set(gateway._routes)  # type: ignore[attr-defined]
+    found = {("GET", "/v1/models/{id}"), ("WS", PATH), *GEMINI} | set(gateway._routes)  # type: ignore[attr-defined]
     for route in iter_route_contexts(api.routes):
         for method in (route.methods or {"WS"}) - {"HEAD"}:
             found.add((method, route.path or ""))
@@ -331,14 +389,13 @@ def test_strangers_are_turned_away(world: World, route: tuple[str, str]) -> None
         assert "example.org" not in answer.text
 
 
-@pytest.mark.parametrize(
-    ("route", "role"), BY_ROLE, ids=lambda part: part if isinstance(part, str) else " ".join(part)
-)
+@pytest.mark.parametrize(("route", "role"), BY_ROLE, ids=_name)
 def test_a_role_may_what_its_permissions_say(world: World, route: tuple[str, str], role: str) -> None:
-    """Who may gets as far as the body, which is none; so nothing is changed."""
+    """Who may gets as far as the body, which is none, or to an id of nobody; so nothing is changed."""
     person = world.roles[role]
+    ids = dict.fromkeys(person.ids, "nobody")
     for client in (person.browser, person.script):
-        answer = _call(client, route, person.ids, body=[])
+        answer = _call(client, route, ids, body=[])
         if ACCESS[route] in ROLE_PERMISSIONS[role]:
             assert answer.status_code not in {401, 405} and answer.status_code < 500, answer.text
             assert '"forbidden"' not in answer.text
@@ -359,18 +416,63 @@ def test_each_is_told_what_they_may(world: World) -> None:
         assert set(user["permissions"]) == ROLE_PERMISSIONS[role]
 
 
-@pytest.mark.parametrize("route", routes_with(Access.OWNER), ids=" ".join)
+@pytest.mark.parametrize("route", routes_with(Access.OWNER, *OF_TEAMS), ids=" ".join)
 def test_what_belongs_to_another_is_not_there(world: World, route: tuple[str, str]) -> None:
     for client in (world.bob.browser, world.bob.script, world.admin):
         answer = _call(client, route, world.alice.ids)
         assert answer.status_code == 404, answer.text
-        for theirs in ("hello", "a boat", "alice"):
+        for theirs in ("hello", "a boat", "alice", "Kiln"):
             assert theirs not in answer.text
+
+
+BY_MEMBERS = sorted((route, role) for route in routes_with(*OF_TEAMS) for role in ("admin", "member"))
+
+
+@pytest.mark.parametrize(("route", "role"), BY_MEMBERS, ids=_name)
+def test_a_member_may_what_the_role_in_the_team_allows(
+    world: World, route: tuple[str, str], role: str
+) -> None:
+    """Who may is told so by an answer that changes nothing: a body that is none, or the name of nobody."""
+    may = ACCESS[route] is Access.MEMBER or (ACCESS[route] is Access.MANAGER and role == "admin")
+    ids = world.alice.ids
+    if may:
+        ids = ids | dict.fromkeys(("user_id", "project_id", "invitation_id"), "nobody")
+    for client in (world.team[role].browser, world.team[role].script):
+        answer = _call(client, route, ids, body=[] if may else None)
+        if may:
+            assert answer.status_code in {200, 404, 422}, answer.text
+        else:
+            assert (answer.status_code, answer.json()["code"]) == (403, "not_in_charge")
+
+
+LIMITS = [
+    {"rules": {"models": ["auto"]}},
+    {"rules": {"endpoints": ["chat"]}},
+    {"rules": {"networks": ["127.0.0.0/8", "::1"]}},
+    {"rules": {"limits": {"spend_micros": 1}}},
+    {"team_id": "{team_id}"},
+]
+
+
+@pytest.mark.parametrize("limit", LIMITS, ids=str)
+def test_a_limited_key_does_nothing_but_call_models(world: World, limit: dict[str, Any]) -> None:
+    """Or it would make itself another key that is not limited."""
+    wish = json.loads(json.dumps(limit).replace("{team_id}", world.alice.ids["team_id"]))
+    made = world.alice.browser.post("/api/keys", json={"name": "limited", **wish}).raise_for_status().json()
+    with world.server.client(made["secret"]) as key:
+        for route in sorted({*CLOSED} - {*routes_with(Access.KEY)}):
+            if route[1] in FOR_LIMITED_KEYS:
+                continue
+            answer = _call(key, route, world.alice.ids)
+            assert (answer.status_code, answer.json()["code"]) == (403, "key_limited"), route
+        assert key.get("/v1/models").status_code == 200
+        assert key.get("/api/models").status_code == 200
+    world.alice.browser.delete(f"/api/keys/{made['key']['id']}").raise_for_status()
 
 
 UNSAFE = [
     route
-    for route in routes_with(Access.SIGNED_IN, Access.OWNER, *Permission)
+    for route in routes_with(Access.SIGNED_IN, Access.OWNER, *OF_TEAMS, *Permission)
     if route[0] not in {"GET", "HEAD"}
 ]
 
@@ -409,8 +511,15 @@ def test_alice_still_has_everything(world: World) -> None:
         "admin@example.org",
         "alice@example.org",
         "bob@example.org",
-        *(person.email for person in world.roles.values()),
+        *(person.email for person in (*world.roles.values(), *world.team.values())),
     }
+    team = world.alice.browser.get(f"/api/teams/{world.alice.ids['team_id']}").json()
+    assert team["team"]["name"] == "Kiln"
+    assert [project["name"] for project in team["projects"]] == ["Kiln glaze"]
+    assert [member["role"] for member in team["members"]] == ["owner", "admin", "member"]
+    assert [one["team_name"] for one in world.alice.browser.get("/api/invitations").json()["items"]] == [
+        "Loom"
+    ]
 
 
 def test_lists_hold_only_what_is_ones_own(world: World) -> None:
@@ -455,7 +564,7 @@ def test_ids_in_bodies_are_checked_as_well_as_those_in_paths(world: World) -> No
     assert shown["items"] == []
 
 
-@pytest.mark.parametrize("path", sorted(path for method, path in ACCESS if method == "WS"))
+@pytest.mark.parametrize("path", sorted(path for method, path in ACCESS if method == "WS" and path != PATH))
 def test_sockets_are_closed_on_strangers_and_other_sites(world: World, path: str) -> None:
     url = world.server.url.replace("http", "ws") + path
     cookie = _cookie(world.alice)
@@ -470,6 +579,18 @@ def test_sockets_are_closed_on_strangers_and_other_sites(world: World, path: str
             with pytest.raises(ConnectionClosed):
                 socket.recv(timeout=60)
             assert socket.close_code == 4401
+
+
+@pytest.mark.parametrize(
+    "headers", [{}, {"Authorization": "Bearer sk-wrong"}, {"Cookie": "the person's own"}], ids=str
+)
+def test_the_gateways_socket_takes_keys_only(world: World, headers: dict[str, str]) -> None:
+    if "Cookie" in headers:
+        headers = {"Cookie": _cookie(world.alice), "Origin": world.server.url}
+    url = world.server.url.replace("http", "ws") + PATH + "?model=auto"
+    with pytest.raises(InvalidStatus) as refused, connect(url, additional_headers=headers, proxy=None):
+        pass
+    assert refused.value.response.status_code == 401
 
 
 def test_a_socket_does_not_follow_anothers_run(world: World) -> None:

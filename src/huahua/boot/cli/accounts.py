@@ -76,7 +76,7 @@ def create_key(
                 owner = await services.accounts.user_by_email(user)
             except AccountError:
                 fail(f"there is no user with the e-mail address {user}")
-            _key, secret = await services.accounts.create_key(owner.id, name)
+            _key, secret = await services.people.api_keys.create(owner.id, name)
             return str(secret)
 
     typer.echo(run_async(work()))

@@ -31,6 +31,8 @@ class Ticket:
         gate, self._gate = self._gate, None
         if gate is not None:
             gate.left(self._tenant, self._since)
+            if self.rate is not None:
+                self.rate.leave()
 
     def give_up(self) -> None:
         """The call does not start here after all: its place is free again, and it does not count."""
@@ -66,7 +68,7 @@ class Gate:
         if not self._queue.try_start(tenant):
             return None
         rate = None
-        if self._rates is not None:
+        if self._rates is not None and self._rates.concern(ask.caller):
             try:
                 rate = self._rates.take(ask)
             except BaseException:
@@ -86,7 +88,7 @@ class Gate:
         if ticket is not None:
             return ticket
         rate = None
-        if self._rates is not None:
+        if self._rates is not None and self._rates.concern(ask.caller):
             rate = self._rates.take(ask) or await self._rates.acquire(ask)
         tenant = ask.caller.user_id
         try:

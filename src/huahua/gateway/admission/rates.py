@@ -1,4 +1,4 @@
-"""Calls and tokens per minute, of a user and of a key.
+"""Calls and tokens per minute, of every subject that a call counts against.
 
 Every bucket that a call is counted in is taken from, or none. Tokens are counted by the request's own estimate
 at first and by the truth when the call has ended.
@@ -10,8 +10,11 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from huahua.gateway.admission.parallel import Slots
+from huahua.gateway.admission.subjects import Subjects
 from huahua.gateway.domain.ask import Ask
-from huahua.gateway.domain.rates import NO_LIMIT, Bucket, RateLimit, RateState, RateView, view_of
+from huahua.gateway.domain.calls import Caller
+from huahua.gateway.domain.rates import Bucket, RateState, RateView, view_of
 from huahua.gateway.errors import Overloaded
 
 MAX_BUCKETS = 100_000
@@ -21,13 +24,15 @@ MAX_BUCKETS = 100_000
 class RateGrant:
     """A call that was counted."""
 
-    __slots__ = ("_requests", "_token_buckets", "_tokens", "state")
+    __slots__ = ("_requests", "_token_buckets", "_tokens", "slots", "state")
 
     def __init__(
         self, state: RateState, requests: list[Bucket], token_buckets: list[Bucket], tokens: int
     ) -> None:
         self.state = state
         """As it was when the call was counted."""
+        self.slots: Slots | None = None
+        """Of parallel calls."""
         self._requests = requests
         self._token_buckets = token_buckets
         self._tokens = tokens
@@ -39,8 +44,14 @@ class RateGrant:
             level = bucket.level + self._tokens - tokens
             bucket.level = level if level < bucket.per_minute else bucket.per_minute
 
+    def leave(self) -> None:
+        """The call has ended: another may run beside those that do."""
+        if self.slots is not None:
+            self.slots.leave()
+
     def give_back(self) -> None:
         """The call was not begun after all."""
+        self.leave()
         buckets, self._requests = self._requests, []
         for bucket in buckets:
             bucket.level = min(bucket.per_minute, bucket.level + 1)
@@ -48,6 +59,10 @@ class RateGrant:
 
 
 class RateLimits(Protocol):
+    def concern(self, caller: Caller) -> bool:
+        """Whether calls of this caller may be limited; others need not be counted."""
+        ...
+
     def take(self, ask: Ask) -> RateGrant | None:
         """Counts the call, or says None when somebody has to be asked first (`acquire`). Raises Overloaded, which
         says when to come again, over a limit."""
@@ -69,16 +84,17 @@ class LocalRates:
 
     def __init__(
         self,
-        per_user: RateLimit,
-        per_key: RateLimit = NO_LIMIT,
+        subjects: Subjects,
         *,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._per_user = per_user
-        self._per_key = per_key
+        self._subjects = subjects
         self._monotonic = monotonic
         self._requests: dict[str, Bucket] = {}
         self._tokens: dict[str, Bucket] = {}
+
+    def concern(self, caller: Caller) -> bool:
+        return self._subjects.concern(caller)
 
     def take(self, ask: Ask) -> RateGrant:
         now = self._monotonic()
@@ -102,21 +118,12 @@ class LocalRates:
     def _buckets(self, ask: Ask, now: float) -> tuple[list[Bucket], list[Bucket], int]:
         requests: list[Bucket] = []
         tokens: list[Bucket] = []
-        for name, limit in names_of(ask, self._per_user, self._per_key):
-            if limit.requests:
-                requests.append(_bucket(self._requests, name, limit.requests, now))
-            if limit.tokens:
-                tokens.append(_bucket(self._tokens, name, limit.tokens, now))
+        for name, limits in self._subjects.of(ask):
+            if limits.requests_per_minute:
+                requests.append(_bucket(self._requests, name, limits.requests_per_minute, now))
+            if limits.tokens_per_minute:
+                tokens.append(_bucket(self._tokens, name, limits.tokens_per_minute, now))
         return requests, tokens, expected_tokens(ask)
-
-
-def names_of(ask: Ask, per_user: RateLimit, per_key: RateLimit) -> Sequence[tuple[str, RateLimit]]:
-    """What the call is counted under, and its limit there."""
-    caller = ask.caller
-    by_user = ((caller.user_id, per_user),) if per_user is not NO_LIMIT else ()
-    if per_key is NO_LIMIT or caller.key_id is None:
-        return by_user
-    return (*by_user, (caller.key_id, per_key))
 
 
 def expected_tokens(ask: Ask) -> int:
@@ -164,6 +171,8 @@ def _bucket(buckets: dict[str, Bucket], name: str, per_minute: int, now: float) 
         bucket = buckets[name] = Bucket.full(per_minute, now)
     else:
         bucket.fill(now)
+        if bucket.per_minute != per_minute:
+            bucket.resize(per_minute)
     return bucket
 
 

@@ -21,11 +21,12 @@ from huahua.gateway.admission.rates import (
     LocalRates,
     RateGrant,
     expected_tokens,
-    names_of,
     over_limit,
 )
+from huahua.gateway.admission.subjects import Subjects
 from huahua.gateway.domain.ask import Ask
-from huahua.gateway.domain.rates import NO_LIMIT, Bucket, RateLimit, RateState, RateView
+from huahua.gateway.domain.calls import Caller
+from huahua.gateway.domain.rates import Bucket, RateState, RateView
 
 log = logging.getLogger(__name__)
 
@@ -102,15 +103,13 @@ class SharedRates:
     def __init__(
         self,
         redis: Redis,
-        per_user: RateLimit,
-        per_key: RateLimit = NO_LIMIT,
+        subjects: Subjects,
         *,
         prefix: str = PREFIX,
         monotonic: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        self._per_user = per_user
-        self._per_key = per_key
+        self._subjects = subjects
         self._prefix = prefix
         self._monotonic = monotonic
         self._sleep = sleep
@@ -121,6 +120,9 @@ class SharedRates:
         self._leases: dict[str, _Lease] = {}
         self._alone: LocalRates | None = None
         """While Redis is away."""
+
+    def concern(self, caller: Caller) -> bool:
+        return self._subjects.concern(caller)
 
     def take(self, ask: Ask) -> RateGrant | None:
         if self._alone is not None:
@@ -141,7 +143,7 @@ class SharedRates:
                     return self._grant(needs)
             except (RedisError, OSError) as fault:
                 log.error("Redis does not answer (%s); each process keeps the rates by itself", fault)
-                self._alone = LocalRates(self._per_user, self._per_key, monotonic=self._monotonic)
+                self._alone = LocalRates(self._subjects, monotonic=self._monotonic)
         return self._alone.take(ask)
 
     async def run(self) -> None:
@@ -178,11 +180,13 @@ class SharedRates:
     def _needs(self, ask: Ask) -> list[_Need]:
         needs = []
         tokens = expected_tokens(ask)
-        for name, limit in names_of(ask, self._per_user, self._per_key):
-            if limit.requests:
-                needs.append(_Need(f"{self._prefix}requests:{name}", limit.requests, 1, "calls"))
-            if limit.tokens:
-                needs.append(_Need(f"{self._prefix}tokens:{name}", limit.tokens, tokens, "tokens"))
+        for name, limits in self._subjects.of(ask):
+            if limits.requests_per_minute:
+                needs.append(_Need(f"{self._prefix}requests:{name}", limits.requests_per_minute, 1, "calls"))
+            if limits.tokens_per_minute:
+                needs.append(
+                    _Need(f"{self._prefix}tokens:{name}", limits.tokens_per_minute, tokens, "tokens")
+                )
         return needs
 
     async def _lease(self, needs: Sequence[_Need]) -> None:
@@ -200,6 +204,7 @@ class SharedRates:
             if lease is None:
                 lease = self._leases[need.key] = _Lease(Bucket(need.limit, 0.0, now), 0.0, now)
             lease.bucket.level += taken
+            lease.bucket.per_minute = need.limit
             lease.shared, lease.used_at = level, now
         if wait_s > 0:
             need = needs[tight - 1]

@@ -13,6 +13,8 @@ from typing import Any, Literal
 
 import msgspec
 
+from huahua.kit.limits import Restrictions
+
 JsonObject = dict[str, Any]
 
 EXTRAS = "huahua_extras"
@@ -66,6 +68,11 @@ class Caller(msgspec.Struct, frozen=True, gc=False):
     user_id: str
     role: str
     key_id: str | None = None
+    team_id: str | None = None
+    """Whose key it is, where it is a team's; its calls are used and paid by the team."""
+    project_id: str | None = None
+    restrictions: Restrictions | None = None
+    """What the key may be used for; None: everything."""
 
 
 class Usage(msgspec.Struct, frozen=True, gc=False):

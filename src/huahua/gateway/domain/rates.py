@@ -16,20 +16,6 @@ _REQUEST_LINES = _LINES % (b"requests", b"requests", b"requests")
 _TOKEN_LINES = _LINES % (b"tokens", b"tokens", b"tokens")
 
 
-@dataclass(frozen=True, slots=True)
-class RateLimit:
-    """Per minute; 0 is no limit."""
-
-    requests: int = 0
-    tokens: int = 0
-
-    def __bool__(self) -> bool:
-        return bool(self.requests or self.tokens)
-
-
-NO_LIMIT = RateLimit()
-
-
 @dataclass(slots=True)
 class Bucket:
     """Holds a minute's worth at most and fills by a sixtieth of it each second. `level` may fall below 0, when a
@@ -49,6 +35,11 @@ class Bucket:
             level = self.level + (now - self.at) * self.per_minute / MINUTE_S
             self.level = level if level < self.per_minute else self.per_minute
             self.at = now
+
+    def resize(self, per_minute: int) -> None:
+        """The limit has changed; what was used still counts."""
+        self.level = min(per_minute, self.level + per_minute - self.per_minute)
+        self.per_minute = per_minute
 
     def lacks_s(self, amount: float) -> float:
         """Seconds until `amount` is there; 0 when it is. An amount over a minute's worth needs a full bucket."""

@@ -44,6 +44,9 @@ class UsageLine(msgspec.Struct, frozen=True, gc=False):
     """`hit`, `semantic`, `miss` or `off`."""
     attempts: int = 1
     """Upstreams that were asked for this call."""
+    team_id: str | None = None
+    """Whose call it was, where the key is a team's."""
+    project_id: str | None = None
     wallet_id: str | None = None
     """That pays; None where nobody does."""
     lease_id: str | None = None

@@ -196,6 +196,12 @@ def parse_object(raw: bytes) -> JsonObject:
         raise InvalidRequest(f"The request body is not valid JSON: {fault}", code="malformed_json") from fault
 
 
+def peer_of(scope: Scope) -> str | None:
+    """The address that a call comes from; behind trusted proxies that of whoever asked them."""
+    client = scope.get("client")
+    return client[0] if client else None
+
+
 def presented_key(headers: Iterable[tuple[bytes, bytes]]) -> str | None:
     """The API key of `Authorization: Bearer …`, `x-api-key` or `x-goog-api-key`, whichever comes first."""
     for name, value in headers:

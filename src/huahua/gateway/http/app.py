@@ -11,6 +11,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
+from huahua.gateway.admission.permits import check_address, check_endpoint
 from huahua.gateway.batches.service import BatchService, FileService
 from huahua.gateway.domain.calls import Caller
 from huahua.gateway.errors import GatewayError, InvalidRequest, NotAllowed, NotAuthenticated
@@ -23,16 +24,19 @@ from huahua.gateway.http._asgi import (
     Receive,
     Scope,
     Send,
+    peer_of,
     presented_key,
 )
 from huahua.gateway.http.dialect import RenderError, error_headers
 from huahua.gateway.http.openai_batches import BatchEdge, FileEdge
+from huahua.gateway.http.problems import caller_of
 from huahua.gateway.http.realtime import serve_realtime
 from huahua.gateway.ports import PictureLinks
 from huahua.gateway.service import GatewayService
 from huahua.infra.identity import Authenticator
 from huahua.infra.permissions import MODELS_SCOPE
 from huahua.kit.ids import new_id
+from huahua.kit.limits import Restrictions
 
 log = logging.getLogger(__name__)
 
@@ -107,6 +111,8 @@ class GatewayApp:
                     "The API key is missing, wrong or revoked. Send `Authorization: Bearer sk-…` with a key "
                     "made on the page 'API keys'."
                 )
+            if caller.restrictions is not None:
+                _check_key(caller, caller.restrictions, exchange)
             await handler(exchange, caller, self._service)
         except ClientGone:
             return
@@ -139,6 +145,13 @@ class GatewayApp:
                 f"{exchange.method} is not allowed on {path}.", code="method_not_allowed", status=405
             )
         raise InvalidRequest(f"There is nothing at {exchange.method} {path}.", code="unknown_url", status=404)
+
+
+def _check_key(caller: Caller, restrictions: Restrictions, exchange: Exchange) -> None:
+    """Raises NotAllowed. What model a call is for is checked when it is known."""
+    check_address(caller, peer_of(exchange.scope))
+    if exchange.path.startswith(("/v1/files", "/v1/batches")):
+        check_endpoint(restrictions, "files")
 
 
 def _with_id(path: str) -> str:
@@ -174,6 +187,6 @@ def by_api_key(authenticator: Authenticator) -> Authenticate:
         identity = await authenticator.by_headers({"authorization": f"Bearer {key}"})
         if identity is not None and not identity.has_scope(MODELS_SCOPE):
             raise NotAllowed("The access token has no scope for calls to models.", code="insufficient_scope")
-        return Caller(identity.user_id, identity.role, identity.key_id) if identity else None
+        return caller_of(identity) if identity else None
 
     return authenticate

@@ -34,4 +34,11 @@ def as_problem(fault: GatewayError) -> Problem:
 
 
 def caller_of(identity: Identity) -> Caller:
-    return Caller(identity.user_id, identity.role, identity.key_id)
+    return Caller(  # by position, in half the time
+        identity.user_id,
+        identity.role,
+        identity.key_id,
+        identity.team_id,
+        identity.project_id,
+        identity.restrictions,
+    )

@@ -97,6 +97,8 @@ class Books:
                 route.reason,
                 route.cache,
                 0 if exchange.key is None else 1,
+                ask.caller.team_id,
+                ask.caller.project_id,
                 payer.wallet_id if payer else None,
                 payer.lease_id if payer else None,
                 charged if payer else 0,

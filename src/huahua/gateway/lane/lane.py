@@ -100,6 +100,8 @@ class Lane:
     ) -> LaneExchange | None:
         """The call under way, or None when it is not plain, or cannot start at once. `key`: as `read_key` found it."""
         caller = self._peek_caller(key)
+        if caller is not None and caller.restrictions is not None and caller.restrictions.picks:
+            return None
         ask = read_ask(caller, PATHS[path], raw, self._parts.limits) if caller is not None else None
         if ask is None:
             return None

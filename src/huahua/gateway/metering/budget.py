@@ -1,4 +1,4 @@
-"""A cap on what each user spends in a month or in all, kept by any number of processes together.
+"""A cap on what each user spends in a day, a month or in all, kept by any number of processes together.
 
 A process leases a part of what is left in one transaction, and holds for calls come out of its lease in memory: no
 number of parallel calls or processes spends more than the cap, and a call needs no round trip. What a lease has left
@@ -99,6 +99,7 @@ class LeasedBudget:
         *,
         currency: str = "USD",
         monthly: bool = True,
+        daily: bool = False,
         clock: Clock = utc_now,
         monotonic: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
@@ -107,11 +108,12 @@ class LeasedBudget:
         self._cap = cap_micros
         self._currency = currency
         self._monthly = monthly
+        self._daily = daily
         self._clock = clock
         self._monotonic = monotonic
         self._sleep = sleep
         self._leases: dict[str, _Lease] = {}
-        self._month, self._month_name = (0, 0), ""
+        self._moment, self._name = (0, 0, 0), ""
         self._over: list[_Lease] = []
         """Of periods that ended, while calls of them run."""
 
@@ -152,7 +154,12 @@ class LeasedBudget:
         lease = self._leases.get(user_id)
         own = lease.left if lease is not None and lease.period == period else 0
         left = self._cap - await self._store.granted(user_id, period) + own
-        return Balance(max(0, left), self._currency, self._cap, period if self._monthly else None)
+        return Balance(max(0, left), self._currency, self._cap, None if period == ALWAYS else period)
+
+    @property
+    def idle(self) -> bool:
+        """Whether it holds no lease."""
+        return not self._leases and not self._over
 
     async def run(self) -> None:
         """For ever: give back what nobody uses."""
@@ -222,13 +229,13 @@ class LeasedBudget:
         return lease
 
     def _period(self) -> str:
-        if not self._monthly:
+        if not self._monthly and not self._daily:
             return ALWAYS
         now = self._clock()
-        month = now.year, now.month
-        if month != self._month:  # every call asks, and formatting takes as long as all the rest of a hold
-            self._month, self._month_name = month, f"{now:%Y-%m}"
-        return self._month_name
+        moment = now.year, now.month, now.day if self._daily else 0
+        if moment != self._moment:  # every call asks, and formatting takes as long as all the rest of a hold
+            self._moment, self._name = moment, f"{now:%Y-%m-%d}" if self._daily else f"{now:%Y-%m}"
+        return self._name
 
 
 def _not_covered() -> InsufficientCredit:

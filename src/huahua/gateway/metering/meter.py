@@ -169,6 +169,8 @@ class CallMeter:
             route.reason if route else "",
             route.cache if route else "off",
             self.attempts,
+            ask.caller.team_id,
+            ask.caller.project_id,
             payer.wallet_id if payer else None,
             payer.lease_id if payer else None,
             charged,

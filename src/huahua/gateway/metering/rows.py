@@ -32,6 +32,8 @@ TEXTS = {
     "wallet_id": 40,
     "lease_id": 40,
     "broken": 10,
+    "team_id": 40,
+    "project_id": 40,
 }
 """Text columns and how many characters they hold."""
 COUNTS = (
@@ -101,6 +103,8 @@ def row_of(line: UsageLine) -> Row:
         line.wallet_id,
         line.lease_id,
         line.broken,
+        line.team_id,
+        line.project_id,
         *counts,
         None if first is None else min(first, MAX_COUNT),
         line.attempts,

@@ -46,6 +46,9 @@ usage_lines = Table(
     Column("broken", String(10), nullable=False, server_default=""),
     Column("posted_in", String(40)),
     Index(UNPOSTED, "wallet_id", postgresql_where=_unposted, sqlite_where=_unposted),
+    Column("team_id", String(40)),
+    Column("project_id", String(40)),
     Index("ix_usage_lines_user_id_created_at", "user_id", "created_at"),
     Index("ix_usage_lines_created_at", "created_at"),
+    Index("ix_usage_lines_team_id_created_at", "team_id", "created_at"),
 )

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from huahua.gateway.admission.gate import Gate
 from huahua.gateway.admission.gatherer import Gatherer
+from huahua.gateway.admission.permits import check_call
 from huahua.gateway.admission.places import UpstreamPlaces
 from huahua.gateway.cache.port import Answer, Cache, NoCache
 from huahua.gateway.candidate import Candidate
@@ -71,7 +72,8 @@ class Core:
         return self._tools.purse
 
     def _plan(self, ask: Ask, tasks: Sequence[Task]) -> Plan:
-        """Raises UnknownModel or NotSupported."""
+        """Raises UnknownModel, NotSupported or NotAllowed."""
+        check_call(ask)
         return self._router.plan(ask, self._registry.pool(ask.model, tasks))
 
     def _meter(self, ask: Ask, plan: Plan) -> CallMeter:

@@ -219,6 +219,9 @@ class Rates:
         self.allowed = allowed
         self.taken = 0
 
+    def concern(self, caller: Caller) -> bool:
+        return True
+
     def take(self, ask: Ask) -> RateGrant | None:
         if self.taken >= self.allowed:
             raise Overloaded("Too many requests.", retry_after=3)

@@ -7,10 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from huahua.gateway.admission.rates import LocalRates, RateGrant
+from huahua.gateway.admission.subjects import Subjects
 from huahua.gateway.domain.ask import Ask
 from huahua.gateway.domain.calls import Caller, Dialect, Task
-from huahua.gateway.domain.rates import Bucket, RateLimit, RateState, RateView, span
+from huahua.gateway.domain.rates import Bucket, RateState, RateView, span
 from huahua.gateway.errors import Overloaded
+from huahua.kit.limits import Limits
 
 
 class Clock:
@@ -30,7 +32,7 @@ def _ask(tokens: int = 0, *, user: str = "usr_a", key: str | None = None, output
 
 def test_calls_over_the_limit_are_refused_until_the_bucket_fills() -> None:
     clock = Clock()
-    rates = LocalRates(RateLimit(requests=3), monotonic=clock)
+    rates = LocalRates(Subjects(Limits(requests_per_minute=3)), monotonic=clock)
     for _ in range(3):
         rates.take(_ask())
     with pytest.raises(Overloaded) as refusal:
@@ -45,7 +47,9 @@ def test_calls_over_the_limit_are_refused_until_the_bucket_fills() -> None:
 
 
 def test_a_key_has_a_limit_of_its_own_within_its_users() -> None:
-    rates = LocalRates(RateLimit(requests=3), RateLimit(requests=1), monotonic=Clock())
+    rates = LocalRates(
+        Subjects(Limits(requests_per_minute=3), Limits(requests_per_minute=1)), monotonic=Clock()
+    )
     rates.take(_ask(key="key_1"))
     with pytest.raises(Overloaded):
         rates.take(_ask(key="key_1"))
@@ -56,7 +60,7 @@ def test_a_key_has_a_limit_of_its_own_within_its_users() -> None:
 
 
 def test_a_refused_call_is_counted_nowhere() -> None:
-    rates = LocalRates(RateLimit(requests=2, tokens=100), monotonic=Clock())
+    rates = LocalRates(Subjects(Limits(requests_per_minute=2, tokens_per_minute=100)), monotonic=Clock())
     rates.take(_ask(60))
     for _ in range(5):
         with pytest.raises(Overloaded):
@@ -66,7 +70,7 @@ def test_a_refused_call_is_counted_nowhere() -> None:
 
 def test_tokens_are_corrected_when_the_call_has_ended() -> None:
     clock = Clock()
-    rates = LocalRates(RateLimit(tokens=100), monotonic=clock)
+    rates = LocalRates(Subjects(Limits(tokens_per_minute=100)), monotonic=clock)
     grant = rates.take(_ask(10, output=50))
     assert grant.state.tokens == RateView(100, 40, 36.0)
     grant.used(15)
@@ -80,7 +84,7 @@ def test_tokens_are_corrected_when_the_call_has_ended() -> None:
 
 def test_a_call_larger_than_a_minutes_worth_needs_a_full_bucket() -> None:
     clock = Clock()
-    rates = LocalRates(RateLimit(tokens=100), monotonic=clock)
+    rates = LocalRates(Subjects(Limits(tokens_per_minute=100)), monotonic=clock)
     rates.take(_ask(500))
     with pytest.raises(Overloaded):
         rates.take(_ask(500))
@@ -89,7 +93,7 @@ def test_a_call_larger_than_a_minutes_worth_needs_a_full_bucket() -> None:
 
 
 def test_a_call_that_was_not_begun_is_given_back() -> None:
-    rates = LocalRates(RateLimit(requests=1, tokens=10), monotonic=Clock())
+    rates = LocalRates(Subjects(Limits(requests_per_minute=1, tokens_per_minute=10)), monotonic=Clock())
     grant = rates.take(_ask(10))
     grant.give_back()
     grant.give_back()
@@ -104,7 +108,9 @@ def test_no_history_gets_more_than_a_minutes_worth_and_what_filled(
     limit: int, history: list[tuple[float, int, int]]
 ) -> None:
     clock = Clock()
-    rates = LocalRates(RateLimit(requests=limit, tokens=limit * 4), monotonic=clock)
+    rates = LocalRates(
+        Subjects(Limits(requests_per_minute=limit, tokens_per_minute=limit * 4)), monotonic=clock
+    )
     begun, granted, tokens = clock.now, 0, 0
     for pause, expected, used in history:
         clock.now += pause
@@ -118,16 +124,16 @@ def test_no_history_gets_more_than_a_minutes_worth_and_what_filled(
         tokens += used
         filled = (clock.now - begun) / 60
         assert granted <= limit * (1 + filled) + 1e-6
-        # The last call may use more than was expected; the next waits for it.
-        assert tokens <= limit * 4 * (1 + filled) + max(0, used - expected) + sum(
-            max(0, each[2] - each[1]) for each in history
+        # A call may use more than was expected, or than a full bucket holds; the next waits for it.
+        assert tokens <= limit * 4 * (1 + filled) + sum(
+            max(0, each[2] - min(each[1], limit * 4)) for each in history
         )
 
 
 def test_full_buckets_are_forgotten_when_there_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("huahua.gateway.admission.rates.MAX_BUCKETS", 10)
     clock = Clock()
-    rates = LocalRates(RateLimit(requests=60), monotonic=clock)
+    rates = LocalRates(Subjects(Limits(requests_per_minute=60)), monotonic=clock)
     for number in range(10):
         rates.take(_ask(user=f"usr_{number}"))
     clock.now += 5

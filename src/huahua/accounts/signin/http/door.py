@@ -12,7 +12,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from huahua.accounts.domain import SESSION_LIFETIME
 from huahua.accounts.errors import AlreadyOn, ChallengeExpired, NotOn, WrongCode
-from huahua.accounts.http import account_problems, user_json
+from huahua.accounts.http import user_json
+from huahua.accounts.problems import account_problems
 from huahua.accounts.signin.domain import DEVICE_LIFETIME, Entered, SecondStep, Visitor
 from huahua.infra.identity import SESSION_COOKIE, Identity
 from huahua.infra.problems import Problem

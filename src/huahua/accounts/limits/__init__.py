@@ -1,0 +1,1 @@
+"""Limits that an operator gives to one person or one team."""

@@ -1,0 +1,223 @@
+"""Use cases of teams. Every one begins with the asker's role in the team."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from huahua.accounts.domain import User, normal_email
+from huahua.accounts.teams.domain import (
+    INVITATION_LIFETIME,
+    MAX_MEMBERS,
+    MAX_PROJECTS,
+    MAX_TEAMS,
+    Invitation,
+    Member,
+    Membership,
+    Project,
+    Team,
+    TeamRole,
+    may_give,
+)
+from huahua.accounts.teams.errors import (
+    AlreadyMember,
+    InvitationNotFound,
+    LastOwner,
+    MemberNotFound,
+    NotInCharge,
+    ProjectNotFound,
+    TeamNotFound,
+    TooMany,
+)
+from huahua.accounts.teams.ports import TeamRepository
+from huahua.kit.clock import Clock, utc_now
+from huahua.kit.ids import new_id
+
+MAX_LISTED = 1000
+
+
+class TeamService:
+    """Implements the port `Places` of keys."""
+
+    def __init__(self, store: TeamRepository, forget: Callable[[], None], *, clock: Clock = utc_now) -> None:
+        """`forget`: trust no key that was looked up before."""
+        self._store = store
+        self._forget = forget
+        self._clock = clock
+
+    # --- teams ------------------------------------------------------------------------------------
+
+    async def create(self, user_id: str, name: str) -> Membership:
+        """Raises TooMany."""
+        if len(await self._store.teams_of(user_id)) >= MAX_TEAMS:
+            raise TooMany(f"you are in {MAX_TEAMS} teams already")
+        team = Team(new_id("team"), name.strip()[:200], self._clock())
+        await self._store.add_team(team, user_id)
+        return Membership(team, TeamRole.OWNER)
+
+    async def teams(self, user_id: str) -> list[Membership]:
+        return await self._store.teams_of(user_id)
+
+    async def all_teams(self) -> list[tuple[Team, int]]:
+        """For operators."""
+        return await self._store.all_teams(MAX_LISTED)
+
+    async def membership(self, user_id: str, team_id: str) -> Membership:
+        """Raises TeamNotFound, for strangers too."""
+        found = await self._store.membership(user_id, team_id)
+        if found is None:
+            raise TeamNotFound(team_id)
+        return found
+
+    async def rename(self, user_id: str, team_id: str, name: str) -> Membership:
+        """Raises TeamNotFound, NotInCharge."""
+        before = await self._manages(user_id, team_id)
+        await self._store.rename(team_id, name.strip()[:200])
+        return before
+
+    async def delete(self, user_id: str, team_id: str) -> Membership:
+        """Its keys end with it. Raises TeamNotFound, NotInCharge."""
+        found = await self.membership(user_id, team_id)
+        if found.role is not TeamRole.OWNER:
+            raise NotInCharge
+        await self._store.delete_team(team_id, self._clock())
+        self._forget()
+        return found
+
+    # --- members ----------------------------------------------------------------------------------
+
+    async def members(self, user_id: str, team_id: str) -> list[Member]:
+        await self.membership(user_id, team_id)
+        return await self._store.members(team_id)
+
+    async def change_role(self, user_id: str, team_id: str, member_id: str, role: TeamRole) -> Member:
+        """The member as they were. Raises TeamNotFound, MemberNotFound, NotInCharge, LastOwner."""
+        asker = await self.membership(user_id, team_id)
+        member = await self._member(team_id, member_id)
+        if not (may_give(asker.role, member.role) and may_give(asker.role, role)):
+            raise NotInCharge
+        if not await self._store.change_member(team_id, member_id, role, self._clock()):
+            raise LastOwner
+        return member
+
+    async def remove(self, user_id: str, team_id: str, member_id: str) -> Member:
+        """Anybody may leave. Raises TeamNotFound, MemberNotFound, NotInCharge, LastOwner."""
+        asker = await self.membership(user_id, team_id)
+        member = await self._member(team_id, member_id)
+        if member_id != user_id and not may_give(asker.role, member.role):
+            raise NotInCharge
+        if not await self._store.change_member(team_id, member_id, None, self._clock()):
+            raise LastOwner
+        self._forget()
+        return member
+
+    async def _member(self, team_id: str, member_id: str) -> Member:
+        for member in await self._store.members(team_id):
+            if member.user_id == member_id:
+                return member
+        raise MemberNotFound(member_id)
+
+    # --- projects ---------------------------------------------------------------------------------
+
+    async def projects(self, user_id: str, team_id: str) -> list[Project]:
+        await self.membership(user_id, team_id)
+        return await self._store.projects(team_id)
+
+    async def add_project(self, user_id: str, team_id: str, name: str) -> Project:
+        """Raises TeamNotFound, NotInCharge, TooMany."""
+        await self._manages(user_id, team_id)
+        if len(await self._store.projects(team_id)) >= MAX_PROJECTS:
+            raise TooMany(f"the team has {MAX_PROJECTS} projects already")
+        project = Project(new_id("proj"), team_id, name.strip()[:200], self._clock())
+        await self._store.add_project(project)
+        return project
+
+    async def rename_project(self, user_id: str, team_id: str, project_id: str, name: str) -> None:
+        """Raises TeamNotFound, NotInCharge, ProjectNotFound."""
+        await self._manages(user_id, team_id)
+        if not await self._store.rename_project(team_id, project_id, name.strip()[:200]):
+            raise ProjectNotFound(project_id)
+
+    async def delete_project(self, user_id: str, team_id: str, project_id: str) -> None:
+        """Its keys end with it. Raises TeamNotFound, NotInCharge, ProjectNotFound."""
+        await self._manages(user_id, team_id)
+        if not await self._store.delete_project(team_id, project_id, self._clock()):
+            raise ProjectNotFound(project_id)
+        self._forget()
+
+    # --- invitations ------------------------------------------------------------------------------
+
+    async def invite(self, user_id: str, team_id: str, email: str, role: TeamRole) -> Invitation:
+        """Whether anybody has this address is not told: the invitation waits until somebody has.
+
+        Raises TeamNotFound, NotInCharge, BadEmail, AlreadyMember, TooMany.
+        """
+        asker = await self._manages(user_id, team_id)
+        if not may_give(asker.role, role):
+            raise NotInCharge
+        email, now = normal_email(email), self._clock()
+        members = await self._store.members(team_id)
+        if any(member.email == email for member in members):
+            raise AlreadyMember(email)
+        if len(members) + len(await self._store.invitations(now, team_id=team_id)) >= MAX_MEMBERS:
+            raise TooMany(f"the team has {MAX_MEMBERS} members and invitations already")
+        invitation = Invitation(
+            new_id("inv"), team_id, asker.team.name, email, role, user_id, now, now + INVITATION_LIFETIME
+        )
+        await self._store.add_invitation(invitation)
+        return invitation
+
+    async def invitations(self, user_id: str, team_id: str) -> list[Invitation]:
+        """Raises TeamNotFound, NotInCharge."""
+        await self._manages(user_id, team_id)
+        return await self._store.invitations(self._clock(), team_id=team_id)
+
+    async def withdraw(self, user_id: str, team_id: str, invitation_id: str) -> None:
+        """Raises TeamNotFound, NotInCharge, InvitationNotFound."""
+        for invitation in await self.invitations(user_id, team_id):
+            if invitation.id == invitation_id:
+                await self._store.delete_invitation(invitation_id)
+                return
+        raise InvitationNotFound(invitation_id)
+
+    async def invitations_for(self, user: User) -> list[Invitation]:
+        return await self._store.invitations(self._clock(), email=user.email)
+
+    async def accept(self, user: User, invitation_id: str) -> Invitation:
+        """Raises InvitationNotFound, TooMany."""
+        invitation = await self._invitation(user, invitation_id)
+        if len(await self._store.teams_of(user.id)) >= MAX_TEAMS:
+            raise TooMany(f"you are in {MAX_TEAMS} teams already")
+        if not await self._store.accept(invitation, user.id, self._clock()):
+            raise InvitationNotFound(invitation_id)
+        return invitation
+
+    async def decline(self, user: User, invitation_id: str) -> None:
+        """Raises InvitationNotFound."""
+        invitation = await self._invitation(user, invitation_id)
+        await self._store.delete_invitation(invitation.id)
+
+    async def _invitation(self, user: User, invitation_id: str) -> Invitation:
+        for invitation in await self.invitations_for(user):
+            if invitation.id == invitation_id:
+                return invitation
+        raise InvitationNotFound(invitation_id)
+
+    # --- what keys ask ----------------------------------------------------------------------------
+
+    async def check_key_place(self, user_id: str, team_id: str, project_id: str | None) -> None:
+        """Raises TeamNotFound, ProjectNotFound."""
+        await self.membership(user_id, team_id)
+        if project_id is not None:
+            found = await self._store.projects(team_id)
+            if all(project.id != project_id for project in found):
+                raise ProjectNotFound(project_id)
+
+    async def check_manages(self, user_id: str, team_id: str) -> None:
+        """Raises TeamNotFound, NotInCharge."""
+        await self._manages(user_id, team_id)
+
+    async def _manages(self, user_id: str, team_id: str) -> Membership:
+        found = await self.membership(user_id, team_id)
+        if not found.role.manages:
+            raise NotInCharge
+        return found

@@ -1,0 +1,58 @@
+"""What teams look like over HTTP."""
+
+from __future__ import annotations
+
+from typing_extensions import TypedDict
+
+from huahua.accounts.teams.domain import TeamRole
+
+
+class Team(TypedDict):
+    """`role` is the asker's own."""
+
+    id: str
+    name: str
+    role: TeamRole
+    created_at: str
+
+
+class TeamRow(TypedDict):
+    """As operators see it."""
+
+    id: str
+    name: str
+    members: int
+    created_at: str
+
+
+class TeamMember(TypedDict):
+    user_id: str
+    email: str
+    name: str
+    role: TeamRole
+    joined_at: str
+
+
+class Project(TypedDict):
+    id: str
+    name: str
+    created_at: str
+
+
+class Invitation(TypedDict):
+    id: str
+    team_id: str
+    team_name: str
+    email: str
+    role: TeamRole
+    created_at: str
+    expires_at: str
+
+
+class TeamDetail(TypedDict):
+    """`invitations` are for owners and admins."""
+
+    team: Team
+    members: list[TeamMember]
+    projects: list[Project]
+    invitations: list[Invitation]
