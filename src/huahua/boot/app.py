@@ -17,6 +17,10 @@ from huahua.accounts import http as accounts_http
 from huahua.accounts.shapes import User
 from huahua.audit.http import audit_routes, install_audit_problems
 from huahua.avatars import http as avatars_http
+from huahua.billing.payments.http.callbacks import callback_routes
+from huahua.billing.payments.http.customer import order_routes
+from huahua.billing.payments.http.operator import admin_order_routes
+from huahua.billing.payments.http.simulator import simulator_routes
 from huahua.boot.bodies import BodyLimits
 from huahua.boot.checkup import checks_for
 from huahua.boot.grpc import serving_grpc
@@ -25,6 +29,7 @@ from huahua.boot.lane_protocol import LANE
 from huahua.boot.openapi import describe_errors
 from huahua.boot.outer import Outer
 from huahua.boot.pages import Pages, find_pages
+from huahua.boot.payments import PaymentParts
 from huahua.boot.protocol import LEAVING
 from huahua.boot.settings import Settings, load_settings
 from huahua.boot.stopping import end_with_parent
@@ -161,7 +166,15 @@ def include_routes(api: FastAPI, services: Services, leaving: asyncio.Event) -> 
     add_routes(api, admin_routing_routes(services.routing))
     add_routes(api, native.routes(services.gateway, services.picture_links))
     add_routes(api, usage_routes(UsageReports(services.db), services.gateway.purse))
+    _payment_routes(api, services.payments)
     _bootstrap_route(api, services)
+
+
+def _payment_routes(api: FastAPI, parts: PaymentParts) -> None:
+    add_routes(api, order_routes(parts.payments), admin_order_routes(parts.payments))
+    if parts.simulator is not None:
+        add_routes(api, simulator_routes(parts.payments, parts.simulator))
+    add_routes(api, callback_routes(parts.payments))
 
 
 def _bootstrap_route(api: FastAPI, services: Services) -> None:

@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
+from huahua.boot.payment_settings import PaymentSettings
 from huahua.gateway.domain.calls import TaskName
 from huahua.gateway.domain.models import Kind
 from huahua.gateway.domain.routing import PolicyName, TaskKind
@@ -160,6 +161,7 @@ class BillingSettings(_Section):
     free_below_tokens: Annotated[int, Field(ge=0, le=10**6)] = 20
     finish_s: Annotated[float, Field(gt=0, le=3600)] = 300.0
     """How long an upstream may take to finish after its caller has left."""
+    payments: PaymentSettings = PaymentSettings()
 
 
 class PaintingSettings(_Section):

@@ -11,6 +11,7 @@ from huahua.accounts.teams import store as teams
 from huahua.accounts.tokens import store as tokens
 from huahua.audit import store as audit
 from huahua.billing.ledger import tables as ledger
+from huahua.billing.payments import store as payments
 from huahua.chat.store import tables as chat
 from huahua.gateway import routing_store as routing
 from huahua.gateway import store as gateway
@@ -39,6 +40,7 @@ __all__ = [
     "limits",
     "linked_identities",
     "painting",
+    "payments",
     "routing",
     "sign_in",
     "sign_in_attempts",

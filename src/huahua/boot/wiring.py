@@ -23,6 +23,7 @@ from huahua.boot.bindings.notes import BuiltinNoteTaker
 from huahua.boot.bindings.picture_links import GalleryLinks
 from huahua.boot.caching import add_semantic, build_cache, cache_config, check_cache
 from huahua.boot.catalogue import configured
+from huahua.boot.payments import PaymentParts, build_payments, configured_providers
 from huahua.boot.queueing import queue_policy
 from huahua.boot.resilience import ResilienceParts, build_resilience
 from huahua.boot.routes import configured_routes
@@ -90,6 +91,7 @@ class Services:
     usage: UsageLog
     limiting: Limiting
     billing: Billing
+    payments: PaymentParts
     router: Router
     resilience: ResilienceParts
     gate: Gate
@@ -127,6 +129,7 @@ class Services:
             asyncio.create_task(self.limiting.limiter.run(), name="rate-leases"),
             *([asyncio.create_task(self.cache.levels.watch(), name="cache-watch")] if self.cache else []),
             asyncio.create_task(self.auditing.keeper.run(), name="audit-keeper"),
+            asyncio.create_task(self.payments.payments.recovery.run(), name="payment-recovery"),
             asyncio.create_task(self.resilience.cases.run(), name="case-log"),
             asyncio.create_task(self.resilience.trails.run(), name="health-trails"),
             asyncio.create_task(self.painting.sweeper.forever(), name="blob-sweep"),
@@ -210,6 +213,7 @@ def build(settings: Settings) -> Services:
         usage=usage,
         limiting=limiting,
         billing=billing,
+        payments=build_payments(settings, db, outbound, sealer, billing.ledger, audit, _base_url(settings)),
         router=router,
         resilience=resilience,
         gate=gate,
@@ -232,6 +236,7 @@ def check(settings: Settings) -> None:
     """
     configured(settings)
     check_billing(settings)
+    configured_providers(settings, Outbound())
     check_cache(settings)
     configured_routes(settings)
     _sealer(settings)

@@ -1654,6 +1654,172 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/billing/payment-methods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Methods
+         * @description What an order may be paid with, and what is saved for automatic top-up.
+         */
+        get: operations["methods_api_billing_payment_methods_get"];
+        put?: never;
+        post?: never;
+        /**
+         * Forget
+         * @description Forget what is saved for automatic top-up.
+         */
+        delete: operations["forget_api_billing_payment_methods_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/billing/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Orders
+         * @description One's own, the newest first.
+         */
+        get: operations["orders_api_billing_orders_get"];
+        put?: never;
+        /**
+         * Start
+         * @description An order to top up one's own wallet; `checkout` says how to pay it.
+         */
+        post: operations["start_api_billing_orders_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/billing/orders/{order_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Order */
+        get: operations["order_api_billing_orders__order_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/billing/orders/{order_id}/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look
+         * @description The order after its provider was asked; for a page that was returned to. The address it was returned to
+         *     proves nothing.
+         */
+        post: operations["look_api_billing_orders__order_id__look_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/billing/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Orders
+         * @description Everybody's, the newest first; `flagged` are those that somebody should look at.
+         */
+        get: operations["orders_api_admin_billing_orders_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/billing/orders/{order_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm
+         * @description The money of a transfer has arrived: credit the wallet.
+         */
+        post: operations["confirm_api_admin_billing_orders__order_id__confirm_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/billing/orders/{order_id}/refund": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refund
+         * @description Pay back all or a part, through the provider where it can.
+         */
+        post: operations["refund_api_admin_billing_orders__order_id__refund_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/billing/orders/{order_id}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Seen
+         * @description Take away the flag.
+         */
+        post: operations["seen_api_admin_billing_orders__order_id__seen_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/bootstrap": {
         parameters: {
             query?: never;
@@ -1678,6 +1844,69 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AdminOrder
+         * @description `flag` says why somebody should look at it: `late`, `wrong_amount`, `wrong_currency`, `paid_twice`,
+         *     `payment_used`. `by_hand`: it is paid back outside, and the refund needs a reference.
+         */
+        AdminOrder: {
+            /** Id */
+            id: string;
+            /** Provider */
+            provider: string;
+            /** Method */
+            method: string;
+            /**
+             * Purpose
+             * @enum {string}
+             */
+            purpose: "top_up" | "auto_top_up";
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "pending" | "paid" | "expired" | "failed";
+            amount: components["schemas"]["Amount"];
+            credit: components["schemas"]["Amount"];
+            /** Rate */
+            rate: string | null;
+            refunded: components["schemas"]["Amount"];
+            /** Late */
+            late: boolean;
+            /** Test */
+            test: boolean;
+            checkout: components["schemas"]["Checkout"] | null;
+            /** Refunds */
+            refunds: components["schemas"]["OrderRefund"][];
+            /** Created At */
+            created_at: string;
+            /** Expires At */
+            expires_at: string;
+            /** Paid At */
+            paid_at: string | null;
+            /** User Id */
+            user_id: string;
+            /** Wallet Id */
+            wallet_id: string;
+            /** Payment Ref */
+            payment_ref: string | null;
+            /** Confirmed By */
+            confirmed_by: string | null;
+            /** Flag */
+            flag: string | null;
+            /** By Hand */
+            by_hand: boolean;
+        };
+        /**
+         * Amount
+         * @description Millionths of the currency.
+         */
+        Amount: {
+            /** Amount Micros */
+            amount_micros: number;
+            /** Currency */
+            currency: string;
+        };
         /**
          * ApiKey
          * @description `old_prefix` is that of the secret before the last rotation, while it is still valid.
@@ -2028,6 +2257,30 @@ export interface components {
             detail: string;
             /** Advice */
             advice: string;
+        };
+        /**
+         * Checkout
+         * @description What the customer does next: go to `url`, scan a code that holds `qr`, hand `parameters` to WeChat, or send money
+         *     as `instructions` say, with `ref` as the reference.
+         */
+        Checkout: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "redirect" | "qr" | "jsapi" | "transfer" | "none";
+            /** Url */
+            url: string | null;
+            /** Qr */
+            qr: string | null;
+            /** Parameters */
+            parameters: {
+                [key: string]: string;
+            } | null;
+            /** Instructions */
+            instructions: string | null;
+            /** Ref */
+            ref: string | null;
         };
         /** Cleared */
         Cleared: {
@@ -2940,6 +3193,46 @@ export interface components {
             /** Scopes Supported */
             scopes_supported: string[];
         };
+        /** OrderConfirm */
+        OrderConfirm: {
+            /** Reference */
+            reference: string;
+        };
+        /** OrderCreate */
+        OrderCreate: {
+            /** Provider */
+            provider: string;
+            /** Method */
+            method?: string | null;
+            /** Currency */
+            currency: string;
+            /** Amount Micros */
+            amount_micros: number;
+            /**
+             * Save Method
+             * @default false
+             */
+            save_method?: boolean;
+            /** Openid */
+            openid?: string | null;
+        };
+        /** OrderRefund */
+        OrderRefund: {
+            /** Id */
+            id: string;
+            amount: components["schemas"]["Amount"];
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "pending" | "succeeded" | "failed";
+            /** Reason */
+            reason: string;
+            /** Created At */
+            created_at: string;
+            /** Finished At */
+            finished_at: string | null;
+        };
         /**
          * Origin
          * @enum {string}
@@ -2959,6 +3252,16 @@ export interface components {
             user_name: string;
             /** Revoked */
             revoked: boolean;
+        };
+        /**
+         * Page
+         * @description One page of a list; `next_cursor` asks for the next, null at the end.
+         */
+        Page_AdminOrder_: {
+            /** Items */
+            items: components["schemas"]["AdminOrder"][];
+            /** Next Cursor */
+            next_cursor: string | null;
         };
         /**
          * Page
@@ -3047,6 +3350,16 @@ export interface components {
         Page_OwnedKey_: {
             /** Items */
             items: components["schemas"]["OwnedKey"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * Page
+         * @description One page of a list; `next_cursor` asks for the next, null at the end.
+         */
+        Page_PaymentOrder_: {
+            /** Items */
+            items: components["schemas"]["PaymentOrder"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -3193,6 +3506,77 @@ export interface components {
             current: string;
             /** New */
             new: string;
+        };
+        /**
+         * PaymentMethods
+         * @description `least` and `most` are of one order, in the ledger's currency.
+         */
+        PaymentMethods: {
+            /** Currency */
+            currency: string;
+            least: components["schemas"]["Amount"];
+            most: components["schemas"]["Amount"];
+            /** Ways */
+            ways: components["schemas"]["PaymentWay"][];
+            /** Saved */
+            saved: components["schemas"]["SavedPaymentMethod"][];
+        };
+        /**
+         * PaymentOrder
+         * @description `amount` is what is paid, `credit` what the wallet gets; `rate` is between their currencies. `checkout` is there
+         *     while the order waits. `test`: no real money.
+         */
+        PaymentOrder: {
+            /** Id */
+            id: string;
+            /** Provider */
+            provider: string;
+            /** Method */
+            method: string;
+            /**
+             * Purpose
+             * @enum {string}
+             */
+            purpose: "top_up" | "auto_top_up";
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "pending" | "paid" | "expired" | "failed";
+            amount: components["schemas"]["Amount"];
+            credit: components["schemas"]["Amount"];
+            /** Rate */
+            rate: string | null;
+            refunded: components["schemas"]["Amount"];
+            /** Late */
+            late: boolean;
+            /** Test */
+            test: boolean;
+            checkout: components["schemas"]["Checkout"] | null;
+            /** Refunds */
+            refunds: components["schemas"]["OrderRefund"][];
+            /** Created At */
+            created_at: string;
+            /** Expires At */
+            expires_at: string;
+            /** Paid At */
+            paid_at: string | null;
+        };
+        /**
+         * PaymentWay
+         * @description `saves`: the payment method can be kept for automatic top-up.
+         */
+        PaymentWay: {
+            /** Provider */
+            provider: string;
+            /** Methods */
+            methods: string[];
+            /** Currencies */
+            currencies: components["schemas"]["TakenCurrency"][];
+            /** Test */
+            test: boolean;
+            /** Saves */
+            saves: boolean;
         };
         /**
          * Permission
@@ -3551,6 +3935,18 @@ export interface components {
             /** Misses */
             misses: number;
         };
+        /** RefundCreate */
+        RefundCreate: {
+            /** Amount Micros */
+            amount_micros?: number | null;
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
+            /** Reference */
+            reference?: string | null;
+        };
         /** Refused */
         Refused: {
             /** Model */
@@ -3734,6 +4130,13 @@ export interface components {
          * @enum {string}
          */
         RunStatus: "queued" | "running" | "succeeded" | "failed" | "cancelled" | "interrupted";
+        /** SavedPaymentMethod */
+        SavedPaymentMethod: {
+            /** Provider */
+            provider: string;
+            /** Label */
+            label: string;
+        };
         /** Scopes */
         Scopes: {
             /** Scopes */
@@ -3904,6 +4307,18 @@ export interface components {
             rows_total: number;
             /** Finished At */
             finished_at: string | null;
+        };
+        /**
+         * TakenCurrency
+         * @description `rate`: how much of the ledger's currency one of it is. `digits` behind the point.
+         */
+        TakenCurrency: {
+            /** Currency */
+            currency: string;
+            /** Rate */
+            rate: string;
+            /** Digits */
+            digits: number;
         };
         /**
          * Task
@@ -7990,6 +8405,330 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BalanceReply"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    methods_api_billing_payment_methods_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentMethods"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forget_api_billing_payment_methods_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    orders_api_billing_orders_get: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PaymentOrder_"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_api_billing_orders_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentOrder"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    order_api_billing_orders__order_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentOrder"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    look_api_billing_orders__order_id__look_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentOrder"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    orders_api_admin_billing_orders_get: {
+        parameters: {
+            query?: {
+                status?: ("pending" | "paid" | "expired" | "failed") | null;
+                provider?: string | null;
+                user_id?: string | null;
+                flagged?: boolean;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AdminOrder_"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_api_admin_billing_orders__order_id__confirm_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderConfirm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminOrder"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refund_api_admin_billing_orders__order_id__refund_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefundCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminOrder"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    seen_api_admin_billing_orders__order_id__seen_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminOrder"];
                 };
             };
             /** @description Any error */

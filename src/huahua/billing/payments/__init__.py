@@ -1,0 +1,1 @@
+"""Payments: orders, providers behind one port, call-backs, refunds, recovery."""

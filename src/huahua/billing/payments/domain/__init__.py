@@ -1,0 +1,1 @@
+"""Orders, refunds and the arithmetic of money that changes hands. Pure."""

@@ -1,0 +1,1 @@
+"""Payments over HTTP: customers, operators, call-backs, the simulator's pay page."""

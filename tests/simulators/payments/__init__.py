@@ -1,0 +1,1 @@
+"""Payment providers on this machine. They sign and verify with the official libraries' own code."""
