@@ -44,9 +44,14 @@ class AccountRepository(Protocol):
     async def touch_session(self, session_id: str, now: datetime) -> None: ...
 
     async def delete_sessions(
-        self, user_id: str, *, only: str | None = None, except_: str | None = None
+        self,
+        user_id: str,
+        *,
+        only: str | None = None,
+        except_: str | None = None,
+        then: Sequence[InTransaction] = (),
     ) -> list[str]:
-        """Delete a user's sessions and return the token hashes that stopped working."""
+        """Delete a user's sessions and return the token hashes that stopped working; `then`, if there were any."""
         ...
 
     async def setup_code(self) -> str | None: ...

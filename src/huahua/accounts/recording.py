@@ -36,8 +36,8 @@ def changed_user(audit: Recorder, user: User, changes: dict[str, Any]) -> list[I
 
 def masked_email(email: str) -> str:
     """`c…@example.org`. The log keeps ids of people and not who they are: it outlives them, and is not sealed."""
-    name, _, domain = email.rpartition("@")
-    return f"{name[:1]}…@{domain}"[:100]
+    name, at, domain = email.rpartition("@")
+    return f"{name[:1]}…@{domain}"[:100] if at else "…"
 
 
 def _told(name: str, value: Any) -> Any:

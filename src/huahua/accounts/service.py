@@ -85,6 +85,7 @@ class AccountService:
                 # Somebody finished between the two looks, and the code looked at was a fresh one.
                 await self._store.drop_setup_code()
                 raise AlreadySetUp
+            await self._audit.record_repeatable(Action.SESSION_REFUSED, after={"way": "setup"})
             raise WrongSetupCode
         await self._attempts.succeeded(counters)
         user = await self._add(email, password, name, Role.ADMINISTRATOR, only_first=True)
@@ -160,6 +161,7 @@ class AccountService:
         counters = password_counters(user_id, user_id, None)
         await self._attempts.begin(counters)
         if found is None or not await self._passwords.matches(found[1] or None, current):
+            await self._audit.record_repeatable(Action.PASSWORD_REFUSED, Subject("user", user_id))
             raise WrongCredentials
         await self._attempts.succeeded(counters)
         check_password(new, user.email)
@@ -176,13 +178,17 @@ class AccountService:
 
     async def end_session(self, user_id: str, session_id: str) -> None:
         """Raises AccountNotFound when the user has no such session."""
-        if not await self._store.delete_sessions(user_id, only=session_id):
+        subject = Subject("session", session_id)
+        done = self._audit.within(Action.SESSION_ENDED, subject, after={"of": user_id})
+        if not await self._store.delete_sessions(user_id, only=session_id, then=[done]):
             raise AccountNotFound(session_id)
         self._authenticator.forget_all()
 
     async def end_sessions(self, user_id: str, *, except_: str | None = None) -> int:
         """Sign out everywhere, or everywhere else; how many sessions ended."""
-        ended = await self._store.delete_sessions(user_id, except_=except_)
+        which = {"sessions": "all" if except_ is None else "all others"}
+        done = self._audit.within(Action.SESSION_ENDED, Subject("user", user_id), after=which)
+        ended = await self._store.delete_sessions(user_id, except_=except_, then=[done])
         self._authenticator.forget_all()
         return len(ended)
 

@@ -211,9 +211,14 @@ class AccountStore:
             )
 
     async def delete_sessions(
-        self, user_id: str, *, only: str | None = None, except_: str | None = None
+        self,
+        user_id: str,
+        *,
+        only: str | None = None,
+        except_: str | None = None,
+        then: Sequence[InTransaction] = (),
     ) -> list[str]:
-        """Delete a user's sessions and return the token hashes that stopped working."""
+        """Delete a user's sessions and return the token hashes that stopped working; `then`, if there were any."""
         statement = delete(sessions).where(sessions.c.user_id == user_id)
         if only is not None:
             statement = statement.where(sessions.c.id == only)
@@ -221,7 +226,10 @@ class AccountStore:
             statement = statement.where(sessions.c.id != except_)
         async with self._db.write() as connection:
             rows = await connection.execute(statement.returning(sessions.c.token_hash))
-            return [row.token_hash for row in rows]
+            hashes = [row.token_hash for row in rows]
+            for work in then if hashes else ():
+                await work(connection)
+            return hashes
 
     async def setup_code(self) -> str | None:
         async with self._db.read() as connection:

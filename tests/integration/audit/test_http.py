@@ -62,6 +62,29 @@ def test_administrators_leave_traces(server: RunningServer, admin: httpx.Client)
     assert "carlas password" not in everything and "Carlotta" not in everything
 
 
+def test_signing_in_and_out_leaves_traces(server: RunningServer, admin: httpx.Client) -> None:
+    form = {"email": "dora@example.org", "password": "doras password"}
+    dora = admin.post("/api/users", json=form).json()["id"]
+    with httpx.Client(base_url=server.url, headers={"origin": server.url}, trust_env=False) as person:
+        assert person.post("/api/session", json=form | {"password": "a guess"}).status_code == 401
+        entry = newest(admin, "session.refused")
+        assert (entry["subject"]["id"], entry["actor"]["kind"]) == (dora, "anonymous")
+        assert person.post("/api/session", json=form | {"email": "nobody@example.org"}).status_code == 401
+        assert newest(admin, "session.refused")["subject"]["id"] == "n…@example.org"
+        person.post("/api/session", json=form).raise_for_status()
+        entry = newest(admin, "session.opened")
+        assert (entry["actor"]["user_id"], entry["after"]["way"]) == (dora, "password")
+        wrong = person.post("/api/me/password", json={"current": "a guess", "new": "another password"})
+        assert wrong.is_error and newest(admin, "password.refused")["actor"]["user_id"] == dora
+        change = {"current": form["password"], "new": "another password"}
+        person.post("/api/me/password", json=change).raise_for_status()
+        assert newest(admin, "password.changed")["subject"]["id"] == dora
+        person.delete("/api/session").raise_for_status()
+        assert newest(admin, "session.ended")["actor"]["user_id"] == dora
+    everything = admin.get("/api/admin/audit/export").text
+    assert "a guess" not in everything and "another password" not in everything
+
+
 def test_what_was_refused_leaves_none(admin: httpx.Client) -> None:
     before = found(admin)[0]["seq"]
     assert admin.post("/api/users", json={"email": ADMIN_EMAIL, "password": "a long password"}).is_error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from huahua.accounts.recording import masked_email
 from huahua.accounts.signin.ports import Who
 from huahua.audit.api import Action, Actor, Recorder, Subject
 
@@ -22,5 +23,8 @@ class AuditJournal:
         await self._audit.record(action, Subject("user", user.id), after=detail, actor=actor)
 
     async def refused(self, user: Who | None, name: str, detail: dict[str, Any]) -> None:
-        subject = Subject("user", user.id if user else name[:200])
-        await self._audit.record(Action.SESSION_REFUSED, subject, after=detail, actor=Actor("anonymous"))
+        # Whoever guesses may do so without end, and what they typed may be a password in the wrong field.
+        subject = Subject("user", user.id) if user else Subject("account", masked_email(name))
+        await self._audit.record_repeatable(
+            Action.SESSION_REFUSED, subject, after=detail, actor=Actor("anonymous")
+        )

@@ -6,7 +6,7 @@ import asyncio
 from datetime import datetime
 
 from huahua.accounts.domain import SESSION_LIFETIME, Session, User, new_session_token
-from huahua.accounts.errors import ChallengeExpired, WrongCode, WrongCredentials
+from huahua.accounts.errors import ChallengeExpired, TooManyAttempts, WrongCode, WrongCredentials
 from huahua.accounts.passwords import Passwords
 from huahua.accounts.ports import AccountRepository
 from huahua.accounts.signin.challenge import Challenges
@@ -57,7 +57,11 @@ class SignInService:
             user, password_hash = found or (None, "")
             device = await self._known_device(user, visitor)
             counters = password_counters(email, visitor.address, device)
-            await self._attempts.begin(counters)
+            try:
+                await self._attempts.begin(counters)
+            except TooManyAttempts:
+                await self._journal.refused(user, email, {"way": "password", "reason": "too_many_attempts"})
+                raise
             right = await self._passwords.matches(password_hash or None, password)
             if user is None or not right or user.disabled:
                 await self._journal.refused(user, email, {"way": "password"})
