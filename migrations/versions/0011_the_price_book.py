@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from huahua.infra.db import UtcDateTime
 
 revision = "0011"
-down_revision = "0008"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 

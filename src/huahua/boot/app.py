@@ -21,6 +21,7 @@ from huahua.billing.payments.http.callbacks import callback_routes
 from huahua.billing.payments.http.customer import order_routes
 from huahua.billing.payments.http.operator import admin_order_routes
 from huahua.billing.payments.http.simulator import simulator_routes
+from huahua.billing.prices.http import price_routes
 from huahua.boot.bodies import BodyLimits
 from huahua.boot.checkup import checks_for
 from huahua.boot.grpc import serving_grpc
@@ -165,6 +166,8 @@ def include_routes(api: FastAPI, services: Services, leaving: asyncio.Event) -> 
     add_routes(api, explain_route(services.gateway))
     add_routes(api, admin_routing_routes(services.routing))
     add_routes(api, native.routes(services.gateway, services.picture_links))
+    pricing = services.pricing
+    add_routes(api, price_routes(pricing.books, pricing.views, pricing.rows))
     add_routes(api, usage_routes(UsageReports(services.db), services.gateway.purse))
     _payment_routes(api, services.payments)
     _bootstrap_route(api, services)

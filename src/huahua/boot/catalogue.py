@@ -153,4 +153,5 @@ def _price(row: PriceSettings | None) -> Price | None:
     if row is None:
         return None
     given = row.model_dump(exclude={"currency"}, exclude_none=True)
-    return Price(row.currency, **{name: micros(amount) for name, amount in given.items()})
+    amounts = {name: micros(amount) for name, amount in given.items()}
+    return Price.from_json({"currency": row.currency, **amounts})

@@ -62,6 +62,7 @@ def open_lane(services: Services) -> Lane:
             limits=gateway.limits,
             cache=services.cache or NoCache(),
             purse=gateway.purse,
+            prices=gateway.prices,
         ),
         Books(services.usage, attempts, broken=gateway.broken),
         peek_caller=peek_caller,

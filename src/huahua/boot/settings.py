@@ -238,8 +238,8 @@ Amount = Annotated[Decimal, Field(ge=0, le=1_000_000)]
 
 
 class PriceSettings(_Section):
-    """Tokens and characters per million; the others per picture, call, second of the model's time and second of
-    sound."""
+    """Tokens and characters per million; the others per picture, call, second of the model's time, GiB of GPU memory
+    and second, second of sound, and page."""
 
     currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] = "USD"
     input: Amount = Decimal(0)
@@ -252,6 +252,11 @@ class PriceSettings(_Section):
     second: Amount = Decimal(0)
     character: Amount = Decimal(0)
     sound: Amount = Decimal(0)
+    cache_write_1h: Amount | None = None
+    audio_input: Amount | None = None
+    audio_output: Amount | None = None
+    page: Amount = Decimal(0)
+    memory: Amount = Decimal(0)
 
 
 Label = Annotated[str, Field(pattern=r"^[\w.-]{1,50}$")]

@@ -12,6 +12,7 @@ from huahua.accounts.tokens import store as tokens
 from huahua.audit import store as audit
 from huahua.billing.ledger import tables as ledger
 from huahua.billing.payments import store as payments
+from huahua.billing.prices import store as prices
 from huahua.chat.store import tables as chat
 from huahua.gateway import routing_store as routing
 from huahua.gateway import store as gateway
@@ -41,6 +42,7 @@ __all__ = [
     "linked_identities",
     "painting",
     "payments",
+    "prices",
     "routing",
     "sign_in",
     "sign_in_attempts",

@@ -24,6 +24,7 @@ from huahua.boot.bindings.picture_links import GalleryLinks
 from huahua.boot.caching import add_semantic, build_cache, cache_config, check_cache
 from huahua.boot.catalogue import configured
 from huahua.boot.payments import PaymentParts, build_payments, configured_providers
+from huahua.boot.pricing import Pricing, build_pricing
 from huahua.boot.queueing import queue_policy
 from huahua.boot.resilience import ResilienceParts, build_resilience
 from huahua.boot.routes import configured_routes
@@ -92,6 +93,7 @@ class Services:
     limiting: Limiting
     billing: Billing
     payments: PaymentParts
+    pricing: Pricing
     router: Router
     resilience: ResilienceParts
     gate: Gate
@@ -119,9 +121,11 @@ class Services:
         await self.vaulting.open()
         await self.registry.load()
         await self.people.limits.load()
+        await self.pricing.keeper.load()
         await self.runs.start()
         self._tasks = [
             asyncio.create_task(self.registry.watch(), name="catalogue-watch"),
+            asyncio.create_task(self.pricing.keeper.watch(), name="price-watch"),
             asyncio.create_task(self.usage.run(), name="usage-log"),
             *(asyncio.create_task(work, name=name) for name, work in self.billing.background().items()),
             asyncio.create_task(self.people.limits.watch(), name="limits-watch"),
@@ -174,8 +178,7 @@ def build(settings: Settings) -> Services:
     vault = (vaulting := build_vaulting(settings, sealer)).vault
     audit = (auditing := build_auditing(settings, db, sealer, vault)).log
     people = build_people(db, sealer, vault, audit, _base_url(settings))
-    outbound, blobs, feed = Outbound(), _blobs(settings), Feed()
-    workers = WorkerPool(size=settings.painting.workers)
+    outbound, blobs, feed, workers = Outbound(), _blobs(settings), Feed(), _workers(settings)
     engines: list[ImageEngine] = [*local_engines(workers), AvatarEngine(workers)]
     saved = SqlCatalogueStore(db, vault)
     resilience = build_resilience(settings.resilience, db, queue_policy(settings.limits))
@@ -183,17 +186,16 @@ def build(settings: Settings) -> Services:
     registry = _registry(settings, saved, routing_store, outbound, engines, resilience)
     routing = RoutingAdmin(registry, routing_store, audit, cache=cache_config(settings))
     usage = open_usage_log(db, settings.data_dir / "usage", durable=settings.usage.durable)
-    billing = build_billing(settings, db)
+    billing, pricing = build_billing(settings, db), build_pricing(settings, db, registry, audit)
     limiting = build_limiting(settings, db, people.limits.known, billing.purse)
     cache = build_cache(settings, registry, db, sealer)
     gate = Gate(queue_policy(settings.limits), rates=limiting.limiter)
     router = Router(resilience.attempts.health, turns=SmoothWeights(), rules=registry)
-    gateway = _gateway(settings, registry, usage, router, resilience, gate, limiting, cache)
+    gateway = _gateway(settings, registry, usage, router, resilience, gate, limiting, cache, pricing)
     add_semantic(cache, gateway)
-    runs = _runs(settings, db, vault)
+    runs, links = _runs(settings, db, vault), SignedLinks(sealer)
     painting = _painting(settings, db, vault, blobs, runs, gateway, workers, feed)
     chat = _chat(settings, db, vault, runs, feed, gateway, painting, GatewayRatings(routing))
-    links = SignedLinks(sealer)
     return Services(
         settings=settings,
         db=db,
@@ -214,6 +216,7 @@ def build(settings: Settings) -> Services:
         limiting=limiting,
         billing=billing,
         payments=build_payments(settings, db, outbound, sealer, billing.ledger, audit, _base_url(settings)),
+        pricing=pricing,
         router=router,
         resilience=resilience,
         gate=gate,
@@ -254,6 +257,10 @@ async def accounts_alone(settings: Settings) -> AsyncIterator[AccountService]:
         yield build_people(db, sealer, vault, audit, _base_url(settings)).accounts
     finally:
         await db.close()
+
+
+def _workers(settings: Settings) -> WorkerPool:
+    return WorkerPool(size=settings.painting.workers)
 
 
 def _runs(settings: Settings, db: Database, vault: Vault) -> RunService:
@@ -347,6 +354,7 @@ def _gateway(
     gate: Gate,
     limiting: Limiting,
     cache: ReplyCache | None,
+    pricing: Pricing,
 ) -> GatewayService:
     return GatewayService(
         registry=registry,
@@ -358,6 +366,7 @@ def _gateway(
         purse=limiting.purse,
         broken=broken_streams(settings),
         cache=cache,
+        prices=pricing.keeper,
     )
 
 

@@ -16,6 +16,8 @@ from huahua.gateway.domain.calls import (
 )
 from huahua.gateway.domain.models import ModelConfig, ModelInfo, ProviderConfig
 from huahua.gateway.domain.money import Balance as PurseBalance
+from huahua.gateway.domain.price import MAX_MICROS, MILLION, UNITS, Part, Price, Terms, micros
+from huahua.gateway.domain.records import Margin, UsageRecord, Used
 from huahua.gateway.domain.route import Defaults, Route
 from huahua.gateway.errors import (
     AddressNotAllowed,
@@ -44,8 +46,9 @@ from huahua.gateway.errors import (
 from huahua.gateway.metering.posting import MAX_LINES as MAX_POSTED_LINES
 from huahua.gateway.metering.posting import take_unposted, unposted_micros, wallets_with_unposted
 from huahua.gateway.metering.purse import NO_HOLD
+from huahua.gateway.metering.records import UsageRecords
 from huahua.gateway.outcomes import ChatStream, Outcome
-from huahua.gateway.ports import Hold, ImageEngine, PictureLinks, Progress, Purse
+from huahua.gateway.ports import Hold, ImageEngine, PictureLinks, Prices, Progress, Purse
 from huahua.gateway.presets import PRESETS, Preset, find_preset
 from huahua.gateway.registry import Registry
 from huahua.gateway.routing.tasks import kind_of
@@ -53,9 +56,12 @@ from huahua.gateway.routing_admin import RoutingAdmin
 from huahua.gateway.service import GatewayService
 
 __all__ = [
+    "MAX_MICROS",
     "MAX_POSTED_LINES",
+    "MILLION",
     "NO_HOLD",
     "PRESETS",
+    "UNITS",
     "AddressNotAllowed",
     "AlreadyThere",
     "Caller",
@@ -76,6 +82,7 @@ __all__ = [
     "InsufficientCredit",
     "InvalidRequest",
     "JsonObject",
+    "Margin",
     "ModelConfig",
     "ModelInfo",
     "NotAllowed",
@@ -84,9 +91,12 @@ __all__ = [
     "NotSupported",
     "Outcome",
     "Overloaded",
+    "Part",
     "PictureLinks",
     "PictureRejected",
     "Preset",
+    "Price",
+    "Prices",
     "Progress",
     "ProviderConfig",
     "Purse",
@@ -98,6 +108,7 @@ __all__ = [
     "ServerBusy",
     "StreamEvent",
     "Task",
+    "Terms",
     "UnknownModel",
     "UpstreamBroken",
     "UpstreamCredential",
@@ -107,8 +118,12 @@ __all__ = [
     "UpstreamTimeout",
     "UpstreamUnreachable",
     "Usage",
+    "UsageRecord",
+    "UsageRecords",
+    "Used",
     "find_preset",
     "kind_of",
+    "micros",
     "take_unposted",
     "unposted_micros",
     "wallets_with_unposted",

@@ -25,6 +25,7 @@ from huahua.gateway.domain.calls import (
 )
 from huahua.gateway.domain.models import ModelConfig, ProviderConfig
 from huahua.gateway.domain.money import Balance
+from huahua.gateway.domain.price import Price
 from huahua.gateway.domain.realtime import RealtimeCall, RealtimeSocket
 from huahua.gateway.domain.relay import RelayCall, RelayReply, RelayStream
 from huahua.gateway.domain.route import Defaults
@@ -275,6 +276,18 @@ class PictureLinks(Protocol):
     """Turns a painted picture into a link that its caller may open; plugged in by boot."""
 
     async def __call__(self, caller: Caller, picture: ImageResult) -> str: ...
+
+
+class Prices(Protocol):
+    """What calls cost. Asked for every call, several times: an implementation keeps what it found."""
+
+    def of(self, caller: Caller, row: ModelConfig) -> Price | None:
+        """What this customer pays now; None where the model has no price."""
+        ...
+
+    def vendor(self, row: ModelConfig) -> Price | None:
+        """What the vendor takes; None where nobody said."""
+        ...
 
 
 class Hold(Protocol):

@@ -1614,6 +1614,245 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Overview */
+        get: operations["overview_api_admin_prices_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/prices/books": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** History */
+        get: operations["history_api_admin_prices_books_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/prices/books/{book_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Book */
+        get: operations["book_api_admin_prices_books__book_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Withdraw
+         * @description A published version that is not in force yet.
+         */
+        delete: operations["withdraw_api_admin_prices_books__book_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/prices/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Draft */
+        post: operations["draft_api_admin_prices_drafts_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/prices/drafts/{book_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Save */
+        put: operations["save_api_admin_prices_drafts__book_id__put"];
+        post?: never;
+        /** Delete */
+        delete: operations["delete_api_admin_prices_drafts__book_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/prices/drafts/{book_id}/import-litellm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import Map */
+        post: operations["import_map_api_admin_prices_drafts__book_id__import_litellm_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/prices/drafts/{book_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview
+         * @description The last days' calls at the prices of this version (a published one will do, too).
+         */
+        post: operations["preview_api_admin_prices_drafts__book_id__preview_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/prices/drafts/{book_id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publish */
+        post: operations["publish_api_admin_prices_drafts__book_id__publish_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/prices/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Groups */
+        get: operations["groups_api_admin_prices_groups_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/prices/groups/members/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Join */
+        put: operations["join_api_admin_prices_groups_members__user_id__put"];
+        post?: never;
+        /** Leave */
+        delete: operations["leave_api_admin_prices_groups_members__user_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/prices/margins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Margins
+         * @description What customers paid and vendors took. Days are UTC, both included.
+         */
+        get: operations["margins_api_admin_prices_margins_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Price List
+         * @description What each model costs the asker now.
+         */
+        get: operations["price_list_api_prices_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage/{request_id}/explanation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Explanation
+         * @description Why a call cost what it cost: one's own calls; everybody's for who may read usage.
+         */
+        get: operations["explanation_api_usage__request_id__explanation_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/usage": {
         parameters: {
             query?: never;
@@ -2086,6 +2325,159 @@ export interface components {
             /** Wallet Id */
             wallet_id: string | null;
         };
+        /** BookMention */
+        BookMention: {
+            /** Id */
+            id: string;
+            /** Number */
+            number: number | null;
+            /** Effective At */
+            effective_at: string | null;
+        };
+        /** BookPrice */
+        BookPrice: {
+            /**
+             * Input
+             * @default 0
+             */
+            input?: number;
+            /**
+             * Output
+             * @default 0
+             */
+            output?: number;
+            /** Cache Read */
+            cache_read?: number | null;
+            /** Cache Write */
+            cache_write?: number | null;
+            /** Cache Write 1H */
+            cache_write_1h?: number | null;
+            /** Reasoning */
+            reasoning?: number | null;
+            /** Audio Input */
+            audio_input?: number | null;
+            /** Audio Output */
+            audio_output?: number | null;
+            /**
+             * Picture
+             * @default 0
+             */
+            picture?: number;
+            /**
+             * Pictures
+             * @default {}
+             */
+            pictures?: {
+                [key: string]: number;
+            };
+            /**
+             * Call
+             * @default 0
+             */
+            call?: number;
+            /**
+             * Second
+             * @default 0
+             */
+            second?: number;
+            /**
+             * Memory
+             * @default 0
+             */
+            memory?: number;
+            /**
+             * Character
+             * @default 0
+             */
+            character?: number;
+            /**
+             * Sound
+             * @default 0
+             */
+            sound?: number;
+            /**
+             * Page
+             * @default 0
+             */
+            page?: number;
+            /** Currency */
+            currency: string;
+            /**
+             * Longer
+             * @default []
+             */
+            longer?: components["schemas"]["LongPrice"][];
+        };
+        /**
+         * BookReply
+         * @description `units`: what each price is for. `unmatched`: entries that fit no model of the catalogue.
+         */
+        BookReply: {
+            /** Id */
+            id: string;
+            /** Number */
+            number: number | null;
+            /** State */
+            state: string;
+            /** Note */
+            note: string;
+            /** Revision */
+            revision: number;
+            /** Entries */
+            entries: number;
+            /** Effective At */
+            effective_at: string | null;
+            /** Created By */
+            created_by: string | null;
+            /** Created At */
+            created_at: string;
+            /** Updated At */
+            updated_at: string;
+            /** Published By */
+            published_by: string | null;
+            /** Published At */
+            published_at: string | null;
+            content: components["schemas"]["ContentBody"];
+            /** Units */
+            units: {
+                [key: string]: string;
+            };
+            /** Warnings */
+            warnings: components["schemas"]["PriceWarning"][];
+            /** Unmatched */
+            unmatched: string[];
+        };
+        /**
+         * BookSummary
+         * @description A version. `state` is draft, scheduled, in_force, past or withdrawn; `number` counts published versions;
+         *     `revision` is to be sent back with a change.
+         */
+        BookSummary: {
+            /** Id */
+            id: string;
+            /** Number */
+            number: number | null;
+            /** State */
+            state: string;
+            /** Note */
+            note: string;
+            /** Revision */
+            revision: number;
+            /** Entries */
+            entries: number;
+            /** Effective At */
+            effective_at: string | null;
+            /** Created By */
+            created_by: string | null;
+            /** Created At */
+            created_at: string;
+            /** Updated At */
+            updated_at: string;
+            /** Published By */
+            published_by: string | null;
+            /** Published At */
+            published_at: string | null;
+        };
         /**
          * Bootstrap
          * @description `user` is null for somebody who is not signed in.
@@ -2330,6 +2722,24 @@ export interface components {
             /** Hint */
             hint: string;
         };
+        /**
+         * ContentBody
+         * @description A whole price book. `groups`: kinds of customers by name, with what their prices are multiplied by.
+         */
+        ContentBody: {
+            /**
+             * Entries
+             * @default []
+             */
+            entries?: components["schemas"]["EntryBody"][];
+            /**
+             * Groups
+             * @default {}
+             */
+            groups?: {
+                [key: string]: string;
+            };
+        };
         /** ContextMessage */
         ContextMessage: {
             /**
@@ -2388,6 +2798,27 @@ export interface components {
             /** Currency */
             currency: string;
         };
+        /**
+         * CostPart
+         * @description `count` units at `price_micros`; `micros` is exact, with its fraction. `counted_in` where the count is finer than
+         *     the unit (milliseconds of a price per second).
+         */
+        CostPart: {
+            /** Name */
+            name: string;
+            /** Count */
+            count: number;
+            /** Counted In */
+            counted_in: string | null;
+            /** Price Micros */
+            price_micros: number;
+            /** Unit */
+            unit: string;
+            /** Micros */
+            micros: string;
+            /** Kind */
+            kind: string | null;
+        };
         /** DataKeyRow */
         DataKeyRow: {
             /** Id */
@@ -2426,6 +2857,17 @@ export interface components {
             deleted: number;
         };
         /**
+         * DraftBody
+         * @description `revision`: of the draft as it was read; refused where somebody changed it meanwhile.
+         */
+        DraftBody: {
+            content: components["schemas"]["ContentBody"];
+            /** Note */
+            note?: string | null;
+            /** Revision */
+            revision: number;
+        };
+        /**
          * EncryptionStatus
          * @description `rows_seen` of `rows_total` are sealed under the key `primary`, or need not be.
          */
@@ -2451,6 +2893,33 @@ export interface components {
             ended: number;
         };
         /**
+         * EntryBody
+         * @description What calls of one model cost. `model`: its name as customers know it, or `provider/upstream model`; `provider`
+         *     narrows a name to that provider's rows. `cost`: what the vendor takes; null, what the model's row says.
+         */
+        EntryBody: {
+            /** Model */
+            model: string;
+            /**
+             * Provider
+             * @default
+             */
+            provider?: string;
+            price: components["schemas"]["BookPrice"];
+            cost?: components["schemas"]["BookPrice"] | null;
+            tiers?: components["schemas"]["TiersBody"] | null;
+            /**
+             * Windows
+             * @default []
+             */
+            windows?: components["schemas"]["WindowBody"][];
+            /**
+             * Source
+             * @default
+             */
+            source?: string;
+        };
+        /**
          * Explained
          * @description `plan` is in the order in which the models would be tried.
          */
@@ -2464,6 +2933,68 @@ export interface components {
             plan: components["schemas"]["Planned"][];
             /** Rejected */
             rejected: components["schemas"]["Refused"][];
+        };
+        /**
+         * Explanation
+         * @description Why a call cost what it cost. `sum_micros` is the exact sum of the parts, `rounded_micros` the same rounded up,
+         *     `cost_micros` what was charged. `outcome`: `charged`, `free`, `failed`, `from_cache` or `no_price`. `book` is null
+         *     where the price is the model row's own. `vendor` is for operators alone.
+         */
+        Explanation: {
+            /** Request Id */
+            request_id: string;
+            /** Created At */
+            created_at: string;
+            /** User Id */
+            user_id: string;
+            /** Key Id */
+            key_id: string | null;
+            /** Model */
+            model: string;
+            /** Provider */
+            provider: string;
+            /** Upstream Model */
+            upstream_model: string;
+            /** Task */
+            task: string;
+            /** Status */
+            status: number;
+            /** Error Code */
+            error_code: string | null;
+            /** Route Reason */
+            route_reason: string;
+            /** Cache */
+            cache: string;
+            /** Picture */
+            picture: string | null;
+            /** Currency */
+            currency: string | null;
+            /** Parts */
+            parts: components["schemas"]["CostPart"][];
+            /** Sum Micros */
+            sum_micros: string;
+            /** Rounded Micros */
+            rounded_micros: number;
+            /** Cost Micros */
+            cost_micros: number;
+            /** Outcome */
+            outcome: string;
+            book: components["schemas"]["BookMention"] | null;
+            /** Entry */
+            entry: string | null;
+            tier: components["schemas"]["TierMention"] | null;
+            /** Factors */
+            factors: components["schemas"]["FactorMention"][];
+            /** Longer Prompt Above */
+            longer_prompt_above: number | null;
+            vendor: components["schemas"]["VendorPart"] | null;
+        };
+        /** FactorMention */
+        FactorMention: {
+            /** What */
+            what: string;
+            /** Factor */
+            factor: string;
         };
         /**
          * Failure
@@ -2480,6 +3011,79 @@ export interface components {
             /** Value */
             value: ("up" | "down") | null;
         };
+        /**
+         * FlatPrice
+         * @description Micros. Tokens and characters per million; `picture`, `page` and `call` each; `second` of inference and of
+         *     `sound` each; `memory` per GiB of GPU memory and second. Null: charged like the bucket it is part of (cached and
+         *     heard input like `input`, reasoning and spoken output like `output`, `cache_write_1h` like `cache_write`).
+         *     `pictures`: micros of one picture by `1024x1536/high`, `1024x1536` or `/high`.
+         */
+        FlatPrice: {
+            /**
+             * Input
+             * @default 0
+             */
+            input?: number;
+            /**
+             * Output
+             * @default 0
+             */
+            output?: number;
+            /** Cache Read */
+            cache_read?: number | null;
+            /** Cache Write */
+            cache_write?: number | null;
+            /** Cache Write 1H */
+            cache_write_1h?: number | null;
+            /** Reasoning */
+            reasoning?: number | null;
+            /** Audio Input */
+            audio_input?: number | null;
+            /** Audio Output */
+            audio_output?: number | null;
+            /**
+             * Picture
+             * @default 0
+             */
+            picture?: number;
+            /**
+             * Pictures
+             * @default {}
+             */
+            pictures?: {
+                [key: string]: number;
+            };
+            /**
+             * Call
+             * @default 0
+             */
+            call?: number;
+            /**
+             * Second
+             * @default 0
+             */
+            second?: number;
+            /**
+             * Memory
+             * @default 0
+             */
+            memory?: number;
+            /**
+             * Character
+             * @default 0
+             */
+            character?: number;
+            /**
+             * Sound
+             * @default 0
+             */
+            sound?: number;
+            /**
+             * Page
+             * @default 0
+             */
+            page?: number;
+        };
         /** FoundServer */
         FoundServer: {
             /** Preset */
@@ -2490,6 +3094,30 @@ export interface components {
             models: string[];
             /** Configured */
             configured: boolean;
+        };
+        /** GroupBody */
+        GroupBody: {
+            /** Group */
+            group: string;
+        };
+        /** GroupMember */
+        GroupMember: {
+            /** User Id */
+            user_id: string;
+            /** Group */
+            group: string;
+        };
+        /**
+         * Groups
+         * @description `groups` are those of the version in force, with their factors.
+         */
+        Groups: {
+            /** Groups */
+            groups: {
+                [key: string]: string;
+            };
+            /** Members */
+            members: components["schemas"]["GroupMember"][];
         };
         /**
          * HealthAlarm
@@ -2531,10 +3159,13 @@ export interface components {
             /** Ids */
             ids: string[];
         };
-        /** ImportBody */
-        ImportBody: {
-            /** Text */
-            text: string;
+        /** ImportReply */
+        ImportReply: {
+            book: components["schemas"]["BookReply"];
+            /** Taken */
+            taken: string[];
+            /** Skipped */
+            skipped: components["schemas"]["NotTaken"][];
         };
         /** Imported */
         Imported: {
@@ -2719,6 +3350,81 @@ export interface components {
              * @enum {string}
              */
             spend_period?: "day" | "month" | "total";
+        };
+        /**
+         * ListedPrice
+         * @description What a model costs the asker now. `price` has one amount for each of `units`; `longer` and `pictures` where there
+         *     are such prices. `until`: when it may change by the hour or by another version. `tiers`: by monthly volume.
+         */
+        ListedPrice: {
+            /** Model */
+            model: string;
+            /** Provider */
+            provider: string;
+            /** Price */
+            price: {
+                [key: string]: unknown;
+            };
+            /** Tier */
+            tier: number;
+            /** Until */
+            until: string;
+            /** Factors */
+            factors: {
+                [key: string]: string;
+            }[];
+            /** Tiers */
+            tiers: {
+                [key: string]: unknown;
+            }[];
+            /** Hours */
+            hours: {
+                [key: string]: unknown;
+            }[];
+        };
+        /**
+         * LongPrice
+         * @description Of calls whose prompt has more than `above` tokens, as a whole.
+         */
+        LongPrice: {
+            /** Above */
+            above: number;
+            price: components["schemas"]["FlatPrice"];
+        };
+        /**
+         * MarginRow
+         * @description Micros of the ledger's currency. `margin_micros` is null while some calls' cost is unknown; `unconverted` counts
+         *     calls in currencies without a rate, which are in no sum.
+         */
+        MarginRow: {
+            /** Name */
+            name: string;
+            /** Calls */
+            calls: number;
+            /** Revenue Micros */
+            revenue_micros: number;
+            /** Vendor Micros */
+            vendor_micros: number;
+            /** Cost Unknown Calls */
+            cost_unknown_calls: number;
+            /** Unconverted Calls */
+            unconverted_calls: number;
+            /** Margin Micros */
+            margin_micros: number | null;
+            /** Loses */
+            loses: boolean;
+        };
+        /** Margins */
+        Margins: {
+            /** First */
+            first: string;
+            /** Until */
+            until: string;
+            /** Currency */
+            currency: string;
+            total: components["schemas"]["MarginRow"];
+            /** Rows */
+            rows: components["schemas"]["MarginRow"][];
         };
         /** Message */
         Message: {
@@ -2950,6 +3656,31 @@ export interface components {
             model?: string | null;
         };
         /**
+         * NewDraft
+         * @description `start`: the version in force, vendors' list prices (to be checked!), or nothing; `book_id`: another version
+         *     instead. `markup` is what list prices are multiplied by.
+         */
+        NewDraft: {
+            /**
+             * Start
+             * @default current
+             * @enum {string}
+             */
+            start?: "current" | "starter" | "empty";
+            /** Book Id */
+            book_id?: string | null;
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+            /**
+             * Markup
+             * @default 1
+             */
+            markup?: string;
+        };
+        /**
          * NewModel
          * @description `name` is what users call it; without one it is the provider's own id. Without `cache` the row takes the rule of
          *     the other rows of its name.
@@ -3162,6 +3893,13 @@ export interface components {
             /** Name */
             name: string;
         };
+        /** NotTaken */
+        NotTaken: {
+            /** Model */
+            model: string;
+            /** Reason */
+            reason: string;
+        };
         /** Note */
         Note: {
             /** Row */
@@ -3238,6 +3976,24 @@ export interface components {
          * @enum {string}
          */
         Origin: "painted" | "avatar" | "upload";
+        /** Overview */
+        Overview: {
+            current: components["schemas"]["BookSummary"] | null;
+            /** Scheduled */
+            scheduled: components["schemas"]["BookSummary"][];
+            /** Drafts */
+            drafts: components["schemas"]["BookSummary"][];
+            /** Currency */
+            currency: string;
+            /** Rates */
+            rates: {
+                [key: string]: string;
+            };
+            /** Units */
+            units: {
+                [key: string]: string;
+            };
+        };
         /**
          * OwnedKey
          * @description A key as others than its owner see it.
@@ -3280,6 +4036,16 @@ export interface components {
         Page_AuditEntry_: {
             /** Items */
             items: components["schemas"]["AuditEntry"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * Page
+         * @description One page of a list; `next_cursor` asks for the next, null at the end.
+         */
+        Page_BookSummary_: {
+            /** Items */
+            items: components["schemas"]["BookSummary"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -3718,9 +4484,66 @@ export interface components {
             tools: boolean;
         };
         /**
+         * PreviewReply
+         * @description The calls of the time between `from` and `until` at the prices of this version. `whole` is false where there
+         *     were too many to look at all. Tiers count the volume from the first of these calls on.
+         */
+        PreviewReply: {
+            /** Book Id */
+            book_id: string;
+            /** First */
+            first: string;
+            /** Until */
+            until: string;
+            /** Lines */
+            lines: number;
+            /** Whole */
+            whole: boolean;
+            /** Currency */
+            currency: string;
+            total: components["schemas"]["PreviewRow"];
+            /** Models */
+            models: components["schemas"]["PreviewRow"][];
+            /** Customers */
+            customers: components["schemas"]["PreviewRow"][];
+            /** Losers */
+            losers: string[];
+            /** Warnings */
+            warnings: components["schemas"]["PriceWarning"][];
+            /** Unmatched */
+            unmatched: string[];
+        };
+        /**
+         * PreviewRow
+         * @description Micros of the ledger's currency. `margin_micros` is new less vendor; null while some calls' cost is unknown.
+         *     `loses`: the vendor takes more than the customers would pay.
+         */
+        PreviewRow: {
+            /** Name */
+            name: string;
+            /** Calls */
+            calls: number;
+            /** Old Micros */
+            old_micros: number;
+            /** New Micros */
+            new_micros: number;
+            /** Difference Micros */
+            difference_micros: number;
+            /** Vendor Micros */
+            vendor_micros: number;
+            /** Cost Unknown Calls */
+            cost_unknown_calls: number;
+            /** Unpriced Calls */
+            unpriced_calls: number;
+            /** Margin Micros */
+            margin_micros: number | null;
+            /** Loses */
+            loses: boolean;
+        };
+        /**
          * Price
          * @description Micros of the currency: tokens and characters per million; the others per picture, call, second of the model's
-         *     time and second of sound.
+         *     time, second of sound, page, and GiB of GPU memory and second.
          */
         Price: {
             /** Currency */
@@ -3745,11 +4568,21 @@ export interface components {
             character: number;
             /** Sound */
             sound: number;
+            /** Cache Write 1H */
+            cache_write_1h: number | null;
+            /** Audio Input */
+            audio_input: number | null;
+            /** Audio Output */
+            audio_output: number | null;
+            /** Page */
+            page: number;
+            /** Memory */
+            memory: number;
         };
         /**
          * PriceBody
          * @description Micros of the currency: tokens and characters per million; the others per picture, call, second of the model's
-         *     time and second of sound.
+         *     time, second of sound, page, and GiB of GPU memory and second.
          */
         PriceBody: {
             /**
@@ -3798,6 +4631,44 @@ export interface components {
              * @default 0
              */
             sound?: number;
+            /** Cache Write 1H */
+            cache_write_1h?: number | null;
+            /** Audio Input */
+            audio_input?: number | null;
+            /** Audio Output */
+            audio_output?: number | null;
+            /**
+             * Page
+             * @default 0
+             */
+            page?: number;
+            /**
+             * Memory
+             * @default 0
+             */
+            memory?: number;
+        };
+        /** PriceList */
+        PriceList: {
+            /** Items */
+            items: components["schemas"]["ListedPrice"][];
+            /** Units */
+            units: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * PriceWarning
+         * @description `code`: `per_token` (so little that it was probably typed for one token), `very_dear`, `below_cost` (less than
+         *     the vendor takes) or `free` (though the vendor takes something); `field` is the price at fault.
+         */
+        PriceWarning: {
+            /** Code */
+            code: string;
+            /** Entry */
+            entry: string;
+            /** Field */
+            field: string;
         };
         /** ProfileChange */
         ProfileChange: {
@@ -3917,6 +4788,21 @@ export interface components {
             key_weights?: number[] | null;
             /** Enabled */
             enabled?: boolean | null;
+        };
+        /**
+         * PublishBody
+         * @description Without `effective_at` at once.
+         */
+        PublishBody: {
+            /** Revision */
+            revision: number;
+            /** Effective At */
+            effective_at?: string | null;
+            /**
+             * Accept Warnings
+             * @default false
+             */
+            accept_warnings?: boolean;
         };
         /**
          * RecoveryCodes
@@ -4282,6 +5168,15 @@ export interface components {
             painting_run_id?: string;
         };
         /**
+         * StepBody
+         * @description From `above` units a month on.
+         */
+        StepBody: {
+            /** Above */
+            above: number;
+            price: components["schemas"]["BookPrice"];
+        };
+        /**
          * Summary
          * @description The key facts kept of a conversation, most important first.
          */
@@ -4440,6 +5335,33 @@ export interface components {
             enabled?: boolean;
             /** Model */
             model?: string | null;
+        };
+        /** TierMention */
+        TierMention: {
+            /** Number */
+            number: number;
+            /** Above */
+            above: number;
+        };
+        /**
+         * TiersBody
+         * @description Prices by monthly volume (calendar months, UTC). A call is charged by the tier in which it begins. `graduated`:
+         *     what was charged before stays. `volume`: when the month ends all its calls are charged by the tier that was reached,
+         *     and the difference is given back.
+         */
+        TiersBody: {
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "graduated" | "volume";
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "calls" | "tokens" | "input_tokens" | "output_tokens" | "pictures" | "characters" | "seconds" | "pages";
+            /** Steps */
+            steps: components["schemas"]["StepBody"][];
         };
         /**
          * TokenReply
@@ -4719,6 +5641,17 @@ export interface components {
             /** @default user */
             role?: components["schemas"]["Role"];
         };
+        /** VendorPart */
+        VendorPart: {
+            /** Amount Micros */
+            amount_micros: number | null;
+            /** Currency */
+            currency: string | null;
+            /** Margin Micros */
+            margin_micros: number | null;
+            /** Margin Currency */
+            margin_currency: string;
+        };
         /** Verdict */
         Verdict: {
             /** Ok */
@@ -4737,6 +5670,61 @@ export interface components {
             speed?: number;
             /** Quality */
             quality?: number;
+        };
+        /**
+         * WindowBody
+         * @description Hours with a factor of their own. Where `until` is not after `from` it lies on the next day; `days` (0 is
+         *     Monday) are those on which the hours begin. `cost_factor` is the vendor's.
+         */
+        WindowBody: {
+            /** Zone */
+            zone: string;
+            /** From */
+            from: string;
+            /** Until */
+            until: string;
+            /** Factor */
+            factor: string;
+            /**
+             * Cost Factor
+             * @default 1
+             */
+            cost_factor?: string;
+            /**
+             * Days
+             * @default [
+             *       0,
+             *       1,
+             *       2,
+             *       3,
+             *       4,
+             *       5,
+             *       6
+             *     ]
+             */
+            days?: number[];
+        };
+        /**
+         * ImportBody
+         * @description LiteLLM's `model_prices_and_context_window.json` as text. `models`: only these; none, all of the catalogue.
+         */
+        huahua__billing__prices__http__ImportBody: {
+            /** Text */
+            text: string;
+            /**
+             * Markup
+             * @default 1
+             */
+            markup?: string;
+            /** Models */
+            models?: string[];
+            /** Revision */
+            revision: number;
+        };
+        /** ImportBody */
+        huahua__gateway__http__admin_shapes__ImportBody: {
+            /** Text */
+            text: string;
         };
         /**
          * Problem
@@ -7835,7 +8823,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ImportBody"];
+                "application/json": components["schemas"]["huahua__gateway__http__admin_shapes__ImportBody"];
             };
         };
         responses: {
@@ -8338,6 +9326,513 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    overview_api_admin_prices_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    history_api_admin_prices_books_get: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_BookSummary_"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    book_api_admin_prices_books__book_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                book_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookReply"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_api_admin_prices_books__book_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                book_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookReply"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draft_api_admin_prices_drafts_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookReply"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_api_admin_prices_drafts__book_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                book_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookReply"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_api_admin_prices_drafts__book_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                book_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_map_api_admin_prices_drafts__book_id__import_litellm_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                book_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["huahua__billing__prices__http__ImportBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportReply"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_api_admin_prices_drafts__book_id__preview_post: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path: {
+                book_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewReply"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publish_api_admin_prices_drafts__book_id__publish_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                book_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublishBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookReply"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    groups_api_admin_prices_groups_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Groups"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    join_api_admin_prices_groups_members__user_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leave_api_admin_prices_groups_members__user_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    margins_api_admin_prices_margins_get: {
+        parameters: {
+            query?: {
+                from?: string | null;
+                until?: string | null;
+                by?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Margins"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    price_list_api_prices_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceList"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    explanation_api_usage__request_id__explanation_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Explanation"];
                 };
             };
             /** @description Any error */

@@ -63,6 +63,8 @@ class Ask(msgspec.Struct):
     """Of one choice."""
     pictures: int = 0
     """Pictures asked for."""
+    picture: str = ""
+    """Their size and quality, as prices know them: `1024x1024/high`."""
 
     def __repr__(self) -> str:
         """Without the body, which is nobody's business in a log."""

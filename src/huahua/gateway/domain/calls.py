@@ -82,25 +82,43 @@ class Usage(msgspec.Struct, frozen=True, gc=False):
     """
 
     input_tokens: int = 0
-    """Fresh input, without cache reads and writes."""
+    """Fresh input, without cache reads, cache writes and sound."""
     cache_read_tokens: int = 0
     cache_write_tokens: int = 0
+    """Kept for five minutes, or as long as a vendor keeps by itself."""
     output_tokens: int = 0
-    """Visible output, without reasoning."""
+    """Visible output, without reasoning and sound."""
     reasoning_tokens: int = 0
     images: int = 0
     characters: int = 0
     """Unicode characters of text that were turned into speech."""
     audio_seconds: int = 0
     """Sound that was listened to, in begun seconds, where the vendor counts time and not tokens."""
+    cache_write_1h_tokens: int = 0
+    """Kept for an hour."""
+    audio_input_tokens: int = 0
+    """Fresh input that is sound, where the vendor counts it apart."""
+    audio_output_tokens: int = 0
+    pages: int = 0
+    """Of documents that were read."""
+    inference_ms: int = 0
+    """The model's own time, without waiting, where an engine of this machine measures it."""
+    memory_gib_ms: int = 0
+    """GPU memory times time, in GiB · ms, of an engine of this machine."""
 
     @property
     def prompt_tokens(self) -> int:
-        return self.input_tokens + self.cache_read_tokens + self.cache_write_tokens
+        return (
+            self.input_tokens
+            + self.cache_read_tokens
+            + self.cache_write_tokens
+            + self.cache_write_1h_tokens
+            + self.audio_input_tokens
+        )
 
     @property
     def completion_tokens(self) -> int:
-        return self.output_tokens + self.reasoning_tokens
+        return self.output_tokens + self.reasoning_tokens + self.audio_output_tokens
 
 
 class ChatCall(msgspec.Struct, frozen=True):

@@ -81,9 +81,11 @@ def estimate_micros(
 def most_micros(ask: Ask, price: Price) -> int:
     """The most that the call should cost. 1 where it costs something that nobody can tell before (sound, the
     model's time): who has nothing left is refused, and the truth counts in the end."""
+    if price.longer:
+        price = price.at(ask.input_tokens)
     output = ask.output_tokens(DEFAULT_OUTPUT_TOKENS if price.output else 0)
-    cost = price.cost(Usage(ask.input_tokens, 0, 0, output, 0, ask.pictures))
-    return cost if cost or price == Price(price.currency) else 1
+    cost = price.cost(Usage(ask.input_tokens, 0, 0, output, 0, ask.pictures), kind=ask.picture)
+    return cost if cost or price.is_free else 1
 
 
 def fair_part(left_micros: int, least_micros: int, most_micros: int) -> int:
@@ -102,7 +104,8 @@ def shared_cost(cost_micros: int, share: float) -> int:
     return -(-cost_micros * round(share * MILLION) // MILLION)
 
 
-def charge(price: Price, usage: Usage, elapsed_ms: int, share: float) -> int:
-    """What a call costs that used this and took so long; `share` is its route's part of the price."""
-    cost = price.cost(usage, duration_ms=elapsed_ms)
+def charge(price: Price, usage: Usage, elapsed_ms: int, share: float, kind: str = "") -> int:
+    """What a call costs that used this and took so long; `share` is its route's part of the price, `kind` the size
+    and quality of its pictures."""
+    cost = price.cost(usage, duration_ms=elapsed_ms, kind=kind)
     return cost if share == 1.0 else shared_cost(cost, share)

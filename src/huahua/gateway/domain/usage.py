@@ -55,22 +55,55 @@ class UsageLine(msgspec.Struct, frozen=True, gc=False):
     """What the wallet pays, in its own currency."""
     broken: str = ""
     """How a stream that broke off was charged: `delivered`, `finished` or `free`; empty where none did."""
+    vendor_micros: int | None = None
+    """What the vendor takes for it; None where nobody said what that costs."""
+    vendor_currency: str | None = None
+    picture: str = ""
+    """Size and quality of its pictures, as the price knows them: `1024x1024/high`."""
 
 
 def merge_usage(seen: Usage | None, new: Usage) -> Usage:
-    """The larger of each bucket: vendors repeat running counts on several events of one stream."""
+    """What several events of one stream say together: vendors repeat running counts.
+
+    The buckets of a prompt belong together, and so do those of a reply: an early event may count cached tokens as
+    fresh ones, and the larger of each bucket would then count them twice. So the event with the larger sum wins for
+    each side, with equal sums the one that knows more than fresh input and plain output. The order of events does not
+    matter.
+    """
     if seen is None:
         return new
+    prompt = new if _prompt(new) >= _prompt(seen) else seen
+    reply = new if _reply(new) >= _reply(seen) else seen
     return Usage(
-        input_tokens=max(seen.input_tokens, new.input_tokens),
-        cache_read_tokens=max(seen.cache_read_tokens, new.cache_read_tokens),
-        cache_write_tokens=max(seen.cache_write_tokens, new.cache_write_tokens),
-        output_tokens=max(seen.output_tokens, new.output_tokens),
-        reasoning_tokens=max(seen.reasoning_tokens, new.reasoning_tokens),
+        input_tokens=prompt.input_tokens,
+        cache_read_tokens=prompt.cache_read_tokens,
+        cache_write_tokens=prompt.cache_write_tokens,
+        output_tokens=reply.output_tokens,
+        reasoning_tokens=reply.reasoning_tokens,
         images=max(seen.images, new.images),
         characters=max(seen.characters, new.characters),
         audio_seconds=max(seen.audio_seconds, new.audio_seconds),
+        cache_write_1h_tokens=prompt.cache_write_1h_tokens,
+        audio_input_tokens=prompt.audio_input_tokens,
+        audio_output_tokens=reply.audio_output_tokens,
+        pages=max(seen.pages, new.pages),
+        inference_ms=max(seen.inference_ms, new.inference_ms),
+        memory_gib_ms=max(seen.memory_gib_ms, new.memory_gib_ms),
     )
+
+
+def _prompt(usage: Usage) -> tuple[int, ...]:
+    return (
+        usage.prompt_tokens,
+        usage.prompt_tokens - usage.input_tokens,
+        usage.cache_read_tokens,
+        usage.cache_write_1h_tokens,
+        usage.audio_input_tokens,
+    )
+
+
+def _reply(usage: Usage) -> tuple[int, ...]:
+    return usage.completion_tokens, usage.completion_tokens - usage.output_tokens, usage.reasoning_tokens
 
 
 def add_usage(total: Usage, more: Usage) -> Usage:

@@ -37,7 +37,7 @@ class Models(TypedDict):
 
 class Price(TypedDict):
     """Micros of the currency: tokens and characters per million; the others per picture, call, second of the model's
-    time and second of sound."""
+    time, second of sound, page, and GiB of GPU memory and second."""
 
     currency: str
     input: int
@@ -50,6 +50,11 @@ class Price(TypedDict):
     second: int
     character: int
     sound: int
+    cache_write_1h: int | None
+    audio_input: int | None
+    audio_output: int | None
+    page: int
+    memory: int
 
 
 class CacheRule(TypedDict):

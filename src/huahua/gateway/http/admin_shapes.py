@@ -43,7 +43,7 @@ Qualities = dict[TaskKind, Annotated[float, Field(ge=0, le=1)]]
 
 class PriceBody(_Body):
     """Micros of the currency: tokens and characters per million; the others per picture, call, second of the model's
-    time and second of sound."""
+    time, second of sound, page, and GiB of GPU memory and second."""
 
     currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] = "USD"
     input: Micros = 0
@@ -56,6 +56,11 @@ class PriceBody(_Body):
     second: Micros = 0
     character: Micros = 0
     sound: Micros = 0
+    cache_write_1h: Micros | None = None
+    audio_input: Micros | None = None
+    audio_output: Micros | None = None
+    page: Micros = 0
+    memory: Micros = 0
 
 
 class CacheBody(_Body):

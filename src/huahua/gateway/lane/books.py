@@ -73,7 +73,10 @@ class Books:
                 payer = hold
         if exchange.ticket.rate is not None:
             exchange.ticket.rate.used(usage.prompt_tokens + usage.completion_tokens)
-        ask, route, price = exchange.ask, exchange.route, exchange.price
+        ask, route, price, vendor = exchange.ask, exchange.route, exchange.price, exchange.vendor
+        taken = 0 if exchange.key is None else None  # an upstream was asked
+        if vendor is not None:
+            taken = vendor.cost(usage, duration_ms=elapsed_ms)
         first_s = exchange.first_byte_at - exchange.started_at if ask.stream else None
         self._usage.record(
             UsageLine(  # by position: msgspec takes twenty times as long to match names
@@ -103,6 +106,8 @@ class Books:
                 payer.lease_id if payer else None,
                 charged if payer else 0,
                 broken,
+                taken,
+                None if vendor is None else vendor.currency,
             ),
             on_durable,
         )

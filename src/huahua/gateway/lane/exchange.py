@@ -52,6 +52,8 @@ class LaneExchange:
     key: str | None = None
     """Under which the health of its upstream is kept; None where no upstream is asked."""
     price: Price | None = None
+    vendor: Price | None = None
+    """What the vendor takes."""
     hold: Hold | None = None
     purse: Purse = _NO_PURSE
     cost_micros = 0

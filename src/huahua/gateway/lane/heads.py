@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from huahua.gateway.domain.price import Price
 from huahua.gateway.domain.route import Route
 from huahua.gateway.errors import GatewayError
 from huahua.gateway.http.dialect import error_headers, header_value
@@ -29,8 +29,6 @@ class Lines:
     whole: bytes
     """Up to the value of `x-request-id`, as is `stream`."""
     stream: bytes
-    currency: bytes
-    """Empty where the model has no price."""
 
 
 class Heads:
@@ -39,24 +37,23 @@ class Heads:
     def __init__(self, always: bytes = b"") -> None:
         self._always = always
 
-    def lines(self, route: Route, price: Price | None) -> Lines:
+    def lines(self, route: Route) -> Lines:
         told = b"%bx-huahua-model: %b\r\nx-huahua-route: %b\r\nx-huahua-cache: %b\r\nx-request-id: " % (
             self._always,
             header_value(route.model),
             header_value(f"{route.reason}: {route.provider}/{route.upstream_model}"),
             route.cache.encode(),
         )
-        currency = b"" if price is None else b"x-huahua-currency: %b\r\n" % price.currency.encode()
-        return Lines(_WHOLE + told, _STREAM + told, currency)
+        return Lines(_WHOLE + told, _STREAM + told)
 
     def whole(self, exchange: LaneExchange, length: int) -> bytes:
         """The head of a whole reply of `length` bytes, with what it cost."""
-        lines, rate = exchange.lines, exchange.ticket.rate
+        rate = exchange.ticket.rate
         return b"%b%b\r\nx-huahua-cost-micros: %d\r\n%b%bcontent-length: %d\r\n%b\r\n" % (
-            lines.whole,
+            exchange.lines.whole,
             exchange.ask.request_id.encode(),
             exchange.cost_micros,
-            lines.currency,
+            b"" if exchange.price is None else _currency(exchange.price.currency),
             b"" if rate is None else rate.state.lines(),
             length,
             b"" if exchange.keep_alive else _CLOSE,
@@ -83,3 +80,8 @@ class Heads:
             self._always,
             b"" if keep_alive else _CLOSE,
         )
+
+
+@cache
+def _currency(code: str) -> bytes:
+    return b"x-huahua-currency: %b\r\n" % code.encode()

@@ -24,8 +24,9 @@ from huahua.gateway.lane.refused import FINAL, RefusedExchange
 from huahua.gateway.lane.request import PATHS, read_ask
 from huahua.gateway.lane.stream import StreamExchange
 from huahua.gateway.lane.way import Ways
+from huahua.gateway.metering.pricing import RowPrices
 from huahua.gateway.metering.purse import NoPurse
-from huahua.gateway.ports import Hold, Purse
+from huahua.gateway.ports import Hold, Prices, Purse
 from huahua.gateway.registry import Registry
 from huahua.gateway.resilience.attempts import Resilience
 from huahua.gateway.routing.router import Router
@@ -60,6 +61,7 @@ class LaneParts:
     limits: GatewayLimits
     cache: Cache = NoCache()  # noqa: RUF009 - it has no state
     purse: Purse = NoPurse()  # noqa: RUF009 - it has no state
+    prices: Prices = RowPrices()  # noqa: RUF009 - it has no state
 
 
 class Lane:
@@ -165,9 +167,9 @@ class Lane:
         try:
             body = {**row.options, **ask.body} if row.options else ask.body
             request = upstream.encode(ChatCall(ask.request_id, row.model, body), stream=ask.stream)
-            estimate = 0
-            if row.price is not None:
-                estimate = parts.purse.converted(most_micros(ask, row.price), row.price.currency)
+            estimate, price = 0, parts.prices.of(ask.caller, row)
+            if price is not None:
+                estimate = parts.purse.converted(most_micros(ask, price), price.currency)
             hold = parts.purse.hold(ask.caller, estimate) if estimate else None
             starts = (hold is not None or not estimate) and parts.resilience.admit(choice)
         except BaseException:
@@ -178,8 +180,8 @@ class Lane:
             return None
         kind: type[UpstreamExchange] = StreamExchange if ask.stream else WholeExchange
         exchange = kind(self, ask, way.route, way.lines, ticket)
-        exchange.key, exchange.price, exchange.hold = way.candidate.key, row.price, hold
-        exchange.purse = parts.purse
+        exchange.key, exchange.price, exchange.hold = way.candidate.key, price, hold
+        exchange.purse, exchange.vendor = parts.purse, parts.prices.vendor(row)
         exchange.upstream, exchange.request = upstream, request
         return exchange
 

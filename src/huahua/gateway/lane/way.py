@@ -40,9 +40,9 @@ class Ways:
         if way is None or way.candidate is not candidate:  # the catalogue may have changed
             if len(self._ways) >= MAX_WAYS:
                 self._ways.clear()
-            route, row = route_of(model, choice, 0), candidate.row
+            route = route_of(model, choice, 0)
             upstream = _fast(candidate, dialect)
-            way = Way(candidate, route, self._heads.lines(route, row.price), upstream)
+            way = Way(candidate, route, self._heads.lines(route), upstream)
             self._ways[name] = way
         return way
 
@@ -54,7 +54,7 @@ class Ways:
             if len(self._to_cache) >= MAX_WAYS:
                 self._to_cache.clear()
             route = self._cache.route(reply)
-            known = self._to_cache[name] = route, self._heads.lines(route, None)
+            known = self._to_cache[name] = route, self._heads.lines(route)
         return known
 
 

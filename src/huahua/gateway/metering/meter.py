@@ -12,13 +12,14 @@ from huahua.gateway.admission.gate import Gate, Ticket
 from huahua.gateway.domain.ask import Ask
 from huahua.gateway.domain.broken import FREE, BrokenStreams, delivered
 from huahua.gateway.domain.calls import Usage
+from huahua.gateway.domain.models import ModelConfig
 from huahua.gateway.domain.money import Receipt, charge, estimate_micros
-from huahua.gateway.domain.price import Price
 from huahua.gateway.domain.route import Route
 from huahua.gateway.domain.usage import CLIENT_CLOSED, UsageLine, merge_usage
 from huahua.gateway.errors import GatewayError
+from huahua.gateway.metering.pricing import RowPrices
 from huahua.gateway.metering.purse import NoPurse
-from huahua.gateway.ports import Hold, Purse, UsageSink
+from huahua.gateway.ports import Hold, Prices, Purse, UsageSink
 from huahua.gateway.routing.plan import Plan
 from huahua.kit.clock import Clock, utc_now
 from huahua.kit.ids import new_id
@@ -34,6 +35,7 @@ class MeterTools:
     clock: Clock = utc_now
     monotonic: Callable[[], float] = time.monotonic
     broken: BrokenStreams = BrokenStreams()  # noqa: RUF009 - it is a value
+    prices: Prices = RowPrices()  # noqa: RUF009 - it has no state
 
 
 class CallMeter:
@@ -114,9 +116,9 @@ class CallMeter:
         await self.end(fault)
 
     async def _money(self) -> Hold | None:
-        purse, caller = self._tools.purse, self.ask.caller
-        prices = (choice.candidate.row.price for choice in self._plan.choices)
-        estimate = estimate_micros(self.ask, prices, purse.converted)
+        purse, prices, caller = self._tools.purse, self._tools.prices, self.ask.caller
+        rows = (choice.candidate.row for choice in self._plan.choices)
+        estimate = estimate_micros(self.ask, (prices.of(caller, row) for row in rows), purse.converted)
         if not estimate:
             return None
         return purse.hold(caller, estimate) or await purse.acquire(caller, estimate)
@@ -127,24 +129,26 @@ class CallMeter:
             return delivered(self._usage, self.events, self.ask.input_tokens)
         return self._usage
 
-    def _price(self, route: Route) -> Price | None:
+    def _row(self, route: Route) -> ModelConfig | None:
         for choice in self._plan.choices:
             row = choice.candidate.row
             if row.provider == route.provider and row.model == route.upstream_model:
-                return row.price
+                return row
         return None
 
     def _line(self, request_id: str, status: int, error_code: str | None, usage: Usage | None) -> UsageLine:
         ask, route = self.ask, self.route
         elapsed_ms = self._elapsed_ms()
-        price = self._price(route) if route else None
+        row = self._row(route) if route else None
+        price = self._tools.prices.of(ask.caller, row) if row is not None else None
         cost = 0
         if price is not None and usage is not None and route is not None:
-            cost = charge(price, usage, elapsed_ms, route.price_share)
+            cost = charge(price, usage, elapsed_ms, route.price_share, ask.picture)
         broken = ""
         if error_code is not None and usage is not None and ask.stream:
             broken = self._tools.broken.applied(usage, finished=self.finished)
             cost = 0 if broken == FREE else cost
+        vendor, vendor_currency = self._vendor(row, usage, elapsed_ms)
         payer, charged = self._hold, self._charge(cost, price.currency if price else None)
         if not charged or payer is None or payer.wallet_id is None:
             payer, charged = None, 0
@@ -175,6 +179,9 @@ class CallMeter:
             payer.lease_id if payer else None,
             charged,
             broken,
+            vendor,
+            vendor_currency,
+            ask.picture,
         )
 
     def _charge(self, cost_micros: int, currency: str | None) -> int:
@@ -182,6 +189,19 @@ class CallMeter:
         if not cost_micros or currency is None or self._hold is None:
             return 0
         return self._tools.purse.converted(cost_micros, currency)
+
+    def _vendor(
+        self, row: ModelConfig | None, usage: Usage | None, elapsed_ms: int
+    ) -> tuple[int | None, str | None]:
+        """What the vendor takes, and in which currency; None where nobody said."""
+        if row is None or not self.attempts:  # no upstream was asked, or none answered
+            return 0, None
+        price = self._tools.prices.vendor(row)
+        if price is None:
+            return None, None
+        if usage is None:
+            return 0, price.currency
+        return price.cost(usage, duration_ms=elapsed_ms, kind=self.ask.picture), price.currency
 
     def _elapsed_ms(self) -> int:
         return round(self.elapsed_s * 1000)

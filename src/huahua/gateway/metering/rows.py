@@ -34,6 +34,8 @@ TEXTS = {
     "broken": 10,
     "team_id": 40,
     "project_id": 40,
+    "vendor_currency": 3,
+    "picture": 40,
 }
 """Text columns and how many characters they hold."""
 COUNTS = (
@@ -45,6 +47,12 @@ COUNTS = (
     "images",
     "characters",
     "audio_seconds",
+    "cache_write_1h_tokens",
+    "audio_input_tokens",
+    "audio_output_tokens",
+    "pages",
+    "inference_ms",
+    "memory_gib_ms",
 )
 """Columns of `Usage`."""
 NAMES = (
@@ -56,6 +64,7 @@ NAMES = (
     "attempts",
     "cost_micros",
     "charge_micros",
+    "vendor_micros",
     "price",
     "created_at",
 )
@@ -81,6 +90,12 @@ def row_of(line: UsageLine) -> Row:
         usage.images,
         usage.characters,
         usage.audio_seconds,
+        usage.cache_write_1h_tokens,
+        usage.audio_input_tokens,
+        usage.audio_output_tokens,
+        usage.pages,
+        usage.inference_ms,
+        usage.memory_gib_ms,
         line.status,
         line.latency_ms,
     )
@@ -105,11 +120,14 @@ def row_of(line: UsageLine) -> Row:
         line.broken,
         line.team_id,
         line.project_id,
+        line.vendor_currency,
+        fitting(line.picture, 40),
         *counts,
         None if first is None else min(first, MAX_COUNT),
         line.attempts,
         min(line.cost_micros, MAX_COST),
         min(line.charge_micros, MAX_COST),
+        None if line.vendor_micros is None else min(line.vendor_micros, MAX_COST),
         None if line.price is None else _price_text(line.price),
         _moment(line.created_at),
     )
@@ -129,4 +147,4 @@ def fitting(text: str, length: int) -> str:
 
 @lru_cache(maxsize=1024)
 def _price_text(price: Price) -> str:
-    return msgspec.json.encode(price).decode()
+    return msgspec.json.encode(price.brief()).decode()

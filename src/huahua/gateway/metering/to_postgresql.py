@@ -80,7 +80,8 @@ def _about_rows(fault: psycopg.Error) -> bool:
 
 def _types() -> str:
     kinds = dict.fromkeys(TEXTS, "text") | dict.fromkeys(COUNTS, "integer")
-    kinds |= {"cost_micros": "bigint", "charge_micros": "bigint", "price": "text", "created_at": "timestamp"}
+    kinds |= dict.fromkeys(("cost_micros", "charge_micros", "vendor_micros"), "bigint")
+    kinds |= {"price": "text", "created_at": "timestamp"}
     return ", ".join(f"{name} {kinds.get(name, 'integer')}" for name in NAMES)
 
 

@@ -19,9 +19,10 @@ from huahua.gateway.domain.broken import BrokenStreams
 from huahua.gateway.domain.calls import ChatReply, Task
 from huahua.gateway.errors import UpstreamTimeout
 from huahua.gateway.metering.meter import CallMeter, MeterTools
+from huahua.gateway.metering.pricing import RowPrices
 from huahua.gateway.metering.purse import NoPurse
 from huahua.gateway.outcomes import Outcome
-from huahua.gateway.ports import Purse, UsageSink
+from huahua.gateway.ports import Prices, Purse, UsageSink
 from huahua.gateway.registry import Registry
 from huahua.gateway.resilience.attempts import FailedAttempt, Resilience
 from huahua.gateway.routing.balancing import SmoothWeights
@@ -47,6 +48,7 @@ class Core:
         gate: Gate | None = None,
         purse: Purse | None = None,
         cache: Cache | None = None,
+        prices: Prices | None = None,
         clock: Clock = utc_now,
         monotonic: Callable[[], float] = time.monotonic,
         broken: BrokenStreams | None = None,
@@ -58,7 +60,15 @@ class Core:
         self._gatherer = Gatherer()
         self._cache = cache or NoCache()
         gate = gate or Gate(self.limits.queue)
-        self._tools = MeterTools(gate, usage, purse or NoPurse(), clock, monotonic, broken or BrokenStreams())
+        self._tools = MeterTools(
+            gate,
+            usage,
+            purse or NoPurse(),
+            clock,
+            monotonic,
+            broken or BrokenStreams(),
+            prices or RowPrices(),
+        )
         self.finishing = Finishing(self._tools.broken.finish_s)
         """Streams whose callers have left; to be stopped when the server ends."""
 
@@ -70,6 +80,10 @@ class Core:
     @property
     def purse(self) -> Purse:
         return self._tools.purse
+
+    @property
+    def prices(self) -> Prices:
+        return self._tools.prices
 
     def _plan(self, ask: Ask, tasks: Sequence[Task]) -> Plan:
         """Raises UnknownModel, NotSupported or NotAllowed."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from huahua.gateway.candidate import Candidate
 from huahua.gateway.domain.ask import NO_CONTROLS, Ask, Controls
 from huahua.gateway.domain.calls import Caller, Dialect, ImageReply, ImageRequest, Task
+from huahua.gateway.domain.pictures import picture_kind
 from huahua.gateway.outcomes import PaintOutcome
 from huahua.gateway.pictures import check_pictures
 from huahua.gateway.ports import Progress
@@ -47,6 +48,7 @@ class PaintVerbs(Core):
             request_id,
             controls=controls,
             pictures=request.count,
+            picture=picture_kind(request),
         )
         plan = self._plan(ask, [Task.PAINTING, Task.AVATAR])
 

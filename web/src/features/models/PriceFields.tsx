@@ -7,7 +7,24 @@ import type { Draft } from './types'
 type Price = NonNullable<ModelRow['price']>
 
 const MICROS = 1_000_000
-const free: Price = { currency: 'USD', input: 0, output: 0, cache_read: null, cache_write: null, reasoning: null, picture: 0, call: 0, second: 0, character: 0, sound: 0 }
+const free: Price = {
+  currency: 'USD',
+  input: 0,
+  output: 0,
+  cache_read: null,
+  cache_write: null,
+  cache_write_1h: null,
+  reasoning: null,
+  audio_input: null,
+  audio_output: null,
+  picture: 0,
+  call: 0,
+  second: 0,
+  memory: 0,
+  character: 0,
+  sound: 0,
+  page: 0,
+}
 const currencies = ['USD', 'CNY', 'EUR', 'GBP', 'JPY']
 
 /** What a customer pays. */

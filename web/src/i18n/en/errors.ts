@@ -1,6 +1,17 @@
 /** What the server's error codes mean to the person who sees them. */
 export default {
   codes: {
+    call_not_found: 'This call is not known here.',
+    price_book_not_found: 'This version of the price book does not exist.',
+    price_book_published: 'This version is published and stays as it is. Make a new draft.',
+    price_book_in_force: 'Only a version that is not in force yet can be withdrawn.',
+    price_draft_changed: 'Somebody changed this draft meanwhile. Load it again.',
+    price_warnings: 'Some prices look wrong. Check them in the preview, or publish anyway.',
+    bad_effective_date: 'Prices cannot change in the past, or more than a year ahead.',
+    no_rate: 'A price is in a currency for which no exchange rate is set.',
+    too_many_drafts: 'There are too many drafts. Delete one first.',
+    unknown_price_group: 'The price book in force has no such group.',
+    malformed_price_map: 'This file is not LiteLLM’s price map.',
     upstream_error: 'The model’s server reported an error. Your words are kept; try again, or choose another model.',
     upstream_broken: 'The model’s server broke off. What came is kept; try again, or choose another model.',
     upstream_unreachable: 'The model’s server cannot be reached. Try again, or choose another model.',

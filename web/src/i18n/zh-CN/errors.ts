@@ -1,6 +1,17 @@
 /** What the server's error codes mean to the person who sees them. */
 export default {
   codes: {
+    call_not_found: '这里没有这次调用的记录。',
+    price_book_not_found: '这个价目版本不存在。',
+    price_book_published: '这个版本已经发布，不能再改。请新建一份草稿。',
+    price_book_in_force: '只能撤回尚未生效的版本。',
+    price_draft_changed: '这份草稿已被别人修改，请重新载入。',
+    price_warnings: '有些价格看起来不对。请先在预览里核对，或者确认后照样发布。',
+    bad_effective_date: '价格不能在过去生效，也不能定在一年以后。',
+    no_rate: '有一项价格使用的货币没有设置汇率。',
+    too_many_drafts: '草稿太多了，请先删除一份。',
+    unknown_price_group: '当前价目里没有这个客户组。',
+    malformed_price_map: '这个文件不是 LiteLLM 的价格表。',
     upstream_error: '模型的服务器出错了。你的消息已保留，请重试或换一个模型。',
     upstream_broken: '模型的服务器中途断开了。收到的内容会保留，请重试或换一个模型。',
     upstream_unreachable: '连不上模型的服务器，请重试或换一个模型。',

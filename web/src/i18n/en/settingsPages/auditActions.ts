@@ -30,6 +30,13 @@ export default {
     method_forgotten: 'Removed a saved payment method',
   },
   config: { imported: 'Imported a configuration' },
+  price_book: {
+    drafted: 'Drafted a price book',
+    deleted: 'Deleted a draft of the price book',
+    published: 'Published a price book',
+    withdrawn: 'Withdrew a price book',
+  },
+  price_group: { changed: 'Changed a customer’s price group' },
   conversation: { exported: 'Exported a conversation' },
   pictures: { exported: 'Downloaded pictures' },
   audit: {

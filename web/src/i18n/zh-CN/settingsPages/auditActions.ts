@@ -30,6 +30,13 @@ export default {
     method_forgotten: '移除已保存的支付方式',
   },
   config: { imported: '导入配置' },
+  price_book: {
+    drafted: '起草价目',
+    deleted: '删除价目草稿',
+    published: '发布价目',
+    withdrawn: '撤回价目',
+  },
+  price_group: { changed: '修改客户的价格组' },
   conversation: { exported: '导出对话' },
   pictures: { exported: '打包下载图片' },
   audit: {

@@ -1,0 +1,61 @@
+"""Usage lines as they are read back. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from huahua.gateway.domain.calls import Usage
+from huahua.gateway.domain.price import Price
+
+
+@dataclass(frozen=True, slots=True)
+class UsageRecord:
+    """One finished call, as its line says."""
+
+    request_id: str
+    user_id: str
+    key_id: str | None
+    model: str
+    provider: str
+    upstream_model: str
+    task: str
+    usage: Usage
+    status: int
+    error_code: str | None
+    latency_ms: int
+    created_at: datetime
+    cost_micros: int
+    currency: str | None
+    price: Price | None
+    cache: str
+    route_reason: str
+    picture: str
+    vendor_micros: int | None
+    vendor_currency: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """What one user's calls of one model used together."""
+
+    user_id: str
+    model: str
+    provider: str
+    upstream_model: str
+    calls: int
+    usage: Usage
+    cost_micros: int
+
+
+@dataclass(frozen=True, slots=True)
+class Margin:
+    """What calls brought in and what vendors take for them. `unknown` calls have no cost that anybody knows."""
+
+    key: tuple[str, ...]
+    calls: int
+    cost_micros: int
+    currency: str | None
+    vendor_micros: int
+    vendor_currency: str | None
+    unknown: int

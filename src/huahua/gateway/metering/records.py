@@ -1,0 +1,154 @@
+"""Usage lines read back, for those who price, count and explain them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, func, or_, select
+
+from huahua.gateway.domain.calls import Usage
+from huahua.gateway.domain.price import Price
+from huahua.gateway.domain.records import Margin, UsageRecord, Used
+from huahua.gateway.metering.rows import COUNTS
+from huahua.gateway.metering.store import usage_lines
+from huahua.infra.db import Database
+
+MAX_GROUPS = 20_000
+_COLUMNS = [usage_lines.c[name] for name in COUNTS]
+
+
+class UsageRecords:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def one(self, request_id: str) -> UsageRecord | None:
+        query = select(usage_lines).where(usage_lines.c.request_id == request_id)
+        async with self._database.read() as connection:
+            row = (await connection.execute(query)).mappings().one_or_none()
+        return None if row is None else _record(row)
+
+    async def between(
+        self,
+        first: datetime,
+        until: datetime,
+        *,
+        after: UsageRecord | None = None,
+        user_ids: Collection[str] | None = None,
+        limit: int = 1000,
+    ) -> list[UsageRecord]:
+        """Lines from `first` on and before `until`, in their order, behind `after`."""
+        columns = usage_lines.c
+        query = select(usage_lines).where(columns.created_at >= first, columns.created_at < until)
+        if user_ids is not None:
+            query = query.where(columns.user_id.in_(list(user_ids)))
+        if after is not None:
+            query = query.where(
+                or_(
+                    columns.created_at > after.created_at,
+                    and_(columns.created_at == after.created_at, columns.request_id > after.request_id),
+                )
+            )
+        query = query.order_by(columns.created_at, columns.request_id).limit(limit)
+        async with self._database.read() as connection:
+            return [_record(row) for row in (await connection.execute(query)).mappings()]
+
+    async def used(
+        self,
+        first: datetime,
+        until: datetime,
+        *,
+        user_ids: Collection[str] | None = None,
+    ) -> Sequence[Used]:
+        """Sums by user and row, of calls that did not fail."""
+        columns = usage_lines.c
+        names = (columns.user_id, columns.model, columns.provider, columns.upstream_model)
+        query = (
+            select(
+                *names,
+                func.count().label("calls"),
+                func.sum(columns.cost_micros).label("cost"),
+                *(func.sum(column).label(column.name) for column in _COLUMNS),
+            )
+            .where(columns.created_at >= first, columns.created_at < until, columns.status < 400)
+            .group_by(*names)
+        )
+        if user_ids is not None:
+            query = query.where(columns.user_id.in_(list(user_ids)))
+        async with self._database.read() as connection:
+            rows = (await connection.execute(query)).mappings()
+            return [
+                Used(
+                    row["user_id"],
+                    row["model"],
+                    row["provider"],
+                    row["upstream_model"],
+                    row["calls"],
+                    Usage(**{name: int(row[name]) for name in COUNTS}),
+                    int(row["cost"]),
+                )
+                for row in rows
+            ]
+
+    async def margins(self, first: datetime, until: datetime, by: Sequence[str]) -> Sequence[Margin]:
+        """Sums by these columns and both currencies."""
+        columns = usage_lines.c
+        names = [columns[name] for name in by]
+        query = (
+            select(
+                *names,
+                columns.currency,
+                columns.vendor_currency,
+                func.count().label("calls"),
+                func.sum(columns.cost_micros).label("cost"),
+                func.sum(columns.vendor_micros).label("vendor"),
+                func.count().filter(columns.vendor_micros.is_(None)).label("unknown"),
+            )
+            .where(columns.created_at >= first, columns.created_at < until)
+            .group_by(*names, columns.currency, columns.vendor_currency)
+            .limit(MAX_GROUPS)
+        )
+        async with self._database.read() as connection:
+            rows = (await connection.execute(query)).mappings()
+            return [
+                Margin(
+                    tuple(str(row[name]) for name in by),
+                    row["calls"],
+                    int(row["cost"]),
+                    row["currency"],
+                    int(row["vendor"] or 0),
+                    row["vendor_currency"],
+                    row["unknown"],
+                )
+                for row in rows
+            ]
+
+
+def _record(row: Any) -> UsageRecord:
+    try:
+        price = Price.from_json(row["price"])
+    except ValueError:  # of a later version
+        price = None
+    return UsageRecord(
+        request_id=row["request_id"],
+        user_id=row["user_id"],
+        key_id=row["key_id"],
+        model=row["model"],
+        provider=row["provider"],
+        upstream_model=row["upstream_model"],
+        task=row["task"],
+        usage=Usage(**{name: row[name] for name in COUNTS}),
+        status=row["status"],
+        error_code=row["error_code"],
+        latency_ms=row["latency_ms"],
+        created_at=row["created_at"],
+        cost_micros=row["cost_micros"],
+        currency=row["currency"],
+        price=price,
+        cache=row["cache"],
+        route_reason=row["route_reason"],
+        picture=row["picture"],
+        vendor_micros=row["vendor_micros"],
+        vendor_currency=row["vendor_currency"],
+    )
