@@ -77,7 +77,7 @@ def build_people(db: Database, sealer: Sealer, vault: RowVault, audit: Recorder,
     tokens = TokenService(ClientStore(db), access, sealer, journal=journal)
     api_keys = ApiKeyStore(db, vault)
     authenticator = AccountAuthenticator(store, api_keys, sealer, tokens=tokens)
-    teams = TeamService(TeamStore(db, vault), authenticator.forget_all)
+    teams = TeamService(TeamStore(db, vault), authenticator.forget_all, audit)
     second = SecondSteps(store, FactorStore(db, vault), sealer, passwords, attempts=attempts, journal=journal)
     return People(
         authenticator=authenticator,
@@ -95,7 +95,7 @@ def build_people(db: Database, sealer: Sealer, vault: RowVault, audit: Recorder,
         tokens=tokens,
         access=access,
         keys=keys,
-        api_keys=KeyService(api_keys, teams, sealer, authenticator.forget_all),
+        api_keys=KeyService(api_keys, teams, sealer, authenticator.forget_all, audit),
         teams=teams,
-        limits=CustomerLimits(LimitStore(db)),
+        limits=CustomerLimits(LimitStore(db), audit),
     )

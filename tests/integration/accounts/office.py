@@ -64,8 +64,10 @@ class Office:
         self.key_store = ApiKeyStore(db, new_vault())
         self.authenticator = AccountAuthenticator(self.store, self.key_store, self.sealer, clock=self.clock)
         forget = self.authenticator.forget_all
-        self.teams = TeamService(TeamStore(db, new_vault()), forget, clock=self.clock)
-        self.keys = KeyService(self.key_store, self.teams, self.sealer, forget, clock=self.clock)
+        self.teams = TeamService(TeamStore(db, new_vault()), forget, Unrecorded(), clock=self.clock)
+        self.keys = KeyService(
+            self.key_store, self.teams, self.sealer, forget, Unrecorded(), clock=self.clock
+        )
         self.passwords = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
         self.attempts = Attempts(db, self.sealer, clock=self.clock)
         self.factors = FactorStore(db, new_vault())

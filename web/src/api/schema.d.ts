@@ -5518,6 +5518,10 @@ export interface components {
             user_id: string;
             /** Key Id */
             key_id: string | null;
+            /** Team Id */
+            team_id: string | null;
+            /** Project Id */
+            project_id: string | null;
             /** Model */
             model: string;
             /** Provider */

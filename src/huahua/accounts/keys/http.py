@@ -139,7 +139,7 @@ def _own_routes(router: APIRouter, service: KeyService) -> None:
     async def change_key(key_id: str, body: KeyChange, user: SignedIn) -> dict[str, Any]:
         rules = body.rules.rules() if body.rules is not None else None
         with account_problems():
-            _before, key = await service.change(user.user_id, key_id, name=body.name, rules=rules)
+            key = await service.change(user.user_id, key_id, name=body.name, rules=rules)
         return key_json(key)
 
     @router.post("/keys/{key_id}/rotate", response_model=shapes.NewApiKey)

@@ -7,10 +7,13 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from huahua.accounts.keys.domain import ApiKey, KeyOwner, KeyRules
+from huahua.audit.api import InTransaction
 
 
 class KeyRepository(Protocol):
-    async def add_key(self, key: ApiKey, secret_hash: str) -> None: ...
+    """`then` is done at the end of the same transaction."""
+
+    async def add_key(self, key: ApiKey, secret_hash: str, then: InTransaction) -> None: ...
 
     async def key_owners(self, secret_hashes: Sequence[str], now: datetime) -> dict[str, KeyOwner]:
         """By its hash, every key that is in force: neither revoked nor expired, its owner not disabled. The hash
@@ -29,15 +32,25 @@ class KeyRepository(Protocol):
         """Revoked ones too; by the prefix of the secret before the last rotation as well."""
         ...
 
-    async def change_key(self, key_id: str, changes: dict[str, Any], rules: KeyRules | None) -> None: ...
+    async def change_key(
+        self, key_id: str, changes: dict[str, Any], rules: KeyRules | None, then: InTransaction
+    ) -> None: ...
 
     async def rotate_key(
-        self, key_id: str, secret_hash: str, prefix: str, old_until: datetime, rotated_at: datetime
+        self,
+        key_id: str,
+        secret_hash: str,
+        prefix: str,
+        old_until: datetime,
+        rotated_at: datetime,
+        then: InTransaction,
     ) -> bool:
         """The new secret is valid at once, the one before until `old_until`. False for a key that is revoked."""
         ...
 
-    async def revoke_keys(self, key_ids: Sequence[str], now: datetime) -> None: ...
+    async def revoke_key(self, key_id: str, now: datetime, then: InTransaction) -> bool:
+        """False for one that is revoked."""
+        ...
 
     async def touch_keys(self, key_ids: Sequence[str], now: datetime) -> None: ...
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from huahua.accounts.errors import AccountNotFound
+from huahua.accounts.keys import recording
 from huahua.accounts.keys.domain import (
     LONGEST_OVERLAP,
     MAX_KEYS,
@@ -20,6 +21,7 @@ from huahua.accounts.keys.domain import (
 )
 from huahua.accounts.keys.errors import KeyInThePast, TooManyKeys
 from huahua.accounts.keys.ports import KeyRepository, Places
+from huahua.audit.api import Recorder
 from huahua.infra.sealing import Sealer
 from huahua.kit.clock import Clock, utc_now
 from huahua.kit.ids import new_id
@@ -37,6 +39,7 @@ class KeyService:
         places: Places,
         sealer: Sealer,
         forget: Callable[[], None],
+        audit: Recorder,
         *,
         clock: Clock = utc_now,
     ) -> None:
@@ -45,6 +48,7 @@ class KeyService:
         self._places = places
         self._sealer = sealer
         self._forget = forget
+        self._audit = audit
         self._clock = clock
 
     async def create(
@@ -76,7 +80,7 @@ class KeyService:
             project_id if team_id is not None else None,
             checked,
         )
-        await self._store.add_key(key, self._sealer.keyed_hash(secret))
+        await self._store.add_key(key, self._sealer.keyed_hash(secret), recording.made(self._audit, key))
         return key, secret
 
     async def in_force(self, key_id: str) -> ApiKey | None:
@@ -102,15 +106,17 @@ class KeyService:
 
     async def change(
         self, user_id: str, key_id: str, *, name: str | None = None, rules: KeyRules | None = None
-    ) -> tuple[ApiKey, ApiKey]:
-        """What may be done with a key of one's own: as it was, as it is. Raises AccountNotFound, BadNetwork,
+    ) -> ApiKey:
+        """What may be done with a key of one's own. Raises AccountNotFound, BadNetwork,
         KeyInThePast."""
         before = await self._own(user_id, key_id)
         checked = None if rules is None else self._checked(rules)
         new_name = (name or "").strip()[:200] or before.name
-        await self._store.change_key(key_id, {"name": new_name}, checked)
+        after = replace(before, name=new_name, rules=checked or before.rules)
+        done = recording.changed(self._audit, before, after)
+        await self._store.change_key(key_id, {"name": new_name}, checked, done)
         self._forget()
-        return before, replace(before, name=new_name, rules=checked or before.rules)
+        return after
 
     async def rotate(self, user_id: str, key_id: str, overlap: timedelta) -> tuple[ApiKey, str]:
         """A new secret; the one before is valid for `overlap` more, no longer than `LONGEST_OVERLAP`. A secret that
@@ -119,7 +125,8 @@ class KeyService:
         secret, now = new_key_secret(), self._clock()
         until = now + min(max(overlap, timedelta()), LONGEST_OVERLAP)
         prefix = secret[:PREFIX_CHARACTERS]
-        if not await self._store.rotate_key(key_id, self._sealer.keyed_hash(secret), prefix, until, now):
+        hashed, done = self._sealer.keyed_hash(secret), recording.rotated(self._audit, key, until.isoformat())
+        if not await self._store.rotate_key(key_id, hashed, prefix, until, now, done):
             raise AccountNotFound(key_id)
         self._forget()
         return replace(key, prefix=prefix, old_prefix=key.prefix, old_until=until), secret
@@ -136,7 +143,7 @@ class KeyService:
                 await self._places.check_manages(user_id, key.team_id)
             except Exception as fault:
                 raise AccountNotFound(key_id) from fault
-        await self._revoke(key_id)
+        await self._revoke(key)
         return key
 
     async def revoke_any(self, key_id: str) -> ApiKey:
@@ -144,11 +151,12 @@ class KeyService:
         key = await self._store.key(key_id)
         if key is None:
             raise AccountNotFound(key_id)
-        await self._revoke(key_id)
+        await self._revoke(key)
         return key
 
-    async def _revoke(self, key_id: str) -> None:
-        await self._store.revoke_keys([key_id], self._clock())
+    async def _revoke(self, key: ApiKey) -> None:
+        if not await self._store.revoke_key(key.id, self._clock(), recording.revoked(self._audit, key)):
+            raise AccountNotFound(key.id)
         self._forget()
 
     async def _own(self, user_id: str, key_id: str) -> ApiKey:

@@ -12,6 +12,7 @@ from sqlalchemy.engine import Row
 from huahua.accounts.domain import Role, User
 from huahua.accounts.keys.domain import ApiKey, KeyOwner, KeyRules, rules_from, rules_json
 from huahua.accounts.store import users
+from huahua.audit.api import InTransaction
 from huahua.infra.db import Database, Json, UtcDateTime, metadata
 from huahua.infra.vault import PLAIN, RowVault
 
@@ -67,7 +68,7 @@ class ApiKeyStore:
         self._db = db
         self._vault = vault
 
-    async def add_key(self, key: ApiKey, secret_hash: str) -> None:
+    async def add_key(self, key: ApiKey, secret_hash: str, then: InTransaction) -> None:
         async with self._db.write() as connection:
             await connection.execute(
                 api_keys.insert().values(
@@ -82,6 +83,7 @@ class ApiKeyStore:
                     **_kept(key.rules),
                 )
             )
+            await then(connection)
 
     async def key_owners(self, secret_hashes: Sequence[str], now: datetime) -> dict[str, KeyOwner]:
         columns = api_keys.c
@@ -150,14 +152,22 @@ class ApiKeyStore:
         values = self._vault.open(users, stored)
         return KeyOwner(_key(row), User(**(values | {"role": Role(values["role"])})))
 
-    async def change_key(self, key_id: str, changes: dict[str, Any], rules: KeyRules | None) -> None:
+    async def change_key(
+        self, key_id: str, changes: dict[str, Any], rules: KeyRules | None, then: InTransaction
+    ) -> None:
         values = changes | (_kept(rules) if rules is not None else {})
-        if values:
-            async with self._db.write() as connection:
-                await connection.execute(update(api_keys).where(api_keys.c.id == key_id).values(**values))
+        async with self._db.write() as connection:
+            await connection.execute(update(api_keys).where(api_keys.c.id == key_id).values(**values))
+            await then(connection)
 
     async def rotate_key(
-        self, key_id: str, secret_hash: str, prefix: str, old_until: datetime, rotated_at: datetime
+        self,
+        key_id: str,
+        secret_hash: str,
+        prefix: str,
+        old_until: datetime,
+        rotated_at: datetime,
+        then: InTransaction,
     ) -> bool:
         columns = api_keys.c
         statement = (
@@ -173,13 +183,19 @@ class ApiKeyStore:
             )
         )
         async with self._db.write() as connection:
-            return bool((await connection.execute(statement)).rowcount)
+            if not (await connection.execute(statement)).rowcount:
+                return False
+            await then(connection)
+        return True
 
-    async def revoke_keys(self, key_ids: Sequence[str], now: datetime) -> None:
+    async def revoke_key(self, key_id: str, now: datetime, then: InTransaction) -> bool:
         columns = api_keys.c
-        statement = update(api_keys).where(columns.id.in_(key_ids), columns.revoked_at.is_(None))
+        statement = update(api_keys).where(columns.id == key_id, columns.revoked_at.is_(None))
         async with self._db.write() as connection:
-            await connection.execute(statement.values(revoked_at=now))
+            if not (await connection.execute(statement.values(revoked_at=now))).rowcount:
+                return False
+            await then(connection)
+        return True
 
     async def touch_keys(self, key_ids: Sequence[str], now: datetime) -> None:
         async with self._db.write() as connection:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import asdict
 
 from huahua.accounts.limits.store import LimitRepository
+from huahua.audit.api import Action, Recorder, Subject
 from huahua.kit.limits import NO_LIMITS, Limits
 
 LOOK_EVERY_S = 2.0
@@ -18,11 +20,16 @@ class CustomerLimits:
     """`known` is one dictionary for as long as the process lives: whoever holds it sees every change."""
 
     def __init__(
-        self, store: LimitRepository, *, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+        self,
+        store: LimitRepository,
+        audit: Recorder,
+        *,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self.known: dict[str, Limits] = {}
         """By the id of a user or a team."""
         self._store = store
+        self._audit = audit
         self._sleep = sleep
 
     def of(self, subject: str) -> Limits:
@@ -35,8 +42,12 @@ class CustomerLimits:
 
     async def set(self, subject: str, limits: Limits) -> Limits:
         """The limits before."""
-        await self._store.save(subject, limits)
         before = self.of(subject)
+        kind = "team" if subject.startswith("team_") else "user"
+        done = self._audit.within(
+            Action.LIMITS_CHANGED, Subject(kind, subject), before=asdict(before), after=asdict(limits)
+        )
+        await self._store.save(subject, limits, done)
         await self.load()
         return before
 

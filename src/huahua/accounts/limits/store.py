@@ -6,6 +6,7 @@ from typing import Protocol
 
 from sqlalchemy import BigInteger, Column, Integer, String, Table, delete, select
 
+from huahua.audit.api import InTransaction
 from huahua.infra.db import Database, metadata
 from huahua.kit.limits import Limits
 
@@ -25,8 +26,8 @@ customer_limits = Table(
 class LimitRepository(Protocol):
     async def load(self) -> dict[str, Limits]: ...
 
-    async def save(self, subject: str, limits: Limits) -> None:
-        """Without any limit the row goes away."""
+    async def save(self, subject: str, limits: Limits, then: InTransaction) -> None:
+        """`then` is done at the end of the same transaction. Without any limit the row goes away."""
         ...
 
 
@@ -42,10 +43,11 @@ class LimitStore:
         found = {}
         for row in rows:
             values = dict(row._mapping)
-            found[values.pop("subject")] = Limits(**values)
+            subject = values.pop("subject")
+            found[subject] = Limits(**values)
         return found
 
-    async def save(self, subject: str, limits: Limits) -> None:
+    async def save(self, subject: str, limits: Limits, then: InTransaction) -> None:
         async with self._db.write() as connection:
             await connection.execute(delete(customer_limits).where(customer_limits.c.subject == subject))
             if limits:
@@ -59,3 +61,4 @@ class LimitStore:
                         spend_period=limits.spend_period,
                     )
                 )
+            await then(connection)

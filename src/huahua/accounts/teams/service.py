@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from huahua.accounts.domain import User, normal_email
 from huahua.accounts.teams.domain import (
@@ -29,6 +30,7 @@ from huahua.accounts.teams.errors import (
     TooMany,
 )
 from huahua.accounts.teams.ports import TeamRepository
+from huahua.audit.api import Action, InTransaction, Recorder, Subject
 from huahua.kit.clock import Clock, utc_now
 from huahua.kit.ids import new_id
 
@@ -38,10 +40,18 @@ MAX_LISTED = 1000
 class TeamService:
     """Implements the port `Places` of keys."""
 
-    def __init__(self, store: TeamRepository, forget: Callable[[], None], *, clock: Clock = utc_now) -> None:
+    def __init__(
+        self,
+        store: TeamRepository,
+        forget: Callable[[], None],
+        audit: Recorder,
+        *,
+        clock: Clock = utc_now,
+    ) -> None:
         """`forget`: trust no key that was looked up before."""
         self._store = store
         self._forget = forget
+        self._audit = audit
         self._clock = clock
 
     # --- teams ------------------------------------------------------------------------------------
@@ -51,7 +61,8 @@ class TeamService:
         if len(await self._store.teams_of(user_id)) >= MAX_TEAMS:
             raise TooMany(f"you are in {MAX_TEAMS} teams already")
         team = Team(new_id("team"), name.strip()[:200], self._clock())
-        await self._store.add_team(team, user_id)
+        done = self._done(Action.TEAM_CREATED, team.id, after={"name": team.name})
+        await self._store.add_team(team, user_id, done)
         return Membership(team, TeamRole.OWNER)
 
     async def teams(self, user_id: str) -> list[Membership]:
@@ -71,7 +82,9 @@ class TeamService:
     async def rename(self, user_id: str, team_id: str, name: str) -> Membership:
         """Raises TeamNotFound, NotInCharge."""
         before = await self._manages(user_id, team_id)
-        await self._store.rename(team_id, name.strip()[:200])
+        name = name.strip()[:200]
+        names = {"before": {"name": before.team.name}, "after": {"name": name}}
+        await self._store.rename(team_id, name, self._done(Action.TEAM_CHANGED, team_id, **names))
         return before
 
     async def delete(self, user_id: str, team_id: str) -> Membership:
@@ -79,7 +92,8 @@ class TeamService:
         found = await self.membership(user_id, team_id)
         if found.role is not TeamRole.OWNER:
             raise NotInCharge
-        await self._store.delete_team(team_id, self._clock())
+        done = self._done(Action.TEAM_DELETED, team_id, before={"name": found.team.name})
+        await self._store.delete_team(team_id, self._clock(), done)
         self._forget()
         return found
 
@@ -95,7 +109,9 @@ class TeamService:
         member = await self._member(team_id, member_id)
         if not (may_give(asker.role, member.role) and may_give(asker.role, role)):
             raise NotInCharge
-        if not await self._store.change_member(team_id, member_id, role, self._clock()):
+        roles = {"before": _as(member), "after": {"user": member_id, "role": role}}
+        done = self._done(Action.TEAM_MEMBER_CHANGED, team_id, **roles)
+        if not await self._store.change_member(team_id, member_id, role, self._clock(), done):
             raise LastOwner
         return member
 
@@ -105,7 +121,8 @@ class TeamService:
         member = await self._member(team_id, member_id)
         if member_id != user_id and not may_give(asker.role, member.role):
             raise NotInCharge
-        if not await self._store.change_member(team_id, member_id, None, self._clock()):
+        done = self._done(Action.TEAM_MEMBER_REMOVED, team_id, before=_as(member))
+        if not await self._store.change_member(team_id, member_id, None, self._clock(), done):
             raise LastOwner
         self._forget()
         return member
@@ -128,19 +145,25 @@ class TeamService:
         if len(await self._store.projects(team_id)) >= MAX_PROJECTS:
             raise TooMany(f"the team has {MAX_PROJECTS} projects already")
         project = Project(new_id("proj"), team_id, name.strip()[:200], self._clock())
-        await self._store.add_project(project)
+        told = {"project": project.id, "name": project.name}
+        done = self._done(Action.TEAM_PROJECT_CREATED, team_id, after=told)
+        await self._store.add_project(project, done)
         return project
 
     async def rename_project(self, user_id: str, team_id: str, project_id: str, name: str) -> None:
         """Raises TeamNotFound, NotInCharge, ProjectNotFound."""
         await self._manages(user_id, team_id)
-        if not await self._store.rename_project(team_id, project_id, name.strip()[:200]):
+        name = name.strip()[:200]
+        told = {"project": project_id, "name": name}
+        done = self._done(Action.TEAM_PROJECT_CHANGED, team_id, after=told)
+        if not await self._store.rename_project(team_id, project_id, name, done):
             raise ProjectNotFound(project_id)
 
     async def delete_project(self, user_id: str, team_id: str, project_id: str) -> None:
         """Its keys end with it. Raises TeamNotFound, NotInCharge, ProjectNotFound."""
         await self._manages(user_id, team_id)
-        if not await self._store.delete_project(team_id, project_id, self._clock()):
+        done = self._done(Action.TEAM_PROJECT_DELETED, team_id, before={"project": project_id})
+        if not await self._store.delete_project(team_id, project_id, self._clock(), done):
             raise ProjectNotFound(project_id)
         self._forget()
 
@@ -163,7 +186,9 @@ class TeamService:
         invitation = Invitation(
             new_id("inv"), team_id, asker.team.name, email, role, user_id, now, now + INVITATION_LIFETIME
         )
-        await self._store.add_invitation(invitation)
+        told = {"invitation": invitation.id, "email": email, "role": role}
+        done = self._done(Action.TEAM_MEMBER_INVITED, team_id, after=told)
+        await self._store.add_invitation(invitation, done)
         return invitation
 
     async def invitations(self, user_id: str, team_id: str) -> list[Invitation]:
@@ -175,7 +200,9 @@ class TeamService:
         """Raises TeamNotFound, NotInCharge, InvitationNotFound."""
         for invitation in await self.invitations(user_id, team_id):
             if invitation.id == invitation_id:
-                await self._store.delete_invitation(invitation_id)
+                gone = {"invitation": invitation_id}
+                done = self._done(Action.TEAM_INVITATION_WITHDRAWN, team_id, before=gone)
+                await self._store.delete_invitation(invitation_id, done)
                 return
         raise InvitationNotFound(invitation_id)
 
@@ -187,14 +214,18 @@ class TeamService:
         invitation = await self._invitation(user, invitation_id)
         if len(await self._store.teams_of(user.id)) >= MAX_TEAMS:
             raise TooMany(f"you are in {MAX_TEAMS} teams already")
-        if not await self._store.accept(invitation, user.id, self._clock()):
+        joined = {"user": user.id, "role": invitation.role}
+        done = self._done(Action.TEAM_MEMBER_JOINED, invitation.team_id, after=joined)
+        if not await self._store.accept(invitation, user.id, self._clock(), done):
             raise InvitationNotFound(invitation_id)
         return invitation
 
     async def decline(self, user: User, invitation_id: str) -> None:
         """Raises InvitationNotFound."""
         invitation = await self._invitation(user, invitation_id)
-        await self._store.delete_invitation(invitation.id)
+        gone = {"invitation": invitation.id}
+        done = self._done(Action.TEAM_INVITATION_DECLINED, invitation.team_id, before=gone)
+        await self._store.delete_invitation(invitation.id, done)
 
     async def _invitation(self, user: User, invitation_id: str) -> Invitation:
         for invitation in await self.invitations_for(user):
@@ -221,3 +252,12 @@ class TeamService:
         if not found.role.manages:
             raise NotInCharge
         return found
+
+    def _done(self, action: Action, team_id: str, **sides: dict[str, Any]) -> InTransaction:
+        return self._audit.within(
+            action, Subject("team", team_id), before=sides.get("before"), after=sides.get("after")
+        )
+
+
+def _as(member: Member) -> dict[str, Any]:
+    return {"user": member.user_id, "role": member.role}

@@ -24,6 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from huahua.accounts.keys.store import api_keys
 from huahua.accounts.store import users
 from huahua.accounts.teams.domain import Invitation, Member, Membership, Project, Team, TeamRole
+from huahua.audit.api import InTransaction
 from huahua.infra.db import Database, UtcDateTime, metadata
 from huahua.infra.vault import PLAIN, RowVault, findable
 
@@ -78,7 +79,7 @@ class TeamStore:
         self._db = db
         self._vault = vault
 
-    async def add_team(self, team: Team, owner_id: str) -> None:
+    async def add_team(self, team: Team, owner_id: str, then: InTransaction) -> None:
         async with self._db.write() as connection:
             await connection.execute(
                 teams.insert().values(id=team.id, name=team.name, created_at=team.created_at)
@@ -88,6 +89,7 @@ class TeamStore:
                     team_id=team.id, user_id=owner_id, role=TeamRole.OWNER, joined_at=team.created_at
                 )
             )
+            await then(connection)
 
     async def teams_of(self, user_id: str) -> list[Membership]:
         statement = (
@@ -121,16 +123,18 @@ class TeamStore:
             row = (await connection.execute(statement)).first()
         return _membership(row) if row is not None else None
 
-    async def rename(self, team_id: str, name: str) -> None:
+    async def rename(self, team_id: str, name: str, then: InTransaction) -> None:
         async with self._db.write() as connection:
             await connection.execute(update(teams).where(teams.c.id == team_id).values(name=name))
+            await then(connection)
 
-    async def delete_team(self, team_id: str, now: datetime) -> None:
+    async def delete_team(self, team_id: str, now: datetime, then: InTransaction) -> None:
         async with self._db.write() as connection:
             await _revoke(connection, api_keys.c.team_id == team_id, now)
             for table in (team_invitations, projects, team_members):
                 await connection.execute(delete(table).where(table.c.team_id == team_id))
             await connection.execute(delete(teams).where(teams.c.id == team_id))
+            await then(connection)
 
     async def members(self, team_id: str) -> list[Member]:
         statement = (
@@ -143,7 +147,9 @@ class TeamStore:
             rows = (await connection.execute(statement)).all()
         return [self._member(row) for row in rows]
 
-    async def change_member(self, team_id: str, user_id: str, role: TeamRole | None, now: datetime) -> bool:
+    async def change_member(
+        self, team_id: str, user_id: str, role: TeamRole | None, now: datetime, then: InTransaction
+    ) -> bool:
         columns = team_members.c
         owners = (
             select(func.count())
@@ -163,6 +169,7 @@ class TeamStore:
             if not (await connection.execute(owners)).scalar_one():
                 await connection.rollback()
                 return False
+            await then(connection)
         return True
 
     async def projects(self, team_id: str) -> list[Project]:
@@ -170,25 +177,30 @@ class TeamStore:
         async with self._db.read() as connection:
             return [Project(**row._mapping) for row in await connection.execute(statement)]
 
-    async def add_project(self, project: Project) -> None:
+    async def add_project(self, project: Project, then: InTransaction) -> None:
         async with self._db.write() as connection:
             await connection.execute(
                 projects.insert().values(
                     id=project.id, team_id=project.team_id, name=project.name, created_at=project.created_at
                 )
             )
+            await then(connection)
 
-    async def rename_project(self, team_id: str, project_id: str, name: str) -> bool:
+    async def rename_project(self, team_id: str, project_id: str, name: str, then: InTransaction) -> bool:
         statement = update(projects).where(projects.c.id == project_id, projects.c.team_id == team_id)
         async with self._db.write() as connection:
-            return bool((await connection.execute(statement.values(name=name))).rowcount)
+            if not (await connection.execute(statement.values(name=name))).rowcount:
+                return False
+            await then(connection)
+        return True
 
-    async def delete_project(self, team_id: str, project_id: str, now: datetime) -> bool:
+    async def delete_project(self, team_id: str, project_id: str, now: datetime, then: InTransaction) -> bool:
         statement = delete(projects).where(projects.c.id == project_id, projects.c.team_id == team_id)
         async with self._db.write() as connection:
             if not (await connection.execute(statement)).rowcount:
                 return False
             await _revoke(connection, api_keys.c.project_id == project_id, now)
+            await then(connection)
         return True
 
     async def invitations(
@@ -209,7 +221,7 @@ class TeamStore:
             rows = (await connection.execute(statement)).all()
         return [self._invitation(row) for row in rows]
 
-    async def add_invitation(self, invitation: Invitation) -> None:
+    async def add_invitation(self, invitation: Invitation, then: InTransaction) -> None:
         columns = team_invitations.c
         earlier = and_(
             columns.team_id == invitation.team_id, columns.email_hash == self._email_hash(invitation.email)
@@ -230,12 +242,14 @@ class TeamStore:
                 .values(**self._vault.seal(team_invitations, values))
                 .on_conflict_do_nothing()  # another admin invites the same person at this moment
             )
+            await then(connection)
 
-    async def delete_invitation(self, invitation_id: str) -> None:
+    async def delete_invitation(self, invitation_id: str, then: InTransaction) -> None:
         async with self._db.write() as connection:
             await connection.execute(delete(team_invitations).where(team_invitations.c.id == invitation_id))
+            await then(connection)
 
-    async def accept(self, invitation: Invitation, user_id: str, now: datetime) -> bool:
+    async def accept(self, invitation: Invitation, user_id: str, now: datetime, then: InTransaction) -> bool:
         columns = team_invitations.c
         taken = delete(team_invitations).where(columns.id == invitation.id, columns.expires_at > now)
         async with self._db.write() as connection:
@@ -246,6 +260,7 @@ class TeamStore:
                 .values(team_id=invitation.team_id, user_id=user_id, role=invitation.role, joined_at=now)
                 .on_conflict_do_nothing()
             )
+            await then(connection)
         return True
 
     def _email_hash(self, email: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 import grpc
 
 from huahua.gateway.domain.calls import Caller
-from huahua.gateway.errors import GatewayError, NotAuthenticated
+from huahua.gateway.errors import GatewayError, NotAllowed, NotAuthenticated
 from huahua.gateway.grpc.context import Context
 from huahua.gateway.grpc.faults import metadata_of, status_of
 from huahua.gateway.http._asgi import Authenticate, RawHeaders
@@ -24,6 +24,11 @@ _OURS = "/huahua."
 _NO_KEY = (
     "The API key is missing, wrong or revoked. Send the metadata `authorization: Bearer sk-…` with a key made on the "
     "page 'API keys'."
+)
+
+
+_BOUND = (
+    "This API key may be used from some addresses only, which gRPC cannot check. Use HTTP, or another key."
 )
 
 
@@ -58,6 +63,9 @@ class NeedsKey(grpc.aio.ServerInterceptor):  # type: ignore[misc]
                 return _refusing(GatewayError("The server cannot check keys at the moment."))
             if caller is None:
                 return _refusing(NotAuthenticated(_NO_KEY))
+            if caller.restrictions is not None and caller.restrictions.networks:
+                # An interceptor is not told where a call comes from.
+                return _refusing(NotAllowed(_BOUND, code="key_not_for_address"))
             CALLER.set(caller)
         return await continuation(handler_call_details)
 

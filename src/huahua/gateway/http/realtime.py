@@ -14,11 +14,12 @@ from urllib.parse import parse_qs
 
 import msgspec
 
+from huahua.gateway.admission.permits import check_address
 from huahua.gateway.config import GatewayLimits
 from huahua.gateway.domain.calls import Caller
 from huahua.gateway.domain.realtime import SUBPROTOCOL, Frame
 from huahua.gateway.errors import GatewayError, InvalidRequest, NotAuthenticated
-from huahua.gateway.http._asgi import Authenticate, RawHeaders, Receive, Scope, Send
+from huahua.gateway.http._asgi import Authenticate, RawHeaders, Receive, Scope, Send, peer_of
 from huahua.gateway.http.controls import read_controls
 from huahua.gateway.http.dialect import error_headers
 from huahua.gateway.http.openai import error_body, render_error
@@ -84,6 +85,7 @@ async def _begin(
     if scope["path"].rstrip("/") != PATH:
         raise InvalidRequest(f"There is no WebSocket at {scope['path']}.", code="unknown_url", status=404)
     caller = await _caller(scope["headers"], offered, authenticate)
+    check_address(caller, peer_of(scope))
     query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
     model = query.get("model", [""])[-1]
     asked = next((value for name, value in scope["headers"] if name == b"openai-beta"), b"").decode("latin-1")

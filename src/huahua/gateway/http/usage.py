@@ -59,6 +59,9 @@ class UsageEntry(_Counts):
     id: str
     user_id: str
     key_id: str | None
+    team_id: str | None
+    """Whose call it was, where the key is a team's."""
+    project_id: str | None
     model: str
     provider: str
     upstream_model: str

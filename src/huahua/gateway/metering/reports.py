@@ -131,6 +131,8 @@ def _line(row: Any) -> dict[str, Any]:
     shown = (
         "user_id",
         "key_id",
+        "team_id",
+        "project_id",
         "model",
         "provider",
         "upstream_model",
