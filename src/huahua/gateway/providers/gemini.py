@@ -22,6 +22,7 @@ from huahua.gateway.domain.calls import (
     Usage,
 )
 from huahua.gateway.domain.models import ProviderConfig
+from huahua.gateway.domain.usage import add_usage
 from huahua.gateway.errors import PictureRejected, UpstreamBroken, UpstreamRefused
 from huahua.gateway.outcomes import plain
 from huahua.gateway.pictures import picture_size
@@ -125,13 +126,7 @@ class GeminiProvider:
         if progress is not None:
             await progress(1.0, "painting")
         usage = painted.usage
-        counted = Usage(
-            input_tokens=usage.input_tokens,
-            cache_read_tokens=usage.cache_read_tokens,
-            output_tokens=usage.output_tokens,
-            reasoning_tokens=usage.reasoning_tokens,
-            images=len(painted.images),
-        )
+        counted = msgspec.structs.replace(usage, images=len(painted.images))
         return ImageReply(painted.images, counted)
 
     async def _paint_contents(self, model: str, request: ImageRequest) -> ImageReply:
@@ -145,7 +140,7 @@ class GeminiProvider:
         for reply in replies:
             found, words = pictures.read_content(reply)
             results += [_result(data, media_type, words) for data, media_type in found]
-            usage = _sum(usage, read_usage(decode(reply)) or Usage())
+            usage = add_usage(usage, read_usage(decode(reply)) or Usage())
         return ImageReply(tuple(results[: request.count]), usage)
 
     async def list_models(self) -> list[str]:
@@ -200,12 +195,3 @@ def _with_seed(body: JsonObject, number: int) -> JsonObject:
 def _result(data: bytes, media_type: str, words: str = "") -> ImageResult:
     width, height = picture_size(data)
     return ImageResult(data, media_type, width, height, revised_prompt=words or None)
-
-
-def _sum(left: Usage, right: Usage) -> Usage:
-    return Usage(
-        input_tokens=left.input_tokens + right.input_tokens,
-        cache_read_tokens=left.cache_read_tokens + right.cache_read_tokens,
-        output_tokens=left.output_tokens + right.output_tokens,
-        reasoning_tokens=left.reasoning_tokens + right.reasoning_tokens,
-    )

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from huahua.gateway.domain.calls import Dialect, JsonObject, StreamEvent, Usage
-from huahua.gateway.translate.usage import usage_to_anthropic
+from huahua.gateway.translate.usage import usage_from_converse, usage_to_anthropic
 from huahua.gateway.wire.event_stream import EventMessage
 
 EVENTS = frozenset(
@@ -53,18 +53,6 @@ def decode(body: bytes) -> JsonObject:
     return data
 
 
-def read_usage(counts: Any) -> Usage | None:
-    """Converse counts cache reads and writes beside `inputTokens`, and thinking inside `outputTokens`."""
-    if not isinstance(counts, dict) or not counts:
-        return None
-    return Usage(
-        input_tokens=_count(counts, "inputTokens"),
-        cache_read_tokens=_count(counts, "cacheReadInputTokens"),
-        cache_write_tokens=_count(counts, "cacheWriteInputTokens"),
-        output_tokens=_count(counts, "outputTokens"),
-    )
-
-
 def read_reply(body: bytes, model: str, message_id: str) -> tuple[JsonObject, Usage]:
     """A message of Anthropic's dialect. Raises NotAConverseReply."""
     data = decode(body)
@@ -72,7 +60,7 @@ def read_reply(body: bytes, model: str, message_id: str) -> tuple[JsonObject, Us
     content = message.get("content")
     if not isinstance(content, list):
         raise NotAConverseReply("answered JSON that is not a message")
-    usage = read_usage(data.get("usage")) or Usage()
+    usage = usage_from_converse(data.get("usage")) or Usage()
     blocks = [_block(_mapping(block)) for block in content]
     return _message(model, message_id) | {
         "content": [block for block in blocks if block is not None],
@@ -112,7 +100,7 @@ class ConverseStream:
         if message.event == "messageStop":
             self.ended, self._stop = True, _stop(data.get("stopReason"))
         elif message.event == "metadata":
-            self._usage = read_usage(data.get("usage"))
+            self._usage = usage_from_converse(data.get("usage"))
         return []
 
     def close(self) -> list[StreamEvent]:

@@ -12,7 +12,7 @@ import msgspec
 
 from huahua.gateway.domain.calls import ChatReply, Dialect, JsonObject, StreamEvent, Usage
 from huahua.gateway.translate.fields import dumps
-from huahua.gateway.translate.usage import usage_to_openai
+from huahua.gateway.translate.usage import usage_from_gemini, usage_to_openai
 
 _FINISH = {"STOP": "stop", "MAX_TOKENS": "length", "FINISH_REASON_UNSPECIFIED": "stop"}
 _FILTERED = frozenset(
@@ -48,18 +48,7 @@ def decode(body: bytes) -> JsonObject:
 
 
 def read_usage(data: JsonObject) -> Usage | None:
-    """`promptTokenCount` holds the cached ones, `candidatesTokenCount` leaves thoughts out."""
-    counts = data.get("usageMetadata")
-    if not isinstance(counts, dict):
-        return None
-    prompt = _count(counts, "promptTokenCount") + _count(counts, "toolUsePromptTokenCount")
-    cached = min(prompt, _count(counts, "cachedContentTokenCount"))
-    return Usage(
-        input_tokens=prompt - cached,
-        cache_read_tokens=cached,
-        output_tokens=_count(counts, "candidatesTokenCount"),
-        reasoning_tokens=_count(counts, "thoughtsTokenCount"),
-    )
+    return usage_from_gemini(data.get("usageMetadata"))
 
 
 def chat_reply(body: bytes, model: str, created: int) -> ChatReply:

@@ -55,6 +55,7 @@ class _Details(msgspec.Struct, gc=False):
     cached_tokens: Count | None = 0
     cache_write_tokens: Count | None = 0
     reasoning_tokens: Count | None = 0
+    audio_tokens: Count | None = 0
 
 
 class _Counts(msgspec.Struct, gc=False):
@@ -77,6 +78,8 @@ class _Counts(msgspec.Struct, gc=False):
             (given.cached_tokens or 0) if given else 0,
             (given.cache_write_tokens or 0) if given else 0,
             (made.reasoning_tokens or 0) if made else 0,
+            (given.audio_tokens or 0) if given else 0,
+            (made.audio_tokens or 0) if made else 0,
         )
 
 

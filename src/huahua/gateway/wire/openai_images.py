@@ -13,6 +13,7 @@ import msgspec
 from huahua.gateway.domain.calls import ImageInput, ImageRequest, JsonObject, Usage
 from huahua.gateway.profiles.openai import ImageProfile
 from huahua.gateway.profiles.sizes import nearest_size
+from huahua.gateway.translate.usage import usage_from_pictures
 from huahua.gateway.wire.multipart import FormFile, encode_form
 from huahua.gateway.wire.openai import ErrorInReply, NotAnOpenAIReply, status_in
 
@@ -68,7 +69,7 @@ def parse(raw: bytes, profile: ImageProfile) -> tuple[list[Painted], Usage]:
     rows = body.get(profile.reply_field) or body.get("data")
     if not isinstance(rows, list) or not rows:
         raise NotAnOpenAIReply("answered without a picture")
-    return [_painted(row, body) for row in rows], _usage(body.get("usage"))
+    return [_painted(row, body) for row in rows], usage_from_pictures(body.get("usage"))
 
 
 def total(usages: Iterable[Usage], images: int) -> Usage:
@@ -175,13 +176,3 @@ def _painted(row: Any, body: JsonObject) -> Painted:
 def _seeds(row: JsonObject, body: JsonObject) -> Iterator[Any]:
     yield row.get("seed")
     yield body.get("seed")
-
-
-def _usage(counts: Any) -> Usage:
-    if not isinstance(counts, dict):
-        return Usage()
-    read, written = counts.get("input_tokens"), counts.get("output_tokens")
-    return Usage(
-        input_tokens=read if isinstance(read, int) else 0,
-        output_tokens=written if isinstance(written, int) else 0,
-    )

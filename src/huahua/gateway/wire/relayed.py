@@ -12,12 +12,12 @@ import msgspec
 
 from huahua.gateway.domain.calls import JsonObject, Usage
 from huahua.gateway.domain.relay import RelayReply, media_type
+from huahua.gateway.translate.usage import seconds, usage_from_sound
 from huahua.gateway.wire.sse import MEDIA_TYPE, SseParser, SseTooLarge
 
 _FIELDS = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _CUE_END = re.compile(r"-->\s*(?:(\d+):)?(\d{1,2}):(\d{1,2})[.,](\d{1,3})")
 """The end of a cue in SubRip and WebVTT."""
-_MAX_SECONDS = 10**7
 
 
 class NotThatReply(ValueError):
@@ -55,20 +55,8 @@ def transcription_usage(reply: RelayReply) -> Usage:
         return Usage()
     usage = _decoded(body.get("usage"))
     if usage:
-        return audio_usage(usage)
-    return Usage(audio_seconds=_seconds(_decode(body.get("duration"))))
-
-
-def audio_usage(usage: JsonObject) -> Usage:
-    """Of speech and transcripts: `{"type": "tokens", …}` or `{"type": "duration", "seconds"}`."""
-    details = _mapping(usage.get("input_token_details"))
-    cached = _count(details, "cached_tokens")
-    return Usage(
-        input_tokens=max(0, _count(usage, "input_tokens") - cached),
-        cache_read_tokens=cached,
-        output_tokens=_count(usage, "output_tokens"),
-        audio_seconds=_seconds(usage.get("seconds")),
-    )
+        return usage_from_sound(usage)
+    return Usage(audio_seconds=seconds(_decode(body.get("duration"))))
 
 
 _TRANSCRIBED = "conversation.item.input_audio_transcription.completed"
@@ -81,7 +69,7 @@ def realtime_usage(event: str) -> Usage | None:
     body = _mapping(_decode(msgspec.Raw(event.encode())))
     source = _mapping(body.get("response")) if body.get("type") == "response.done" else body
     usage = _mapping(source.get("usage"))
-    return audio_usage(usage) if usage and body.get("type") in ("response.done", _TRANSCRIBED) else None
+    return usage_from_sound(usage) if usage and body.get("type") in ("response.done", _TRANSCRIBED) else None
 
 
 class UsageScan:
@@ -107,21 +95,12 @@ class UsageScan:
 
 def _usage_in(data: bytes) -> Usage | None:
     usage = _mapping(_mapping(_decode(msgspec.Raw(data))).get("usage"))
-    return audio_usage(usage) if usage else None
+    return usage_from_sound(usage) if usage else None
 
 
 def _cue_seconds(match: re.Match[str]) -> float:
     hours, minutes, seconds, fraction = match.groups()
     return int(hours or 0) * 3600 + int(minutes) * 60 + int(seconds) + int(fraction.ljust(3, "0")) / 1000
-
-
-def _seconds(value: Any) -> int:
-    """Begun seconds; some servers write the number as a text."""
-    try:
-        seconds = float(value)
-    except (TypeError, ValueError):
-        return 0
-    return math.ceil(seconds) if 0 < seconds < _MAX_SECONDS else 0
 
 
 def _count(counts: JsonObject, *names: str) -> int:
