@@ -1,9 +1,9 @@
 """The usage normaliser: what each vendor reports <-> disjoint buckets. The one place that knows how vendors count.
 
 OpenAI counts cached input and sound inside `prompt_tokens`, reasoning and sound inside `completion_tokens`; Anthropic
-counts cache reads and writes beside `input_tokens` and thinking inside `output_tokens`; Gemini counts cached input inside
-`promptTokenCount` and thoughts beside `candidatesTokenCount`; Converse counts as Anthropic does. Summing what vendors
-report counts tokens twice, so everything goes through `Usage`. No bucket is ever below 0, whatever is sent.
+counts cache reads and writes beside `input_tokens` and thinking inside `output_tokens`; Gemini counts cached input
+inside `promptTokenCount` and thoughts beside `candidatesTokenCount`; Converse counts as Anthropic does. Summing what
+vendors report counts tokens twice, so everything goes through `Usage`. No bucket is ever below 0, whatever is sent.
 
 Sources: https://platform.openai.com/docs/api-reference/completions/object,
 https://docs.anthropic.com/en/docs/build-with-claude/prompt-caching#tracking-cache-performance,
@@ -190,8 +190,8 @@ def usage_from_converse(counts: Any) -> Usage | None:
 
 
 def usage_from_sound(counts: JsonObject) -> Usage:
-    """Of speech, transcripts and conversations over a WebSocket: `{"type": "tokens", …}` with details in text and sound,
-    or `{"type": "duration", "seconds"}`. Of cached tokens it is told how many were sound; they count as cached."""
+    """Of speech, transcripts and conversations over a WebSocket: `{"type": "tokens", …}` with details in text and
+    sound, or `{"type": "duration", "seconds"}`. Of cached tokens it is told how many were sound; they count as cached."""
     given = _object(counts, "input_token_details") or _object(counts, "input_tokens_details")
     made = _object(counts, "output_token_details") or _object(counts, "output_tokens_details")
     total, output = _count(counts, "input_tokens"), _count(counts, "output_tokens")
