@@ -7,7 +7,7 @@ from sqlalchemy.dialects import postgresql
 from huahua.infra.db import UtcDateTime
 
 revision = "0013"
-down_revision = "0009"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 

@@ -59,6 +59,7 @@ from huahua.ops import http as ops_http
 from huahua.ops.keys.http import key_routes
 from huahua.painting import http as painting_http
 from huahua.painting.http.links import link_routes
+from huahua.privacy import http as privacy_http
 
 
 class Bootstrap(TypedDict):
@@ -165,6 +166,7 @@ def include_routes(api: FastAPI, services: Services, leaving: asyncio.Event) -> 
     add_routes(api, incident_routes(services.registry, parts.attempts.health, parts.trails, parts.store))
     add_routes(api, explain_route(services.gateway))
     add_routes(api, admin_routing_routes(services.routing))
+    add_routes(api, privacy_http.routes(services.privacy.admin))
     add_routes(api, native.routes(services.gateway, services.picture_links))
     pricing = services.pricing
     add_routes(api, price_routes(pricing.books, pricing.views, pricing.rows))

@@ -63,6 +63,7 @@ def open_lane(services: Services) -> Lane:
             cache=services.cache or NoCache(),
             purse=gateway.purse,
             prices=gateway.prices,
+            guard=services.privacy.guard,
         ),
         Books(services.usage, attempts, broken=gateway.broken),
         peek_caller=peek_caller,

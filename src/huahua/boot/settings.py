@@ -378,6 +378,60 @@ class EncryptionSettings(_Section):
     """How long a data key that nothing needs any more is kept, for backups of single rows."""
 
 
+Names = Annotated[list[Annotated[str, Field(min_length=1, max_length=200)]], Field(max_length=500)]
+RuleName = Annotated[str, Field(pattern=r"^[^/]{1,100}$")]
+
+
+class MaskingSettings(_Section):
+    """One row of `privacy.masking`; the first that covers a call holds. Empty lists of people and models: all."""
+
+    name: RuleName
+    enabled: bool = True
+    kinds: list[str] | None = None
+    """Kinds of personal data; none: all."""
+    roles: Names = Field(default_factory=list)
+    users: Names = Field(default_factory=list)
+    keys: Names = Field(default_factory=list)
+    models: Names = Field(default_factory=list)
+    tasks: list[str] | None = None
+    exempt: list[Literal["builtin", "near", "local"]] = ["builtin", "near"]
+    exempt_data_classes: list[Label] = Field(default_factory=list)
+    restore: bool = True
+
+
+class JudgeSettings(_Section):
+    """A model that is asked about each text."""
+
+    model: Annotated[str, Field(min_length=1, max_length=200)]
+    kind: Literal["moderation", "chat"] = "moderation"
+    guideline: Annotated[str, Field(max_length=4_000)] = ""
+    strict: bool = False
+
+
+class ContentRuleSettings(_Section):
+    """One row of `privacy.rules`."""
+
+    name: RuleName
+    tier: Literal["block", "review", "log"]
+    enabled: bool = True
+    words: list[str] = Field(default_factory=list)
+    words_file: Path | None = None
+    """Further words, one a line."""
+    allow: list[str] = Field(default_factory=list)
+    patterns: list[str] = Field(default_factory=list)
+    directions: list[Literal["input", "output"]] = ["input", "output"]
+    roles: Names = Field(default_factory=list)
+    models: Names = Field(default_factory=list)
+    judge: JudgeSettings | None = None
+
+
+class PrivacySettings(_Section):
+    masking: list[MaskingSettings] = Field(default_factory=list)
+    rules: list[ContentRuleSettings] = Field(default_factory=list)
+    findings_days: Annotated[int, Field(ge=1, le=3650)] = 90
+    """How long what rules found is kept."""
+
+
 class DefaultSettings(_Section):
     dialogue: str | None = None
     painting: str | None = None
@@ -409,6 +463,7 @@ class Settings(_Section):
     routes: list[RouteSettings] = Field(default_factory=list)
     defaults: DefaultSettings = DefaultSettings()
     cache: CacheSettings = CacheSettings()
+    privacy: PrivacySettings = PrivacySettings()
     encryption: EncryptionSettings = EncryptionSettings()
 
     @property

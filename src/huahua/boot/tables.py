@@ -24,6 +24,7 @@ from huahua.infra import leases
 from huahua.infra.vault import tables as vault
 from huahua.jobs import store as jobs
 from huahua.painting import store as painting
+from huahua.privacy import store as privacy
 
 __all__ = [
     "account_links",
@@ -43,6 +44,7 @@ __all__ = [
     "painting",
     "payments",
     "prices",
+    "privacy",
     "routing",
     "sign_in",
     "sign_in_attempts",

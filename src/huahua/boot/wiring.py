@@ -25,6 +25,7 @@ from huahua.boot.caching import add_semantic, build_cache, cache_config, check_c
 from huahua.boot.catalogue import configured
 from huahua.boot.payments import PaymentParts, build_payments, configured_providers
 from huahua.boot.pricing import Pricing, build_pricing
+from huahua.boot.privacy import PrivacyParts, build_privacy, configured_privacy
 from huahua.boot.queueing import queue_policy
 from huahua.boot.resilience import ResilienceParts, build_resilience
 from huahua.boot.routes import configured_routes
@@ -98,6 +99,7 @@ class Services:
     resilience: ResilienceParts
     gate: Gate
     gateway: GatewayService
+    privacy: PrivacyParts
     cache: ReplyCache | None
     engines: list[ImageEngine]
     workers: WorkerPool
@@ -122,6 +124,7 @@ class Services:
         await self.registry.load()
         await self.people.limits.load()
         await self.pricing.keeper.load()
+        await self.privacy.shield.load()
         await self.runs.start()
         self._tasks = [
             asyncio.create_task(self.registry.watch(), name="catalogue-watch"),
@@ -131,6 +134,7 @@ class Services:
             asyncio.create_task(self.people.limits.watch(), name="limits-watch"),
             asyncio.create_task(self.limiting.purse.run(), name="spending-caps"),
             asyncio.create_task(self.limiting.limiter.run(), name="rate-leases"),
+            *(asyncio.create_task(work, name=name) for name, work in self.privacy.background().items()),
             *([asyncio.create_task(self.cache.levels.watch(), name="cache-watch")] if self.cache else []),
             asyncio.create_task(self.auditing.keeper.run(), name="audit-keeper"),
             asyncio.create_task(self.payments.payments.recovery.run(), name="payment-recovery"),
@@ -180,9 +184,8 @@ def build(settings: Settings) -> Services:
     people = build_people(db, sealer, vault, audit, _base_url(settings))
     outbound, blobs, feed, workers = Outbound(), _blobs(settings), Feed(), _workers(settings)
     engines: list[ImageEngine] = [*local_engines(workers), AvatarEngine(workers)]
-    saved = SqlCatalogueStore(db, vault)
+    saved, routing_store = SqlCatalogueStore(db, vault), SqlRoutingStore(db)
     resilience = build_resilience(settings.resilience, db, queue_policy(settings.limits))
-    routing_store = SqlRoutingStore(db)
     registry = _registry(settings, saved, routing_store, outbound, engines, resilience)
     routing = RoutingAdmin(registry, routing_store, audit, cache=cache_config(settings))
     usage = open_usage_log(db, settings.data_dir / "usage", durable=settings.usage.durable)
@@ -191,7 +194,8 @@ def build(settings: Settings) -> Services:
     cache = build_cache(settings, registry, db, sealer)
     gate = Gate(queue_policy(settings.limits), rates=limiting.limiter)
     router = Router(resilience.attempts.health, turns=SmoothWeights(), rules=registry)
-    gateway = _gateway(settings, registry, usage, router, resilience, gate, limiting, cache, pricing)
+    privacy = build_privacy(settings, db, sealer, vault, registry, audit)
+    gateway = _gateway(settings, registry, usage, router, resilience, gate, limiting, cache, pricing, privacy)
     add_semantic(cache, gateway)
     runs, links = _runs(settings, db, vault), SignedLinks(sealer)
     painting = _painting(settings, db, vault, blobs, runs, gateway, workers, feed)
@@ -221,6 +225,7 @@ def build(settings: Settings) -> Services:
         resilience=resilience,
         gate=gate,
         gateway=gateway,
+        privacy=privacy,
         cache=cache,
         engines=engines,
         workers=workers,
@@ -242,6 +247,7 @@ def check(settings: Settings) -> None:
     configured_providers(settings, Outbound())
     check_cache(settings)
     configured_routes(settings)
+    configured_privacy(settings.privacy)
     _sealer(settings)
     _blobs(settings)
     certificate_of(settings.server)
@@ -355,8 +361,9 @@ def _gateway(
     limiting: Limiting,
     cache: ReplyCache | None,
     pricing: Pricing,
+    privacy: PrivacyParts,
 ) -> GatewayService:
-    return GatewayService(
+    gateway = GatewayService(
         registry=registry,
         usage=usage,
         limits=_gateway_limits(settings),
@@ -367,7 +374,10 @@ def _gateway(
         broken=broken_streams(settings),
         cache=cache,
         prices=pricing.keeper,
+        guard=privacy.guard,
     )
+    privacy.ask(gateway)
+    return gateway
 
 
 def _gateway_limits(settings: Settings) -> GatewayLimits:

@@ -22,6 +22,7 @@ from huahua.gateway.domain.route import Defaults, Route
 from huahua.gateway.errors import (
     AddressNotAllowed,
     AlreadyThere,
+    ContentBlocked,
     DeadlineMissed,
     GatewayError,
     InsufficientCredit,
@@ -66,6 +67,7 @@ __all__ = [
     "AlreadyThere",
     "Caller",
     "ChatStream",
+    "ContentBlocked",
     "Controls",
     "DeadlineMissed",
     "Defaults",

@@ -2,6 +2,7 @@
 
 GatewayError
 ├── InvalidRequest            400  malformed, wrong type, missing field
+│   └── ContentBlocked        400  a rule for content stopped the request, or its answer
 ├── NotAuthenticated          401  no key, or one that is wrong or revoked
 ├── InsufficientCredit        402  the caller's credit or spending limit does not cover the call
 ├── NotAllowed                403  this role may not do that
@@ -59,6 +60,10 @@ class GatewayError(Exception):
 class InvalidRequest(GatewayError):
     status = 400
     code = "invalid_request"
+
+
+class ContentBlocked(InvalidRequest):
+    code = "content_blocked"
 
 
 class NotAuthenticated(GatewayError):

@@ -16,6 +16,7 @@ from huahua.gateway.config import GatewayLimits
 from huahua.gateway.domain.calls import Caller, ImageRequest, ImageResult, Task
 from huahua.gateway.domain.models import ModelConfig, ProviderConfig
 from huahua.gateway.domain.routing import BUILTIN_RULES, Rule
+from huahua.gateway.guarding.port import Guard
 from huahua.gateway.http._asgi import RawHeaders, presented_key
 from huahua.gateway.http.app import GatewayApp
 from huahua.gateway.metering.log import UsageLog
@@ -130,6 +131,7 @@ async def make_gateway(gateway_db: Database, tmp_path: Path) -> AsyncIterator[Ma
         resilience: ResilienceConfig = ONE_ROUND,
         cache: CacheConfig | None = None,
         rules: list[Rule] | None = None,
+        guard: Callable[[Registry], Guard] | None = None,
     ) -> Gateway:
         painter = PainterStub()
         store = SqlCatalogueStore(gateway_db, new_vault())
@@ -155,6 +157,7 @@ async def make_gateway(gateway_db: Database, tmp_path: Path) -> AsyncIterator[Ma
             router=Router(attempts.health, turns=SmoothWeights(), rules=registry),
             resilience=attempts,
             cache=replies,
+            guard=guard(registry) if guard is not None else None,
         )
         links: list[str] = []
 

@@ -1597,6 +1597,179 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/privacy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * State
+         * @description What is in force, in the order in which it is looked at.
+         */
+        get: operations["state_api_admin_privacy_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/privacy/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Policy
+         * @description A further masking policy, behind those that are there.
+         */
+        post: operations["add_policy_api_admin_privacy_policies_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/privacy/policies/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change Policy */
+        put: operations["change_policy_api_admin_privacy_policies__name__put"];
+        post?: never;
+        /** Delete Policy */
+        delete: operations["delete_policy_api_admin_privacy_policies__name__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/privacy/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Rules
+         * @description A further list of words, patterns, or a model that judges.
+         */
+        post: operations["add_rules_api_admin_privacy_rules_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/privacy/rules/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change Rules */
+        put: operations["change_rules_api_admin_privacy_rules__name__put"];
+        post?: never;
+        /** Delete Rules */
+        delete: operations["delete_rules_api_admin_privacy_rules__name__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/privacy/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Out
+         * @description What would be masked in a text, and what rules find in it. Nothing of it is kept or sent anywhere.
+         */
+        post: operations["try_out_api_admin_privacy_try_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/privacy/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Findings
+         * @description What rules found, the newest first. `open`: what nobody has decided on.
+         */
+        get: operations["findings_api_admin_privacy_findings_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/privacy/findings/{finding_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide */
+        post: operations["decide_api_admin_privacy_findings__finding_id__decision_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/privacy/findings/{finding_id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reveal
+         * @description The excerpt with the personal data in it. Who looks is on record.
+         */
+        post: operations["reveal_api_admin_privacy_findings__finding_id__reveal_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/invoke": {
         parameters: {
             query?: never;
@@ -2831,6 +3004,19 @@ export interface components {
             /** Retired At */
             retired_at: string | null;
         };
+        /** Decided */
+        Decided: {
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "fine" | "violation";
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+        };
         /**
          * Defaults
          * @description The models that are used where none is named; an empty text where there is none.
@@ -3012,6 +3198,52 @@ export interface components {
             value: ("up" | "down") | null;
         };
         /**
+         * FindingRow
+         * @description `excerpt` is without personal data; `count` how often the same was found with the same person.
+         */
+        FindingRow: {
+            /** Id */
+            id: string;
+            /** At */
+            at: string;
+            /** Last At */
+            last_at: string;
+            /** Count */
+            count: number;
+            /** User Id */
+            user_id: string;
+            /** Key Id */
+            key_id: string | null;
+            /** Request Id */
+            request_id: string;
+            /** Model */
+            model: string;
+            /**
+             * Direction
+             * @enum {string}
+             */
+            direction: "input" | "output";
+            /**
+             * Tier
+             * @enum {string}
+             */
+            tier: "block" | "review" | "log";
+            /** Rule */
+            rule: string;
+            /** Excerpt */
+            excerpt: string;
+            /** Stopped */
+            stopped: boolean;
+            /** Decision */
+            decision: ("fine" | "violation") | null;
+            /** Decided By */
+            decided_by: string | null;
+            /** Decided At */
+            decided_at: string | null;
+            /** Note */
+            note: string;
+        };
+        /**
          * FlatPrice
          * @description Micros. Tokens and characters per million; `picture`, `page` and `call` each; `second` of inference and of
          *     `sound` each; `memory` per GiB of GPU memory and second. Null: charged like the bucket it is part of (cached and
@@ -3154,6 +3386,20 @@ export interface components {
             /** P99 Ms */
             p99_ms: number | null;
         };
+        /** HitRow */
+        HitRow: {
+            /** Start */
+            start: number;
+            /** End */
+            end: number;
+            /** Rule */
+            rule: string;
+            /**
+             * Tier
+             * @enum {string}
+             */
+            tier: "block" | "review" | "log";
+        };
         /** IdsBody */
         IdsBody: {
             /** Ids */
@@ -3236,6 +3482,41 @@ export interface components {
             parameters?: {
                 [key: string]: unknown;
             };
+        };
+        /** JudgeFields */
+        JudgeFields: {
+            /** Model */
+            model: string;
+            /**
+             * Kind
+             * @default moderation
+             * @enum {string}
+             */
+            kind?: "moderation" | "chat";
+            /**
+             * Guideline
+             * @default
+             */
+            guideline?: string;
+            /**
+             * Strict
+             * @default false
+             */
+            strict?: boolean;
+        };
+        /** JudgeRow */
+        JudgeRow: {
+            /** Model */
+            model: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "moderation" | "chat";
+            /** Guideline */
+            guideline: string;
+            /** Strict */
+            strict: boolean;
         };
         /** KeyChange */
         KeyChange: {
@@ -3776,6 +4057,58 @@ export interface components {
             idle_timeout_s?: number | null;
             cache?: components["schemas"]["CacheBody"] | null;
         };
+        /** NewPolicy */
+        NewPolicy: {
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled?: boolean;
+            /** Kinds */
+            kinds: ("secret" | "resident_id" | "company_id" | "iban" | "bank_card" | "email" | "passport" | "phone" | "plate" | "ip" | "address")[];
+            /**
+             * Roles
+             * @default []
+             */
+            roles?: string[];
+            /**
+             * Users
+             * @default []
+             */
+            users?: string[];
+            /**
+             * Keys
+             * @default []
+             */
+            keys?: string[];
+            /**
+             * Models
+             * @default []
+             */
+            models?: string[];
+            /** Tasks */
+            tasks: ("dialogue" | "embedding" | "painting" | "moderation" | "rerank" | "speech" | "transcription" | "realtime")[];
+            /**
+             * Exempt
+             * @default [
+             *       "builtin",
+             *       "near"
+             *     ]
+             */
+            exempt?: ("builtin" | "near" | "local")[];
+            /**
+             * Exempt Data Classes
+             * @default []
+             */
+            exempt_data_classes?: string[];
+            /**
+             * Restore
+             * @default true
+             */
+            restore?: boolean;
+            /** Name */
+            name: string;
+        };
         /** NewProvider */
         NewProvider: {
             /** Name */
@@ -3890,6 +4223,55 @@ export interface components {
              */
             near_far?: boolean;
             cache?: components["schemas"]["CacheBody"] | null;
+            /** Name */
+            name: string;
+        };
+        /** NewRules */
+        NewRules: {
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled?: boolean;
+            /**
+             * Tier
+             * @enum {string}
+             */
+            tier: "block" | "review" | "log";
+            /**
+             * Words
+             * @default []
+             */
+            words?: string[];
+            /**
+             * Allow
+             * @default []
+             */
+            allow?: string[];
+            /**
+             * Patterns
+             * @default []
+             */
+            patterns?: string[];
+            /**
+             * Directions
+             * @default [
+             *       "input",
+             *       "output"
+             *     ]
+             */
+            directions?: ("input" | "output")[];
+            /**
+             * Roles
+             * @default []
+             */
+            roles?: string[];
+            /**
+             * Models
+             * @default []
+             */
+            models?: string[];
+            judge?: components["schemas"]["JudgeFields"] | null;
             /** Name */
             name: string;
         };
@@ -4076,6 +4458,16 @@ export interface components {
         Page_Conversation_: {
             /** Items */
             items: components["schemas"]["Conversation"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * Page
+         * @description One page of a list; `next_cursor` asks for the next, null at the end.
+         */
+        Page_FindingRow_: {
+            /** Items */
+            items: components["schemas"]["FindingRow"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -4445,11 +4837,97 @@ export interface components {
             score: number;
         };
         /**
+         * PolicyFields
+         * @description Empty roles, users, keys and models: all of them.
+         */
+        PolicyFields: {
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled?: boolean;
+            /** Kinds */
+            kinds: ("secret" | "resident_id" | "company_id" | "iban" | "bank_card" | "email" | "passport" | "phone" | "plate" | "ip" | "address")[];
+            /**
+             * Roles
+             * @default []
+             */
+            roles?: string[];
+            /**
+             * Users
+             * @default []
+             */
+            users?: string[];
+            /**
+             * Keys
+             * @default []
+             */
+            keys?: string[];
+            /**
+             * Models
+             * @default []
+             */
+            models?: string[];
+            /** Tasks */
+            tasks: ("dialogue" | "embedding" | "painting" | "moderation" | "rerank" | "speech" | "transcription" | "realtime")[];
+            /**
+             * Exempt
+             * @default [
+             *       "builtin",
+             *       "near"
+             *     ]
+             */
+            exempt?: ("builtin" | "near" | "local")[];
+            /**
+             * Exempt Data Classes
+             * @default []
+             */
+            exempt_data_classes?: string[];
+            /**
+             * Restore
+             * @default true
+             */
+            restore?: boolean;
+        };
+        /**
          * PolicyName
          * @description By what the candidates are put in order.
          * @enum {string}
          */
         PolicyName: "weights" | "cost" | "speed" | "quality" | "balance" | "least_busy";
+        /**
+         * PolicyRow
+         * @description A policy and where it is set; the first that covers a call holds.
+         */
+        PolicyRow: {
+            /** Name */
+            name: string;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "config" | "page";
+            /** Enabled */
+            enabled: boolean;
+            /** Kinds */
+            kinds: ("secret" | "resident_id" | "company_id" | "iban" | "bank_card" | "email" | "passport" | "phone" | "plate" | "ip" | "address")[];
+            /** Roles */
+            roles: string[];
+            /** Users */
+            users: string[];
+            /** Keys */
+            keys: string[];
+            /** Models */
+            models: string[];
+            /** Tasks */
+            tasks: ("dialogue" | "embedding" | "painting" | "moderation" | "rerank" | "speech" | "transcription" | "realtime")[];
+            /** Exempt */
+            exempt: ("builtin" | "near" | "local")[];
+            /** Exempt Data Classes */
+            exempt_data_classes: string[];
+            /** Restore */
+            restore: boolean;
+        };
         /**
          * Preset
          * @description `key_url` is empty where no key is needed.
@@ -4670,6 +5148,18 @@ export interface components {
             /** Field */
             field: string;
         };
+        /**
+         * PrivacyState
+         * @description `starters` are lists to begin with that nobody has taken over yet.
+         */
+        PrivacyState: {
+            /** Policies */
+            policies: components["schemas"]["PolicyRow"][];
+            /** Rules */
+            rules: components["schemas"]["RulesRow"][];
+            /** Starters */
+            starters: components["schemas"]["RulesRow"][];
+        };
         /** ProfileChange */
         ProfileChange: {
             /** Name */
@@ -4852,6 +5342,11 @@ export interface components {
             /** Checks */
             checks: components["schemas"]["CheckResult"][];
         };
+        /** Revealed */
+        Revealed: {
+            /** Text */
+            text: string;
+        };
         /**
          * Role
          * @enum {string}
@@ -4984,6 +5479,83 @@ export interface components {
              *     }
              */
             limits?: components["schemas"]["LimitsBody"];
+        };
+        /** RulesFields */
+        RulesFields: {
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled?: boolean;
+            /**
+             * Tier
+             * @enum {string}
+             */
+            tier: "block" | "review" | "log";
+            /**
+             * Words
+             * @default []
+             */
+            words?: string[];
+            /**
+             * Allow
+             * @default []
+             */
+            allow?: string[];
+            /**
+             * Patterns
+             * @default []
+             */
+            patterns?: string[];
+            /**
+             * Directions
+             * @default [
+             *       "input",
+             *       "output"
+             *     ]
+             */
+            directions?: ("input" | "output")[];
+            /**
+             * Roles
+             * @default []
+             */
+            roles?: string[];
+            /**
+             * Models
+             * @default []
+             */
+            models?: string[];
+            judge?: components["schemas"]["JudgeFields"] | null;
+        };
+        /** RulesRow */
+        RulesRow: {
+            /** Name */
+            name: string;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "config" | "page";
+            /** Enabled */
+            enabled: boolean;
+            /**
+             * Tier
+             * @enum {string}
+             */
+            tier: "block" | "review" | "log";
+            /** Words */
+            words: string[];
+            /** Allow */
+            allow: string[];
+            /** Patterns */
+            patterns: string[];
+            /** Directions */
+            directions: ("input" | "output")[];
+            /** Roles */
+            roles: string[];
+            /** Models */
+            models: string[];
+            judge: components["schemas"]["JudgeRow"] | null;
         };
         /**
          * Run
@@ -5130,6 +5702,21 @@ export interface components {
             row: string;
             /** Reason */
             reason: string;
+        };
+        /**
+         * SpanRow
+         * @description Places in Unicode characters.
+         */
+        SpanRow: {
+            /** Start */
+            start: number;
+            /** End */
+            end: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "secret" | "resident_id" | "company_id" | "iban" | "bank_card" | "email" | "passport" | "phone" | "plate" | "ip" | "address";
         };
         /** StarBody */
         StarBody: {
@@ -5403,6 +5990,22 @@ export interface components {
             since: string;
             /** Recovery Codes Left */
             recovery_codes_left: number;
+        };
+        /** TriedOut */
+        TriedOut: {
+            /** Masked */
+            masked: string;
+            /** Spans */
+            spans: components["schemas"]["SpanRow"][];
+            /** Hits */
+            hits: components["schemas"]["HitRow"][];
+        };
+        /** TryOut */
+        TryOut: {
+            /** Text */
+            text: string;
+            /** Kinds */
+            kinds?: ("secret" | "resident_id" | "company_id" | "iban" | "bank_card" | "email" | "passport" | "phone" | "plate" | "ip" | "address")[] | null;
         };
         /** Turn */
         Turn: {
@@ -9295,6 +9898,354 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Scores"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    state_api_admin_privacy_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacyState"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_policy_api_admin_privacy_policies_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPolicy"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_policy_api_admin_privacy_policies__name__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyFields"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_policy_api_admin_privacy_policies__name__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_rules_api_admin_privacy_rules_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRules"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_rules_api_admin_privacy_rules__name__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulesFields"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_rules_api_admin_privacy_rules__name__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_out_api_admin_privacy_try_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryOut"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriedOut"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    findings_api_admin_privacy_findings_get: {
+        parameters: {
+            query?: {
+                tier?: ("block" | "review" | "log") | null;
+                rule?: string | null;
+                user?: string | null;
+                open?: boolean | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FindingRow_"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_api_admin_privacy_findings__finding_id__decision_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                finding_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Decided"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reveal_api_admin_privacy_findings__finding_id__reveal_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                finding_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revealed"];
                 };
             };
             /** @description Any error */

@@ -108,6 +108,15 @@ class Action(StrEnum):
     """Somebody looked at an order that was out of the ordinary."""
     PAYMENT_METHOD_FORGOTTEN = "payment.method_forgotten"
 
+    MASKING_POLICY_SAVED = "masking_policy.saved"
+    MASKING_POLICY_DELETED = "masking_policy.deleted"
+    CONTENT_RULES_SAVED = "content_rules.saved"
+    CONTENT_RULES_DELETED = "content_rules.deleted"
+    FINDING_DECIDED = "content_finding.decided"
+    """Somebody said of what a rule found whether it breaks the rule."""
+    CONTENT_UNMASKED = "content.unmasked"
+    """Somebody looked at a text with the personal data in it."""
+
     CONVERSATION_EXPORTED = "conversation.exported"
     PICTURES_EXPORTED = "pictures.exported"
     AUDIT_REPEATED = "audit.repeated"

@@ -37,6 +37,8 @@ class Controls:
     """`x-huahua-chunk`: `sentence`, where the text of a stream is to come in whole sentences."""
     product: bool = False
     """The product's own chat asks, on a person's behalf; no header can say so."""
+    unguarded: bool = False
+    """A rule asks a model about a text: no rule looks at that call. No header can say so."""
     queue: QueueWatch | None = field(default=None, compare=False)
     """Where an edge looks how the call waits, and waited."""
 

@@ -52,6 +52,8 @@ class Receipt:
     """None where no rate is limited."""
     queued_s: float = 0.0
     """How long the call waited for its places."""
+    masked: int = 0
+    """Places at which personal data was kept from the model."""
 
 
 def together(receipts: Sequence[Receipt]) -> Receipt:
@@ -63,6 +65,7 @@ def together(receipts: Sequence[Receipt]) -> Receipt:
         currency=last.currency,
         queued_s=sum(receipt.queued_s for receipt in receipts),
         rate=last.rate,
+        masked=sum(receipt.masked for receipt in receipts),
     )
 
 

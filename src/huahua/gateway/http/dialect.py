@@ -41,6 +41,8 @@ def add_route(exchange: Exchange, route: Route, receipt: Receipt) -> None:
             exchange.headers_out.append((b"x-huahua-currency", receipt.currency.encode()))
     if receipt.queued_s:
         exchange.headers_out.append((b"x-huahua-queue-wait-ms", str(round(receipt.queued_s * 1000)).encode()))
+    if receipt.masked:
+        exchange.headers_out.append((b"x-huahua-masked", str(receipt.masked).encode()))
     if receipt.rate is not None:
         exchange.headers_out += receipt.rate.headers()
 

@@ -15,6 +15,7 @@ from huahua.gateway.domain.ask import Ask
 from huahua.gateway.domain.calls import Caller, ChatCall, Dialect, Task
 from huahua.gateway.domain.money import most_micros
 from huahua.gateway.errors import GatewayError, NotReady
+from huahua.gateway.guarding.port import Guard, NoGuard
 from huahua.gateway.lane.books import Books
 from huahua.gateway.lane.cached import CachedExchange, CachedStreamExchange
 from huahua.gateway.lane.client import Client
@@ -62,6 +63,7 @@ class LaneParts:
     cache: Cache = NoCache()  # noqa: RUF009 - it has no state
     purse: Purse = NoPurse()  # noqa: RUF009 - it has no state
     prices: Prices = RowPrices()  # noqa: RUF009 - it has no state
+    guard: Guard = NoGuard()  # noqa: RUF009 - it has no state
 
 
 class Lane:
@@ -155,6 +157,8 @@ class Lane:
         parts = self._parts
         self.books.check()
         plan = parts.router.plan(ask, parts.registry.pool(ask.model, _TASKS))
+        if parts.guard.on and parts.guard.concerns(ask, plan):
+            return None
         if parts.cache.wants(ask):
             return self._from_cache(ask)
         choice = plan.choices[0]

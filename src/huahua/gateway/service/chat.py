@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 
 from huahua.gateway.cache.port import Opened
 from huahua.gateway.candidate import Candidate
@@ -16,6 +16,8 @@ from huahua.gateway.domain.calls import (
     Task,
 )
 from huahua.gateway.errors import UpstreamBroken
+from huahua.gateway.guarding.events import GuardedEvents
+from huahua.gateway.guarding.port import Guarded
 from huahua.gateway.outcomes import ChatStream, EventSource, Outcome, plain
 from huahua.gateway.pictures import check_pictures
 from huahua.gateway.resilience.attempts import FailedAttempt
@@ -41,15 +43,16 @@ class ChatVerbs(Core):
         facts = await self._check_chat(dialect, body)
         ask = _ask(caller, dialect, body, request_id, facts, controls, stream=False)
         plan = self._plan(ask, [Task.DIALOGUE])
+        guarded = await self._guarded(ask, plan)
 
         async def call(candidate: Candidate) -> ChatReply:
-            prepared = prepare(candidate, dialect, body, request_id, stream=False)
+            prepared = prepare(candidate, dialect, ask.body, request_id, stream=False)
             reply = await within(candidate, candidate.provider.chat(prepared))
             if reply.dialect is not dialect:
                 reply = translate_reply(ChatReply(reply.dialect, plain(reply.body), reply.usage), dialect)
             return reply
 
-        return await self._answer(ask, plan, call, spent)
+        return await self._answer(ask, plan, call, spent, guarded)
 
     async def stream(
         self,
@@ -65,10 +68,11 @@ class ChatVerbs(Core):
         facts = await self._check_chat(dialect, body)
         ask = _ask(caller, dialect, body, request_id, facts, controls, stream=True)
         plan = self._plan(ask, [Task.DIALOGUE])
+        guarded = await self._guarded(ask, plan)
         meter = self._meter(ask, plan)
 
         async def open_stream(candidate: Candidate) -> tuple[StreamEvent, AsyncGenerator[StreamEvent]]:
-            prepared = prepare(candidate, dialect, body, request_id, stream=True)
+            prepared = prepare(candidate, dialect, ask.body, request_id, stream=True)
             events = candidate.provider.stream(prepared)
             if candidate.provider.dialect is not dialect:
                 events = translate_stream(events, dialect)
@@ -98,10 +102,15 @@ class ChatVerbs(Core):
         events = ShownEvents(opened, meter, hide_usage=hide_usage)
         first: StreamEvent | None = events.first()
         source: EventSource = events
-        end = meter.end
+        end: Callable[[BaseException | None], Awaitable[None]] = meter.end
         if self.broken.finishes:
             source = finished = self.finishing.stream(events, meter)
             end = finished.end
+        if guarded is not None:
+            meter.receipt.masked = guarded.masked
+            if guarded.watches:
+                first, source = None, GuardedEvents(first, source, guarded, dialect)
+                end = _both(end, guarded)
         if controls.chunk is not None:
             first, source = None, InSentences(first, source, dialect)
         return ChatStream(first, source, opened.route, dialect, end, meter.receipt)
@@ -110,6 +119,18 @@ class ChatVerbs(Core):
         facts = check_chat(dialect, body, self.limits)
         await check_pictures([("messages", data) for data in facts.images], self.limits)
         return facts
+
+
+def _both(
+    end: Callable[[BaseException | None], Awaitable[None]], guarded: Guarded
+) -> Callable[[BaseException | None], Awaitable[None]]:
+    async def ended(fault: BaseException | None) -> None:
+        try:
+            await end(fault)
+        finally:
+            await guarded.finish()
+
+    return ended
 
 
 def _ask(

@@ -18,10 +18,11 @@ from huahua.gateway.domain.ask import Ask
 from huahua.gateway.domain.broken import BrokenStreams
 from huahua.gateway.domain.calls import ChatReply, Task
 from huahua.gateway.errors import UpstreamTimeout
+from huahua.gateway.guarding.port import Guard, Guarded, NoGuard
 from huahua.gateway.metering.meter import CallMeter, MeterTools
 from huahua.gateway.metering.pricing import RowPrices
 from huahua.gateway.metering.purse import NoPurse
-from huahua.gateway.outcomes import Outcome
+from huahua.gateway.outcomes import Outcome, plain
 from huahua.gateway.ports import Prices, Purse, UsageSink
 from huahua.gateway.registry import Registry
 from huahua.gateway.resilience.attempts import FailedAttempt, Resilience
@@ -49,6 +50,7 @@ class Core:
         purse: Purse | None = None,
         cache: Cache | None = None,
         prices: Prices | None = None,
+        guard: Guard | None = None,
         clock: Clock = utc_now,
         monotonic: Callable[[], float] = time.monotonic,
         broken: BrokenStreams | None = None,
@@ -59,6 +61,7 @@ class Core:
         self._router = router or Router(self._resilience.health, turns=SmoothWeights(), rules=registry)
         self._gatherer = Gatherer()
         self._cache = cache or NoCache()
+        self._guard: Guard = guard or NoGuard()
         gate = gate or Gate(self.limits.queue)
         self._tools = MeterTools(
             gate,
@@ -90,6 +93,16 @@ class Core:
         check_call(ask)
         return self._router.plan(ask, self._registry.pool(ask.model, tasks))
 
+    async def _guarded(self, ask: Ask, plan: Plan) -> Guarded | None:
+        """The call with its body as models may see it; None where nothing concerns it. Raises ContentBlocked or
+        NotAllowed."""
+        guard = self._guard
+        if not guard.on or ask.controls.unguarded or not guard.concerns(ask, plan):
+            return None
+        guarded = await guard.open(ask, plan, ask.body)
+        ask.body = guarded.body
+        return guarded
+
     def _meter(self, ask: Ask, plan: Plan) -> CallMeter:
         return CallMeter(ask, plan, self._tools)
 
@@ -99,6 +112,7 @@ class Core:
         plan: Plan,
         call: Callable[[Candidate], Awaitable[ChatReply]],
         spent: Sequence[FailedAttempt] = (),
+        guarded: Guarded | None = None,
     ) -> Outcome:
         """A whole reply from the cache, or from `call`, which gives it in the caller's dialect."""
         async with self._meter(ask, plan) as meter:
@@ -110,7 +124,12 @@ class Core:
             answer = await self._cache.whole(ask, make)
             meter.route = answer.route
             meter.saw(answer.usage)
-        return Outcome(ask.dialect, answer.body, answer.usage, answer.route, meter.receipt)
+        body = answer.body
+        if guarded is not None:
+            meter.receipt.masked = guarded.masked
+            if guarded.watches:
+                body = await guarded.answer(plain(body))
+        return Outcome(ask.dialect, body, answer.usage, answer.route, meter.receipt)
 
 
 async def within(candidate: Candidate, work: Awaitable[Reply]) -> Reply:

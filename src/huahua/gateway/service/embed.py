@@ -19,9 +19,10 @@ class EmbedVerbs(Core):
         model = check_embedding(body, self.limits)
         ask = Ask(caller, model, Task.EMBEDDING, Dialect.OPENAI, request_id, body, controls=controls)
         plan = self._plan(ask, [Task.EMBEDDING])
+        guarded = await self._guarded(ask, plan)
 
         async def call(candidate: Candidate) -> ChatReply:
-            prepared = prepare(candidate, Dialect.OPENAI, body, request_id, stream=None)
+            prepared = prepare(candidate, Dialect.OPENAI, ask.body, request_id, stream=None)
             provider = candidate.provider
             if candidate.row.gather and not candidate.builtin:
                 sending = self._gatherer.send(candidate.key, prepared, provider.embed, EmbeddingReply)
@@ -30,4 +31,4 @@ class EmbedVerbs(Core):
             reply = await within(candidate, sending)
             return ChatReply(Dialect.OPENAI, reply.body, reply.usage)
 
-        return await self._answer(ask, plan, call)
+        return await self._answer(ask, plan, call, guarded=guarded)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from huahua.gateway.candidate import Candidate
 from huahua.gateway.domain.ask import NO_CONTROLS, Ask, Controls
 from huahua.gateway.domain.calls import Caller, Dialect, ImageReply, ImageRequest, Task
@@ -51,6 +53,11 @@ class PaintVerbs(Core):
             picture=picture_kind(request),
         )
         plan = self._plan(ask, [Task.PAINTING, Task.AVATAR])
+        masked = 0
+        if self._guard.on and self._guard.concerns(ask, plan):
+            said = {"prompt": request.prompt, "negative": request.negative, "style": request.style}
+            guarded = await self._guard.open(ask, plan, said | {"parameters": request.parameters}, own=True)
+            masked, request = guarded.masked, replace(request, **guarded.body)
 
         async def call(candidate: Candidate) -> ImageReply:
             painting = candidate.provider.paint(candidate.row.model, request, progress)
@@ -59,4 +66,5 @@ class PaintVerbs(Core):
         async with self._meter(ask, plan) as meter:
             reply, route = await self._resilience.run(model, plan, call, meter)
             meter.saw(reply.usage)
+        meter.receipt.masked = masked
         return PaintOutcome(reply, route, meter.receipt)

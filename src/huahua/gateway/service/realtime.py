@@ -72,6 +72,7 @@ class RealtimeVerbs(Core):
             raise InvalidRequest("'model' is missing: put ?model= into the address.", param="model")
         ask = Ask(caller, model, Task.REALTIME, Dialect.OPENAI, request_id, stream=True, controls=controls)
         plan = self._plan(ask, [Task.REALTIME])
+        await self._guarded(ask, plan)
         meter = self._meter(ask, plan)
 
         async def begin(candidate: Candidate) -> RealtimeSocket:

@@ -62,7 +62,7 @@ class RelayVerbs(Core):
         ask = Ask(
             caller, model, Task.SPEECH, Dialect.OPENAI, request_id, body, stream=True, controls=controls
         )
-        return await self._stream(ask, "/audio/speech", _json_for(body), Usage(characters=characters))
+        return await self._stream(ask, "/audio/speech", _json_for(ask), Usage(characters=characters))
 
     async def transcribe(
         self,
@@ -107,7 +107,9 @@ class RelayVerbs(Core):
                 reply = await send(prepared)
             return ChatReply(Dialect.OPENAI, reply.body, reply.usage)
 
-        return await self._answer(ask, self._plan(ask, [ask.task]), call)
+        plan = self._plan(ask, [ask.task])
+        guarded = await self._guarded(ask, plan)
+        return await self._answer(ask, plan, call, guarded=guarded)
 
     async def _whole(self, ask: Ask, path: str, encode: Encode) -> RelayOutcome:
         async def call(candidate: Candidate) -> RelayReply:
@@ -120,6 +122,7 @@ class RelayVerbs(Core):
             return reply
 
         plan = self._plan(ask, [ask.task])
+        await self._guarded(ask, plan)
         async with self._meter(ask, plan) as meter:
             reply, route = await self._resilience.run(ask.model, plan, call, meter)
             usage = transcription_usage(reply)
@@ -140,7 +143,9 @@ class RelayVerbs(Core):
                 raise
 
         plan = self._plan(ask, [ask.task])
+        guarded = await self._guarded(ask, plan)
         meter = self._meter(ask, plan)
+        meter.receipt.masked = guarded.masked if guarded is not None else 0
         await meter.start()
         try:
             begun = self._resilience.run(ask.model, plan, lambda one: within(one, begin(one)), meter)
@@ -189,10 +194,12 @@ def _relayer(candidate: Candidate) -> Relay:
     return candidate.provider
 
 
-def _json_for(body: JsonObject) -> Encode:
+def _json_for(ask: Ask) -> Encode:
+    """The body as it is when the model is asked: personal data may be masked until then."""
+
     def encode(candidate: Candidate) -> tuple[bytes, str]:
         row = candidate.row
-        return msgspec.json.encode({**row.options, **body, "model": row.model}), "application/json"
+        return msgspec.json.encode({**row.options, **ask.body, "model": row.model}), "application/json"
 
     return encode
 

@@ -33,6 +33,25 @@ class Direction(StrEnum):
 BOTH = frozenset(Direction)
 
 
+class JudgeKind(StrEnum):
+    MODERATION = "moderation"
+    """OpenAI's `/v1/moderations`."""
+    CHAT = "chat"
+    """A language model that is asked whether a text breaks the rule."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """A model of the gateway that is asked about each text."""
+
+    model: str
+    kind: JudgeKind = JudgeKind.MODERATION
+    guideline: str = ""
+    """For a language model: what is not allowed, in the operator's words."""
+    strict: bool = False
+    """Whether a text is stopped when the model cannot be asked; otherwise it passes."""
+
+
 @dataclass(frozen=True, slots=True)
 class RuleList:
     """Roles and models: empty means all. Words are found in spite of evasion (`folding`), patterns as they stand.
@@ -46,7 +65,15 @@ class RuleList:
     directions: frozenset[Direction] = BOTH
     roles: frozenset[str] = field(default_factory=frozenset)
     models: frozenset[str] = field(default_factory=frozenset)
+    judge: Judge | None = None
     enabled: bool = True
+
+    def covers(self, role: str, model: str) -> bool:
+        return (
+            self.enabled
+            and (not self.roles or role in self.roles)
+            and (not self.models or model in self.models)
+        )
 
 
 @dataclass(frozen=True, slots=True)

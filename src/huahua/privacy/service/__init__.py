@@ -1,0 +1,1 @@
+"""Use cases: looking at calls, and what people set and decide."""
