@@ -1,4 +1,4 @@
-import { Activity, Boxes, ChartColumn, KeyRound, type LucideIcon, Route, Stethoscope, UserRound, Users } from 'lucide-react'
+import { Activity, Boxes, ChartColumn, KeyRound, type LucideIcon, Route, ScrollText, Stethoscope, UserRound, Users } from 'lucide-react'
 import type { ComponentType } from 'react'
 import type { Permission } from '@/api/types'
 import { loadTexts } from '@/i18n'
@@ -71,6 +71,13 @@ export const sections: Section[] = [
     icon: Activity,
     needs: 'incidents.read',
     load: () => withTexts(import('@/features/incidents').then((m) => m.IncidentsPage)),
+  },
+  {
+    id: 'audit',
+    group: 'operation',
+    icon: ScrollText,
+    needs: 'audit.read',
+    load: () => withTexts(import('@/features/audit').then((m) => m.AuditPage)),
   },
   {
     id: 'doctor',
