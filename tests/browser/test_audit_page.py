@@ -102,7 +102,7 @@ def test_entries_are_found_by_what_one_knows(page: Page) -> None:
     entry.click()
     changes = page.get_by_test_id("audit-changes")
     expect(changes).to_contain_text("http://127.0.0.1:9/v1")
-    expect(changes).to_contain_text("[hidden]")
+    expect(changes).to_contain_text("Hidden")
     page.get_by_test_id("audit-only-subject").click()
     expect(page.get_by_test_id("audit-entry")).to_have_count(2)
     expect(page.get_by_test_id("audit-actor")).to_have_value("")

@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Button, Dropdown } from 'antd'
-import { Download } from 'lucide-react'
+import { Download, ShieldCheck } from 'lucide-react'
 import { useState } from 'react'
 import { api, withQuery } from '@/api/client'
 import { keys } from '@/api/keys'
@@ -14,7 +14,7 @@ import styles from './Audit.module.css'
 import { EntryRow } from './EntryRow'
 import { Filters } from './Filters'
 import { type Filter, isFiltered, NOTHING, toQuery } from './parts'
-import { Verify } from './Verify'
+import { useVerify, Verdict } from './Verify'
 
 /** `/settings/audit`: who did what, when and from where. */
 export function AuditPage() {
@@ -22,6 +22,7 @@ export function AuditPage() {
   const mayExport = may(useUser(), 'audit.export')
   const [filter, setFilter] = useState<Filter>(NOTHING)
   const wanted = toQuery(filter)
+  const verify = useVerify()
   const query = useInfiniteQuery({
     queryKey: keys.audit(wanted),
     queryFn: ({ pageParam, signal }) => api.get<Page<AuditEntry>>('/api/admin/audit', { ...wanted, cursor: pageParam }, signal),
@@ -32,24 +33,29 @@ export function AuditPage() {
   const save = (format: string) => saveAs(withQuery('/api/admin/audit/export', { ...wanted, format }), `huahua-audit.${format}`)
   return (
     <div data-testid="audit">
-      <Verify />
+      <div aria-live="polite">{verify.data && <Verdict verdict={verify.data} />}</div>
       <Block
         title={t('audit.title')}
         text={t('audit.text')}
         action={
-          mayExport && (
-            <Dropdown
-              trigger={['click']}
-              menu={{
-                items: (['csv', 'jsonl'] as const).map((format) => ({ key: format, label: t(`audit.${format}`) })),
-                onClick: ({ key }) => save(key),
-              }}
-            >
-              <Button icon={<Download size={16} strokeWidth={1.75} aria-hidden />} title={t('audit.exportText')} data-testid="audit-export">
-                {t('audit.export')}
-              </Button>
-            </Dropdown>
-          )
+          <div className={styles.actions}>
+            <Button icon={<ShieldCheck size={16} strokeWidth={1.75} aria-hidden />} onClick={() => verify.mutate()} loading={verify.isPending} data-testid="audit-verify">
+              {t('audit.verify')}
+            </Button>
+            {mayExport && (
+              <Dropdown
+                trigger={['click']}
+                menu={{
+                  items: (['csv', 'jsonl'] as const).map((format) => ({ key: format, label: t(`audit.${format}`) })),
+                  onClick: ({ key }) => save(key),
+                }}
+              >
+                <Button icon={<Download size={16} strokeWidth={1.75} aria-hidden />} title={t('audit.exportText')} data-testid="audit-export">
+                  {t('audit.export')}
+                </Button>
+              </Dropdown>
+            )}
+          </div>
         }
       >
         <Filters filter={filter} onChange={setFilter} />

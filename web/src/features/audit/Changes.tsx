@@ -32,7 +32,7 @@ export function Changes({ entry }: { entry: AuditEntry }) {
                 <th scope="row">{change.field}</th>
                 {sides.map((side) => (
                   <td key={side} data-side={sides.length > 1 ? side : undefined}>
-                    {change[side] === null ? '–' : <code>{change[side]}</code>}
+                    {change[side] === null ? '–' : <Value text={change[side]} />}
                   </td>
                 ))}
               </tr>
@@ -43,4 +43,9 @@ export function Changes({ entry }: { entry: AuditEntry }) {
       {hidden && <p className={styles.quiet}>{t('audit.secretChanged')}</p>}
     </>
   )
+}
+
+function Value({ text }: { text: string }) {
+  const t = useT()
+  return text === HIDDEN ? <span className={styles.quiet}>{t('audit.hidden')}</span> : <code>{text}</code>
 }

@@ -1,6 +1,6 @@
 import { Button } from 'antd'
 import { useState } from 'react'
-import type { AuditEntry } from '@/api/types'
+import type { AuditEntry, Role } from '@/api/types'
 import { exactTime, relativeTime } from '@/components/time'
 import { useNow } from '@/components/useNow'
 import { currentLocale, useT } from '@/i18n'
@@ -48,7 +48,7 @@ function Details({ entry, onFilter }: Props) {
     [t('audit.number'), String(entry.seq)],
     [t('audit.when'), new Intl.DateTimeFormat(currentLocale(), { dateStyle: 'long', timeStyle: 'medium' }).format(new Date(entry.at))],
     [t('audit.actor'), actor.user_id ? `${actorName(t, actor)} (${actor.user_id})` : actorName(t, actor)],
-    [t('audit.role'), actor.role],
+    [t('audit.role'), actor.role && t(`common.roles.${actor.role as Role}`, { defaultValue: actor.role })],
     [t('audit.key'), actor.key_id],
     [t('audit.subject'), subject && `${subject.kind}: ${subject.name ? `${subject.name} (${subject.id})` : subject.id}`],
     [t('audit.from'), entry.ip],

@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
-import { App, Button } from 'antd'
+import { App } from 'antd'
 import { ShieldAlert, ShieldCheck } from 'lucide-react'
 import { api } from '@/api/client'
 import type { AuditVerdict } from '@/api/types'
@@ -8,25 +8,18 @@ import { CodeBox } from '@/features/settings/ui'
 import { useT } from '@/i18n'
 import styles from './Audit.module.css'
 
-/** Asks the server to go through the whole log, and says what it found. */
-export function Verify() {
+/** Asks the server to go through the whole log. */
+export function useVerify() {
   const t = useT()
   const { message } = App.useApp()
-  const verify = useMutation({
+  return useMutation({
     mutationFn: () => api.get<AuditVerdict>('/api/admin/audit/verify'),
     onError: (error) => void message.error(errorText(error, t)),
   })
-  return (
-    <div className={styles.verify}>
-      <Button icon={<ShieldCheck size={16} strokeWidth={1.75} aria-hidden />} onClick={() => verify.mutate()} loading={verify.isPending} data-testid="audit-verify">
-        {t('audit.verify')}
-      </Button>
-      <div aria-live="polite">{verify.data && <Result verdict={verify.data} />}</div>
-    </div>
-  )
 }
 
-function Result({ verdict }: { verdict: AuditVerdict }) {
+/** What the server found. */
+export function Verdict({ verdict }: { verdict: AuditVerdict }) {
   const t = useT()
   const { fault, last } = verdict
   const Icon = fault ? ShieldAlert : ShieldCheck
@@ -36,9 +29,10 @@ function Result({ verdict }: { verdict: AuditVerdict }) {
       <div>
         <strong>{fault ? t('audit.broken', { seq: fault.seq }) : t('audit.holds', { count: verdict.entries })}</strong>
         {fault ? (
-          <p>
-            {t(`audit.faults.${fault.kind}`)} {t('audit.brokenText')}
-          </p>
+          <>
+            <p>{t(`audit.faults.${fault.kind}`)}</p>
+            <p>{t('audit.brokenText')}</p>
+          </>
         ) : (
           <>
             {verdict.removed_through > 0 && <p>{t('audit.removed', { seq: verdict.removed_through })}</p>}

@@ -44,6 +44,7 @@ export default {
   field: 'Field',
   before: 'Before',
   after: 'After',
+  hidden: 'Hidden',
   value: 'Value',
   nothingSaid: 'The action has no values.',
   secretChanged: 'A hidden value was changed.',

@@ -44,6 +44,7 @@ export default {
   field: '字段',
   before: '之前',
   after: '之后',
+  hidden: '已隐藏',
   value: '取值',
   nothingSaid: '这一操作没有取值。',
   secretChanged: '有一项隐藏的值改变了。',
