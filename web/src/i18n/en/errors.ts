@@ -42,7 +42,6 @@ export default {
     payment_provider_failed: 'The payment provider did not take the request. Try again, or pay in another way.',
     payment_method_unknown: 'This provider has no such way to pay. Choose another.',
     currency_not_taken: 'This way to pay does not take this currency. Choose another.',
-    no_rate: 'There is no exchange rate for this currency here. Choose another, or tell an administrator.',
     bad_order: 'This order cannot be made. Check the amount and the way to pay.',
     amount_not_whole: 'This amount has more digits than its currency has coins.',
     amount_out_of_range: 'This amount is too small or too large for one order.',

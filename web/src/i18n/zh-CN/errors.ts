@@ -42,7 +42,6 @@ export default {
     payment_provider_failed: '支付平台没有受理这次请求，请重试或换一种支付方式。',
     payment_method_unknown: '这个支付平台没有这种支付方式，请换一种。',
     currency_not_taken: '这种支付方式不支持这种货币，请换一种。',
-    no_rate: '这里没有设置这种货币的汇率，请换一种货币，或告知管理员。',
     bad_order: '无法创建这个订单，请检查金额和支付方式。',
     amount_not_whole: '金额的小数位数超过了这种货币的最小单位，请修改金额。',
     amount_out_of_range: '单笔订单的金额太小或太大，请修改金额。',
