@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
@@ -320,7 +320,7 @@ class SqlOrderStore:
                     .where(columns.id.in_([row.id for row in rows]))
                     .values(next_look_at=now + CLAIM, attempts=columns.attempts + 1)
                 )
-        return [_to_refund(row) for row in rows]
+        return [replace(_to_refund(row), attempts=row.attempts + 1) for row in rows]
 
     async def refund_again(self, refund_id: str, at: datetime) -> None:
         change = update(payment_refunds).where(payment_refunds.c.id == refund_id).values(next_look_at=at)

@@ -217,7 +217,9 @@ class Wechat:
         key = await self._key(headers.get("wechatpay-serial", ""))
         moment, nonce = headers.get("wechatpay-timestamp", ""), headers.get("wechatpay-nonce", "")
         message = f"{moment}\n{nonce}\n".encode() + reply.body + b"\n"
-        if key is None or not signing.is_signed(key, message, headers.get("wechatpay-signature", "")):
+        is_fresh = moment.isdecimal() and abs(time.time() - int(moment)) <= TOLERANCE.total_seconds()
+        signature = headers.get("wechatpay-signature", "")
+        if key is None or not is_fresh or not signing.is_signed(key, message, signature):
             raise ProviderAway("the answer is not signed by WeChat Pay")
         return json_object(reply.body) if reply.body else {}
 

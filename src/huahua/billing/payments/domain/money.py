@@ -17,7 +17,7 @@ _NO_DIGITS = frozenset(
     "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split()  # noqa: SIM905
 )
 _THREE_DIGITS = frozenset("BHD IQD JOD KWD LYD OMR TND".split())  # noqa: SIM905
-_AMOUNT = re.compile(r"\d{1,12}(\.\d{1,6})?")
+_AMOUNT = re.compile(r"[0-9]{1,12}(\.[0-9]{1,6})?")
 
 
 def exponent(currency: str) -> int:
