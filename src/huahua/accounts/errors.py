@@ -16,7 +16,8 @@ AccountError
 ├── NotOn                 there is none
 ├── IdentityTaken         the person at the provider is somebody else's
 ├── LinkExpired           an invitation or reset that was used, ended or never was
-└── LastWayIn             without it nobody could sign in to the account
+├── LastWayIn             without it nobody could sign in to the account
+└── MailFailed            a letter did not leave
 """
 
 from __future__ import annotations
@@ -76,3 +77,6 @@ class LinkExpired(AccountError): ...
 
 
 class LastWayIn(AccountError): ...
+
+
+class MailFailed(AccountError): ...

@@ -31,7 +31,7 @@ from huahua.accounts.ports import AccountRepository
 from huahua.accounts.recording import changed_user, created_user
 from huahua.accounts.signin.lockout import password_counters
 from huahua.accounts.signin.ports import Attempts
-from huahua.audit.api import Action, Recorder, Subject
+from huahua.audit.api import Action, Actor, Recorder, Subject
 from huahua.infra.sealing import Sealer
 from huahua.kit.clock import Clock, utc_now
 from huahua.kit.ids import new_id
@@ -114,17 +114,38 @@ class AccountService:
             raise AlreadySetUp
         return user
 
+    async def create_without_password(self, email: str, name: str, role: Role) -> User:
+        """Somebody who signs in with a provider only, until they set a password by a reset. Raises BadEmail,
+        EmailTaken."""
+        email = normal_email(email)
+        user = self._new(email, name, role)
+        await self._store.add_user(user, "", then=[created_user(self._audit, user, is_first=False)])
+        return user
+
+    async def set_password(self, user: User, new: str) -> str:
+        """In place of one that was forgotten; every session ends. The new hash. Raises WeakPassword."""
+        check_password(new, user.email)
+        hashed = await self._passwords.hash(new)
+        actor = Actor("user", user.id, user.role)
+        done = self._audit.within(Action.PASSWORD_CHANGED, Subject("user", user.id), actor=actor)
+        await self._store.change_user(user.id, {"password_hash": hashed}, then=[done])
+        await self.end_sessions(user.id)
+        return hashed
+
     async def _add(
         self, email: str, password: str, name: str, role: Role, *, only_first: bool = False
     ) -> User | None:
         email = normal_email(email)
         check_password(password, email)
-        name = name.strip()[:200] or email.split("@", 1)[0]
-        user = User(new_id("usr"), email, name, role, None, "system", self._clock())
+        user = self._new(email, name, role)
         hashed = await self._passwords.hash(password)
         done = created_user(self._audit, user, is_first=only_first)
         added = await self._store.add_user(user, hashed, only_first=only_first, then=[done])
         return user if added else None
+
+    def _new(self, email: str, name: str, role: Role) -> User:
+        name = name.strip()[:200] or email.split("@", 1)[0]
+        return User(new_id("usr"), email, name, role, None, "system", self._clock())
 
     async def user(self, user_id: str) -> User:
         """Raises AccountNotFound."""

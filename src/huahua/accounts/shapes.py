@@ -124,3 +124,61 @@ class OAuthServer(TypedDict):
     token_endpoint_auth_methods_supported: list[str]
     revocation_endpoint_auth_methods_supported: list[str]
     scopes_supported: list[str]
+
+
+class SignInProvider(TypedDict):
+    name: str
+    title: str
+
+
+class WaysIn(TypedDict):
+    """What the sign-in page offers beside a password."""
+
+    providers: list[SignInProvider]
+    reset_by_mail: bool
+
+
+class LinkedIdentity(TypedDict):
+    """An account at a provider that opens this one."""
+
+    id: str
+    provider: str
+    email: str
+    created_at: str
+    last_used_at: str
+
+
+class LeaveFor(TypedDict):
+    url: str
+
+
+class Invitation(TypedDict):
+    id: str
+    email: str
+    name: str
+    role: Role
+    created_at: str
+    expires_at: str
+
+
+class NewInvitation(TypedDict):
+    """`url` is shown this once; `mailed` says whether a letter with it has left."""
+
+    invitation: Invitation
+    url: str
+    mailed: bool
+    expires_at: str
+
+
+class Invited(TypedDict):
+    email: str
+    name: str
+    expires_at: str
+
+
+class ResetLink(TypedDict):
+    """Shown this once."""
+
+    url: str
+    mailed: bool
+    expires_at: str

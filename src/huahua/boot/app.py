@@ -144,7 +144,7 @@ def _freeze() -> None:
 def include_routes(api: FastAPI, services: Services, leaving: asyncio.Event) -> None:
     server = services.settings.server
     add_routes(api, accounts_http.routes(services.accounts))
-    add_routes(api, *services.people.routers(secure_cookies=server.only_secure_cookies))
+    add_routes(api, *services.people.routers(server))
     add_routes(api, jobs_http.routes(services.runs, leaving))
     add_routes(api, jobs_ws.routes(services.runs, services.feed))
     add_routes(

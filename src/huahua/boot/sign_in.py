@@ -22,9 +22,16 @@ from huahua.accounts.keys.http import key_routes
 from huahua.accounts.limits.http import limit_routes
 from huahua.accounts.signin.attempts import Attempts
 from huahua.accounts.signin.http.door import Door
+from huahua.accounts.signin.http.links import link_routes
+from huahua.accounts.signin.http.oidc import oidc_routes
 from huahua.accounts.signin.http.security import security_routes
 from huahua.accounts.signin.http.session import session_routes
 from huahua.accounts.signin.journal import AuditJournal
+from huahua.accounts.signin.link_store import LinkStore
+from huahua.accounts.signin.links import Links
+from huahua.accounts.signin.oidc.fetch import OutboundFetch
+from huahua.accounts.signin.oidc.service import OidcService
+from huahua.accounts.signin.oidc.store import IdentityStore
 from huahua.accounts.signin.second import SecondSteps
 from huahua.accounts.signin.service import SignInService
 from huahua.accounts.signin.store import DeviceStore, FactorStore
@@ -35,7 +42,10 @@ from huahua.accounts.tokens.keys import SigningKeys
 from huahua.accounts.tokens.service import TokenService
 from huahua.accounts.tokens.store import ClientStore, KeyStore
 from huahua.audit.api import Recorder
+from huahua.boot.settings import ServerSettings, Settings
+from huahua.boot.sign_in_settings import base_url_of, mail_of, providers_of
 from huahua.infra.db import Database
+from huahua.infra.http import Outbound
 from huahua.infra.sealing import Sealer
 from huahua.infra.vault import RowVault
 
@@ -54,9 +64,11 @@ class People:
     api_keys: KeyService
     teams: TeamService
     limits: CustomerLimits
+    links: Links
+    oidc: OidcService
 
-    def routers(self, *, secure_cookies: bool) -> list[APIRouter]:
-        door = Door(secure_cookies)
+    def routers(self, server: ServerSettings) -> list[APIRouter]:
+        door = Door(server.only_secure_cookies)
         return [
             session_routes(self.accounts, self.signin, door),
             security_routes(self.accounts, self.second),
@@ -65,32 +77,56 @@ class People:
             key_routes(self.api_keys),
             team_routes(self.teams, self.accounts),
             limit_routes(self.limits),
+            link_routes(self.accounts, self.links, door),
+            oidc_routes(self.accounts, self.oidc, self.links, door, server.public_url),
         ]
 
 
-def build_people(db: Database, sealer: Sealer, vault: RowVault, audit: Recorder, base_url: str) -> People:
-    """`base_url` is this server's address for people and programs."""
+def build_people(
+    settings: Settings, db: Database, sealer: Sealer, vault: RowVault, audit: Recorder, outbound: Outbound
+) -> People:
+    """Raises SettingsError."""
+    base_url = base_url_of(settings)
     store, passwords, attempts = AccountStore(db, vault), Passwords(), Attempts(db, sealer)
-    journal = AuditJournal(audit)
+    devices, journal = DeviceStore(db), AuditJournal(audit)
     keys = SigningKeys(KeyStore(db, vault))
     access = AccessTokens(keys, base_url)
     tokens = TokenService(ClientStore(db), access, sealer, journal=journal)
     api_keys = ApiKeyStore(db, vault)
     authenticator = AccountAuthenticator(store, api_keys, sealer, tokens=tokens)
     teams = TeamService(TeamStore(db, vault), authenticator.forget_all, audit)
+    accounts = AccountService(store, sealer, authenticator, passwords, audit, attempts=attempts)
     second = SecondSteps(store, FactorStore(db, vault), sealer, passwords, attempts=attempts, journal=journal)
+    signin = SignInService(
+        store, sealer, passwords, attempts=attempts, devices=devices, second=second, journal=journal
+    )
+    links = Links(
+        store,
+        LinkStore(db, vault),
+        accounts,
+        signin,
+        sealer,
+        attempts=attempts,
+        devices=devices,
+        mail=mail_of(settings),
+        base_url=base_url,
+        journal=journal,
+    )
+    oidc = OidcService(
+        providers_of(settings),
+        OutboundFetch(outbound),
+        sealer,
+        store=store,
+        accounts=accounts,
+        identities=IdentityStore(db, vault),
+        signin=signin,
+        links=links,
+        journal=journal,
+    )
     return People(
         authenticator=authenticator,
-        accounts=AccountService(store, sealer, authenticator, passwords, audit, attempts=attempts),
-        signin=SignInService(
-            store,
-            sealer,
-            passwords,
-            attempts=attempts,
-            devices=DeviceStore(db),
-            second=second,
-            journal=journal,
-        ),
+        accounts=accounts,
+        signin=signin,
         second=second,
         tokens=tokens,
         access=access,
@@ -98,4 +134,6 @@ def build_people(db: Database, sealer: Sealer, vault: RowVault, audit: Recorder,
         api_keys=KeyService(api_keys, teams, sealer, authenticator.forget_all, audit),
         teams=teams,
         limits=CustomerLimits(LimitStore(db), audit),
+        links=links,
+        oidc=oidc,
     )

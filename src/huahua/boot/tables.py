@@ -4,7 +4,7 @@ from huahua.accounts import store as accounts
 from huahua.accounts.keys import store as keys
 from huahua.accounts.limits import store as limits
 from huahua.accounts.signin import attempts as sign_in_attempts
-from huahua.accounts.signin import links as account_links
+from huahua.accounts.signin import link_store as account_links
 from huahua.accounts.signin import store as sign_in
 from huahua.accounts.signin.oidc import store as linked_identities
 from huahua.accounts.teams import store as teams

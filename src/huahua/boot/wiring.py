@@ -31,6 +31,7 @@ from huahua.boot.resilience import ResilienceParts, build_resilience
 from huahua.boot.routes import configured_routes
 from huahua.boot.settings import Settings, SettingsError
 from huahua.boot.sign_in import People, build_people
+from huahua.boot.sign_in_settings import base_url_of, mail_of, providers_of
 from huahua.boot.spending import Limiting, build_limiting
 from huahua.boot.tls import certificate_of
 from huahua.boot.vaulting import Vaulting, build_rotation, build_vaulting, opened_vault
@@ -166,6 +167,7 @@ class Services:
         await self.limiting.purse.close()
         await self.limiting.limiter.close()
         await self.resilience.cases.close()
+        await self.people.links.close()
         await self.auditing.keeper.close()
         await self.registry.close()
         await self.workers.close()
@@ -181,8 +183,8 @@ def build(settings: Settings) -> Services:
     db, sealer = open_database(settings.effective_database_url), _sealer(settings)
     vault = (vaulting := build_vaulting(settings, sealer)).vault
     audit = (auditing := build_auditing(settings, db, sealer, vault)).log
-    people = build_people(db, sealer, vault, audit, _base_url(settings))
     outbound, blobs, feed, workers = Outbound(), _blobs(settings), Feed(), _workers(settings)
+    people = build_people(settings, db, sealer, vault, audit, outbound)
     engines: list[ImageEngine] = [*local_engines(workers), AvatarEngine(workers)]
     saved, routing_store = SqlCatalogueStore(db, vault), SqlRoutingStore(db)
     resilience = build_resilience(settings.resilience, db, queue_policy(settings.limits))
@@ -219,7 +221,7 @@ def build(settings: Settings) -> Services:
         usage=usage,
         limiting=limiting,
         billing=billing,
-        payments=build_payments(settings, db, outbound, sealer, billing.ledger, audit, _base_url(settings)),
+        payments=build_payments(settings, db, outbound, sealer, billing.ledger, audit, base_url_of(settings)),
         pricing=pricing,
         router=router,
         resilience=resilience,
@@ -233,7 +235,7 @@ def build(settings: Settings) -> Services:
         avatars=AvatarService(DicebearDrawing(), PaintingAvatarKeeper(painting)),
         chat=chat,
         links=links,
-        picture_links=GalleryLinks(painting, links, _base_url(settings)),
+        picture_links=GalleryLinks(painting, links, base_url_of(settings)),
     )
 
 
@@ -248,6 +250,8 @@ def check(settings: Settings) -> None:
     check_cache(settings)
     configured_routes(settings)
     configured_privacy(settings.privacy)
+    providers_of(settings)
+    mail_of(settings)
     _sealer(settings)
     _blobs(settings)
     certificate_of(settings.server)
@@ -260,7 +264,7 @@ async def accounts_alone(settings: Settings) -> AsyncIterator[AccountService]:
     vault = await opened_vault(settings, sealer)
     try:
         audit = AuditLog(AuditStore(db), sealer.keyed_hash)
-        yield build_people(db, sealer, vault, audit, _base_url(settings)).accounts
+        yield build_people(settings, db, sealer, vault, audit, Outbound()).accounts
     finally:
         await db.close()
 
@@ -390,12 +394,6 @@ def _gateway_limits(settings: Settings) -> GatewayLimits:
         max_image_pixels=limits.image_pixels,
         queue=queue_policy(limits),
     )
-
-
-def _base_url(settings: Settings) -> str:
-    server = settings.server
-    host = "localhost" if server.host in {"127.0.0.1", "0.0.0.0", "::", "::1"} else server.host  # noqa: S104
-    return server.public_url.rstrip("/") or f"{server.scheme}://{host}:{server.port}"
 
 
 def _sealer(settings: Settings) -> Sealer:

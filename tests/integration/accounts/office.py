@@ -70,6 +70,7 @@ class Office:
         )
         self.passwords = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
         self.attempts = Attempts(db, self.sealer, clock=self.clock)
+        self.devices = DeviceStore(db)
         self.factors = FactorStore(db, new_vault())
         self.service = AccountService(
             self.store,
@@ -94,7 +95,7 @@ class Office:
             self.sealer,
             self.passwords,
             attempts=self.attempts,
-            devices=DeviceStore(db),
+            devices=self.devices,
             second=self.second,
             journal=self.journal,
             clock=self.clock,

@@ -57,6 +57,13 @@ ACCESS: dict[tuple[str, str], Needed] = {
     ("POST", "/api/setup"): Access.ANYBODY,
     ("POST", "/api/session"): Access.ANYBODY,
     ("POST", "/api/session/second-step"): Access.ANYBODY,  # the challenge is the permission
+    ("GET", "/api/sign-in"): Access.ANYBODY,
+    ("GET", "/api/oidc/{name}/start"): Access.ANYBODY,
+    ("GET", "/api/oidc/{name}/callback"): Access.ANYBODY,  # with the note that the browser carries
+    ("POST", "/api/users/invitations/look"): Access.ANYBODY,  # the token is the permission; so with the next
+    ("POST", "/api/users/invitations/accept"): Access.ANYBODY,
+    ("POST", "/api/password-reset"): Access.ANYBODY,
+    ("POST", "/api/password-reset/finish"): Access.ANYBODY,
     ("POST", "/oauth/token"): Access.ANYBODY,  # with a client's id and secret
     ("POST", "/oauth/revoke"): Access.ANYBODY,
     ("GET", "/.well-known/jwks.json"): Access.ANYBODY,
@@ -74,6 +81,9 @@ ACCESS: dict[tuple[str, str], Needed] = {
     ("POST", "/api/me/totp/confirm"): Access.SIGNED_IN,
     ("POST", "/api/me/totp/off"): Access.SIGNED_IN,
     ("POST", "/api/me/recovery-codes"): Access.SIGNED_IN,
+    ("GET", "/api/me/identities"): Access.SIGNED_IN,
+    ("POST", "/api/me/identities/{name}"): Access.SIGNED_IN,
+    ("DELETE", "/api/me/identities/{identity_id}"): Access.SIGNED_IN,  # test_oidc.py says whose
     ("GET", "/api/clients"): Access.SIGNED_IN,
     ("POST", "/api/clients"): Access.SIGNED_IN,
     ("GET", "/api/clients/scopes"): Access.SIGNED_IN,
@@ -108,6 +118,10 @@ ACCESS: dict[tuple[str, str], Needed] = {
     ("POST", "/api/users"): Permission.MANAGE_USERS,
     ("PATCH", "/api/users/{user_id}"): Permission.MANAGE_USERS,
     ("DELETE", "/api/users/{user_id}/totp"): Permission.MANAGE_USERS,
+    ("POST", "/api/users/{user_id}/reset-link"): Permission.MANAGE_USERS,
+    ("GET", "/api/users/invitations"): Permission.MANAGE_USERS,
+    ("POST", "/api/users/invitations"): Permission.MANAGE_USERS,
+    ("DELETE", "/api/users/invitations/{invitation_id}"): Permission.MANAGE_USERS,
     ("GET", "/api/doctor"): Permission.READ_HEALTH,
     ("GET", "/api/runs/{run_id}"): Access.OWNER,
     ("GET", "/api/runs/{run_id}/events"): Access.OWNER,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
-from huahua.accounts.domain import User
+from huahua.accounts.domain import Role, User
 
 DEVICE_LIFETIME = timedelta(days=180)
 CHALLENGE_LIFETIME = timedelta(minutes=10)
@@ -63,3 +64,42 @@ class Security:
     has_password: bool
     totp_since: datetime | None
     recovery_codes_left: int
+
+
+KEPT_AFTER = timedelta(days=30)
+"""How long a link is remembered after it ended, for the administrator's list."""
+
+
+class LinkKind(StrEnum):
+    """Links that people get by e-mail. Kept as keyed hashes, good once, for a while."""
+
+    INVITATION = "invitation"
+    RESET = "reset"
+
+
+LIFETIME = {LinkKind.INVITATION: timedelta(days=7), LinkKind.RESET: timedelta(hours=1)}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """`user_id` is whose password it resets; `role` and `name` are those of whoever is invited."""
+
+    id: str
+    kind: LinkKind
+    email: str
+    user_id: str | None
+    role: Role | None
+    name: str
+    created_by: str | None
+    created_at: datetime
+    expires_at: datetime
+    used_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """An e-mail in plain text."""
+
+    to: str
+    subject: str
+    text: str

@@ -1,165 +1,248 @@
-"""Links that people get by e-mail: invitations and resets. Kept as keyed hashes, good once, for a while."""
+"""Invitations and resets: who may set a password without having one, by a link that is good once."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
-from enum import StrEnum
-from typing import Any
+import asyncio
+import logging
+import secrets
+from dataclasses import dataclass
 
-from sqlalchemy import (
-    Column,
-    ColumnElement,
-    ForeignKey,
-    Index,
-    String,
-    Table,
-    Text,
-    delete,
-    or_,
-    select,
-    update,
+from huahua.accounts.domain import Role, User, check_password, normal_email
+from huahua.accounts.errors import (
+    AccountNotFound,
+    BadEmail,
+    EmailTaken,
+    LinkExpired,
+    MailFailed,
+    TooManyAttempts,
 )
-from sqlalchemy.engine import Row
+from huahua.accounts.ports import AccountRepository
+from huahua.accounts.service import AccountService
+from huahua.accounts.signin.domain import LIFETIME, Entered, Letter, Link, LinkKind, SecondStep, Visitor
+from huahua.accounts.signin.letters import invitation_letter, reset_letter
+from huahua.accounts.signin.lockout import letter_counters, letters_to
+from huahua.accounts.signin.ports import Attempts, DeviceRepository, Journal, LinkRepository, Mail
+from huahua.accounts.signin.service import SignInService
+from huahua.audit.api import Action
+from huahua.infra.sealing import Sealer
+from huahua.kit.clock import Clock, utc_now
+from huahua.kit.ids import new_id
 
-from huahua.accounts.domain import Role
-from huahua.infra.db import Database, UtcDateTime, metadata
-from huahua.infra.vault import PLAIN, SEALED, RowVault, findable
+log = logging.getLogger(__name__)
 
-KEPT_AFTER = timedelta(days=30)
-"""How long a link is remembered after it ended, for the administrator's list."""
-
-
-class LinkKind(StrEnum):
-    INVITATION = "invitation"
-    RESET = "reset"
-
-
-LIFETIME = {LinkKind.INVITATION: timedelta(days=7), LinkKind.RESET: timedelta(hours=1)}
+RETRY_AFTER_S = (1.0, 10.0)
+"""When a letter that nobody waits for is tried again."""
+MAX_LETTERS_UNDER_WAY = 100
+LAST_LETTERS_S = 10.0
+"""How long the server's end waits for letters that are under way."""
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
-    """`user_id` is whose password it resets; `role` and `name` are those of whoever is invited."""
+class Made:
+    """A link as it is shown this once. `mailed`: a letter with it has left."""
 
-    id: str
-    kind: LinkKind
-    email: str
-    user_id: str | None
-    role: Role | None
-    name: str
-    created_by: str | None
-    created_at: datetime
-    expires_at: datetime
-    used_at: datetime | None = None
+    link: Link
+    url: str
+    mailed: bool
 
 
-account_links = Table(
-    "account_links",
-    metadata,
-    Column("id", String(40), primary_key=True),
-    Column("kind", String(20), nullable=False),
-    Column("email", Text, nullable=False, info=findable("email_hash")),
-    Column("email_hash", String(64), nullable=False),
-    Column("user_id", ForeignKey("users.id", ondelete="CASCADE"), index=True),
-    Column("role", String(20)),
-    Column("name", Text, nullable=False, info=SEALED),
-    Column("created_by", String(40)),
-    Column("token_hash", String(64), nullable=False, unique=True),
-    Column("created_at", UtcDateTime, nullable=False),
-    Column("expires_at", UtcDateTime, nullable=False),
-    Column("used_at", UtcDateTime),
-    Index("ix_account_links_kind_email_hash", "kind", "email_hash"),
-)
+class Links:
+    """`base_url` is this server's address for people; `mail` is None where no mail server is set."""
 
-_COLUMNS = [column for column in account_links.c if column.name not in {"token_hash", "email_hash"}]
+    def __init__(
+        self,
+        store: AccountRepository,
+        links: LinkRepository,
+        accounts: AccountService,
+        signin: SignInService,
+        sealer: Sealer,
+        *,
+        attempts: Attempts,
+        devices: DeviceRepository,
+        mail: Mail | None,
+        base_url: str,
+        journal: Journal,
+        clock: Clock = utc_now,
+    ) -> None:
+        self._store = store
+        self._links = links
+        self._accounts = accounts
+        self._signin = signin
+        self._sealer = sealer
+        self._attempts = attempts
+        self._devices = devices
+        self._mail = mail
+        self._base_url = base_url
+        self._journal = journal
+        self._clock = clock
+        self._under_way: set[asyncio.Task[None]] = set()
 
+    @property
+    def has_mail(self) -> bool:
+        return self._mail is not None
 
-class LinkStore:
-    """Implements `ports.LinkRepository`."""
+    async def close(self) -> None:
+        """Letters that are under way may leave."""
+        if self._under_way:
+            _done, late = await asyncio.wait(self._under_way, timeout=LAST_LETTERS_S)
+            for task in late:
+                task.cancel()
 
-    def __init__(self, db: Database, vault: RowVault = PLAIN) -> None:
-        self._db = db
-        self._vault = vault
+    # --- invitations ------------------------------------------------------------------------------
 
-    def _has_email(self, email: str) -> ColumnElement[bool]:
-        return account_links.c.email_hash == self._vault.find(account_links, "email", email)
-
-    async def add(self, link: Link, token_hash: str) -> None:
-        """An earlier link of this kind to the same address ends."""
-        table, values = account_links.c, asdict(link) | {"token_hash": token_hash}
-        before = (table.kind == link.kind) & self._has_email(link.email) & table.used_at.is_(None)
-        long_over = table.expires_at < link.created_at - KEPT_AFTER
-        async with self._db.write() as connection:
-            await connection.execute(delete(account_links).where(or_(before, long_over)))
-            await connection.execute(account_links.insert().values(**self._vault.seal(account_links, values)))
-
-    async def by_token(self, kind: LinkKind, token_hash: str, now: datetime) -> Link | None:
-        """A link that is still good."""
-        table = account_links.c
-        statement = select(*_COLUMNS).where(
-            table.kind == kind,
-            table.token_hash == token_hash,
-            table.used_at.is_(None),
-            table.expires_at > now,
-        )
-        async with self._db.read() as connection:
-            row = (await connection.execute(statement)).first()
-        return self._link(row) if row else None
-
-    async def use(self, link_id: str, now: datetime) -> bool:
-        """Whether it was still good, and is used up now."""
-        table = account_links.c
-        statement = (
-            update(account_links)
-            .where(table.id == link_id, table.used_at.is_(None), table.expires_at > now)
-            .values(used_at=now)
-            .returning(table.id)
-        )
-        async with self._db.write() as connection:
-            return (await connection.execute(statement)).first() is not None
-
-    async def give_back(self, link_id: str) -> None:
-        """What was to be done with it failed."""
-        async with self._db.write() as connection:
-            await connection.execute(
-                update(account_links).where(account_links.c.id == link_id).values(used_at=None)
-            )
-
-    async def open_invitation(self, email: str, now: datetime) -> Link | None:
-        table = account_links.c
-        statement = select(*_COLUMNS).where(
-            table.kind == LinkKind.INVITATION,
-            self._has_email(email),
-            table.used_at.is_(None),
-            table.expires_at > now,
-        )
-        async with self._db.read() as connection:
-            row = (await connection.execute(statement)).first()
-        return self._link(row) if row else None
+    async def invite(self, by: User, email: str, name: str, role: Role) -> Made:
+        """An earlier invitation of the same address ends. Raises BadEmail, EmailTaken."""
+        email = normal_email(email)
+        if await self._store.user_by_email(email) is not None:
+            raise EmailTaken(email)
+        link, url = await self._make(LinkKind.INVITATION, email, role=role, name=name, by=by)
+        detail = {"invitation": link.id, "email": email, "role": role}
+        await self._journal.note(Action.INVITATION_CREATED, user=by, detail=detail)
+        return Made(link, url, await self._mailed(invitation_letter(email, by.name, url, by.locale)))
 
     async def invitations(self) -> list[Link]:
-        """Those that were not used, the newest first."""
-        table = account_links.c
-        statement = select(*_COLUMNS).where(table.kind == LinkKind.INVITATION, table.used_at.is_(None))
-        async with self._db.read() as connection:
-            rows = await connection.execute(statement.order_by(table.id.desc()).limit(200))
-            return [self._link(row) for row in rows]
+        return await self._links.invitations()
 
-    async def drop_invitation(self, link_id: str) -> bool:
-        table = account_links.c
-        statement = delete(account_links).where(
-            table.id == link_id, table.kind == LinkKind.INVITATION, table.used_at.is_(None)
+    async def revoke_invitation(self, by: User, link_id: str) -> None:
+        """Raises AccountNotFound."""
+        if not await self._links.drop_invitation(link_id):
+            raise AccountNotFound(link_id)
+        await self._journal.note(Action.INVITATION_REVOKED, user=by, detail={"invitation": link_id})
+
+    async def look(self, kind: LinkKind, token: str) -> Link:
+        """What a link is for, without using it up. Raises LinkExpired."""
+        link = await self._links.by_token(kind, self._hash(token), self._clock())
+        if link is None:
+            raise LinkExpired
+        return link
+
+    async def accept(self, token: str, name: str, password: str, visitor: Visitor) -> Entered | SecondStep:
+        """Raises LinkExpired, WeakPassword, EmailTaken."""
+        link = await self.look(LinkKind.INVITATION, token)
+        check_password(password, link.email)
+        await self._use(link)
+        try:
+            role = link.role or Role.USER
+            user = await self._accounts.create_user(link.email, password, name or link.name, role)
+        except EmailTaken:
+            raise
+        except Exception:
+            await self._links.give_back(link.id)
+            raise
+        return await self._signin.admit(user, "", visitor, way="invitation")
+
+    async def accept_as(self, email: str, name: str) -> User | None:
+        """Somebody whom a provider knows by an address that was invited; None when it was not."""
+        link = await self._links.open_invitation(email, self._clock())
+        if link is None or not await self._links.use(link.id, self._clock()):
+            return None
+        return await self._accounts.create_without_password(email, name or link.name, link.role or Role.USER)
+
+    # --- resets -----------------------------------------------------------------------------------
+
+    async def ask_for_reset(self, email: str, visitor: Visitor) -> None:
+        """Have a letter sent, if there is such a person; whoever asks does not learn it, not even by the time that it
+        takes, because everything that depends on it happens afterwards. Raises TooManyAttempts."""
+        await self._attempts.begin(letter_counters(visitor.address))
+        if self._mail is None or len(self._under_way) >= MAX_LETTERS_UNDER_WAY:
+            return
+        task = asyncio.create_task(self._send_reset(email), name="reset-letter")
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+
+    async def reset_for(self, user: User, by: User) -> Made:
+        """A link for somebody whose administrator was asked; also by letter where that works."""
+        link, url = await self._make(LinkKind.RESET, user.email, user=user, by=by)
+        await self._journal.note(Action.RESET_ASKED, user=by, detail={"of": user.id})
+        return Made(link, url, await self._mailed(reset_letter(user.email, url, user.locale)))
+
+    async def finish_reset(self, token: str, password: str, visitor: Visitor) -> Entered | SecondStep:
+        """Set the new password and go in; every session, every known browser and every other link of the person ends.
+        An authenticator app stays. Raises LinkExpired, WeakPassword."""
+        link = await self.look(LinkKind.RESET, token)
+        user = await self._store.user(link.user_id or "")
+        if user is None or user.disabled:
+            raise LinkExpired
+        check_password(password, user.email)
+        await self._use(link)
+        try:
+            password_hash = await self._accounts.set_password(user, password)
+        except Exception:
+            await self._links.give_back(link.id)
+            raise
+        await self._links.drop_of_user(user.id)
+        await self._devices.forget_devices(user.id)
+        return await self._signin.admit(user, password_hash, visitor, way="reset")
+
+    async def _send_reset(self, email: str) -> None:
+        try:
+            email = normal_email(email)
+            await self._attempts.begin(letters_to(email))
+            found = await self._store.user_by_email(email)
+            if found is None or found[0].disabled:
+                return
+            user = found[0]
+            _link, url = await self._make(LinkKind.RESET, user.email, user=user)
+            await self._journal.note(Action.RESET_ASKED, user=None, detail={"of": user.id})
+            await self._send_surely(reset_letter(user.email, url, user.locale))
+        except (BadEmail, TooManyAttempts):
+            return
+        except Exception:
+            log.exception("a reset could not be sent")
+
+    # --- links and letters ------------------------------------------------------------------------
+
+    async def _make(
+        self,
+        kind: LinkKind,
+        email: str,
+        *,
+        user: User | None = None,
+        role: Role | None = None,
+        name: str = "",
+        by: User | None = None,
+    ) -> tuple[Link, str]:
+        token, now = secrets.token_urlsafe(32), self._clock()
+        link = Link(
+            id=new_id("lnk"),
+            kind=kind,
+            email=email,
+            user_id=user.id if user else None,
+            role=role,
+            name=name.strip()[:200],
+            created_by=by.id if by else None,
+            created_at=now,
+            expires_at=now + LIFETIME[kind],
         )
-        async with self._db.write() as connection:
-            return (await connection.execute(statement.returning(table.id))).first() is not None
+        await self._links.add(link, self._hash(token))
+        # Behind the hash sign, so that no server on the way writes it into its log.
+        return link, f"{self._base_url}/{kind}#{token}"
 
-    async def drop_of_user(self, user_id: str) -> None:
-        """Links that would change this person's password."""
-        async with self._db.write() as connection:
-            await connection.execute(delete(account_links).where(account_links.c.user_id == user_id))
+    async def _use(self, link: Link) -> None:
+        if not await self._links.use(link.id, self._clock()):
+            raise LinkExpired
 
-    def _link(self, row: Row[Any]) -> Link:
-        values = self._vault.open(account_links, row._mapping)
-        role = values["role"]
-        return Link(**(values | {"kind": LinkKind(values["kind"]), "role": Role(role) if role else None}))
+    async def _mailed(self, letter: Letter) -> bool:
+        if self._mail is None:
+            return False
+        try:
+            await self._mail.send(letter)
+        except MailFailed as fault:
+            log.warning("a letter did not leave: %s", fault)
+            return False
+        return True
+
+    async def _send_surely(self, letter: Letter) -> None:
+        assert self._mail is not None
+        for wait_s in (*RETRY_AFTER_S, None):
+            try:
+                await self._mail.send(letter)
+            except MailFailed as fault:
+                log.warning("a letter did not leave: %s", fault)
+                if wait_s is not None:
+                    await asyncio.sleep(wait_s)
+            else:
+                return
+
+    def _hash(self, token: str) -> str:
+        return self._sealer.keyed_hash(f"account link {token}")

@@ -16,6 +16,8 @@ FREE_FAILURES = 5
 FREE_FAILURES_PER_NETWORK = 30
 FREE_FAILURES_OF_SECOND_STEP = 20
 """Of one account from everywhere: an attacker who has the password must not try codes from a thousand networks."""
+FREE_LETTERS = 3
+FREE_LETTERS_PER_NETWORK = 10
 FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(minutes=15)
 FORGET_AFTER = timedelta(hours=1)
@@ -70,6 +72,16 @@ def second_step_counters(account: str, address: str, device: str | None) -> list
         Counter(f"second\x1f{account}\x1f{network_of(address)}", FREE_FAILURES, own=True),
         Counter(f"second\x1f{account}", FREE_FAILURES_OF_SECOND_STEP, own=True),
     ]
+
+
+def letter_counters(address: str) -> list[Counter]:
+    """Who asks for letters to others. Every letter counts: none of them succeeds."""
+    return [Counter(f"letters from\x1f{network_of(address)}", FREE_LETTERS_PER_NETWORK, own=False)]
+
+
+def letters_to(account: str) -> list[Counter]:
+    """However many ask from wherever, a mailbox is not filled; the letters that do arrive are good."""
+    return [Counter(f"letters to\x1f{account}", FREE_LETTERS, own=True)]
 
 
 def wait_after(excess: int) -> timedelta:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from huahua.accounts.domain import Role
-from huahua.accounts.signin.domain import TotpFactor
+from huahua.accounts.signin.domain import Letter, Link, LinkKind, TotpFactor
 from huahua.accounts.signin.lockout import Counter
 from huahua.audit.api import Action
 
@@ -54,6 +54,42 @@ class DeviceRepository(Protocol):
     async def remember(self, user_id: str, token_hash: str, now: datetime) -> None: ...
 
     async def forget_devices(self, user_id: str) -> None: ...
+
+
+class LinkRepository(Protocol):
+    async def add(self, link: Link, token_hash: str) -> None:
+        """An earlier link of this kind to the same address ends."""
+        ...
+
+    async def by_token(self, kind: LinkKind, token_hash: str, now: datetime) -> Link | None:
+        """A link that is still good."""
+        ...
+
+    async def use(self, link_id: str, now: datetime) -> bool:
+        """Whether it was still good, and is used up now."""
+        ...
+
+    async def give_back(self, link_id: str) -> None:
+        """What was to be done with it failed."""
+        ...
+
+    async def open_invitation(self, email: str, now: datetime) -> Link | None: ...
+
+    async def invitations(self) -> list[Link]:
+        """Those that were not used, the newest first."""
+        ...
+
+    async def drop_invitation(self, link_id: str) -> bool: ...
+
+    async def drop_of_user(self, user_id: str) -> None:
+        """Links that would change this person's password."""
+        ...
+
+
+class Mail(Protocol):
+    async def send(self, letter: Letter) -> None:
+        """Raises MailFailed."""
+        ...
 
 
 class Who(Protocol):

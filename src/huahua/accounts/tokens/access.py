@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import binascii
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from joserfc import jwt
-from joserfc.errors import JoseError
-from joserfc.jwk import RSAKey
-
 from huahua.accounts.tokens.domain import ACCESS_LIFETIME, AccessClaims, Client
-from huahua.accounts.tokens.keys import ALGORITHM, SigningKeys
+from huahua.accounts.tokens.keys import SigningKeys
 from huahua.kit.clock import Clock, utc_now
 from huahua.kit.ids import new_id
 from huahua.kit.jwt import peek_header
@@ -29,6 +24,8 @@ class AccessTokens:
         self._clock = clock
 
     async def make(self, client: Client, scopes: Sequence[str]) -> str:
+        from huahua.accounts.tokens.jose import sign
+
         key = await self._keys.signing()
         now = int(self._clock().timestamp())
         said = {
@@ -41,21 +38,20 @@ class AccessTokens:
             "jti": new_id("tok"),
             "scope": " ".join(scopes),
         }
-        header = {"alg": ALGORITHM, "kid": key.id, "typ": TYPE}
-        return jwt.encode(header, said, RSAKey.import_key(dict(key.private)), algorithms=[ALGORITHM])
+        return sign(said, key.private, kind=TYPE)
 
     async def read(self, token: str) -> AccessClaims | None:
-        """None for anything that is not a token of this server that is in time. The key decides on the algorithm,
-        never the token (RFC 8725, section 3.1)."""
+        """None for anything that is not a token of this server that is in time."""
         header = peek_header(token) if len(token) <= MAX_CHARACTERS else None
         if header is None or header.get("typ") != TYPE or not isinstance(header.get("kid"), str):
             return None
         keys = await self._keys.verifying(header["kid"])
         if keys is None:
             return None
-        try:
-            said = jwt.decode(token, keys, algorithms=[ALGORITHM]).claims
-        except (JoseError, ValueError, binascii.Error):
+        from huahua.accounts.tokens.jose import read
+
+        said = read(token, keys)
+        if said is None:
             return None
         if said["iss"] != self.issuer or said["aud"] != self.issuer:
             return None

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime, timedelta
-from typing import cast
-
-from joserfc.jwk import KeySet, RSAKey
+from typing import TYPE_CHECKING
 
 from huahua.accounts.tokens.domain import SigningKey, needs_new_key, outlived, signing_key
 from huahua.accounts.tokens.ports import KeyRepository
 from huahua.kit.clock import Clock, utc_now
 from huahua.kit.ids import new_id
 
-ALGORITHM = "RS256"
-"""What every library and proxy that reads JWTs can verify (RFC 7518, section 3.3)."""
-RSA_BITS = 2048
+if TYPE_CHECKING:
+    from joserfc.jwk import KeySet
+
 FRESH_FOR = timedelta(minutes=1)
 """How long this process goes without looking for another's new key."""
 LOOK_AGAIN_AFTER = timedelta(seconds=5)
@@ -27,7 +25,7 @@ class SigningKeys:
         self._store = store
         self._clock = clock
         self._keys: list[SigningKey] = []
-        self._set = KeySet([])
+        self._set: KeySet | None = None
         self._looked_at: datetime | None = None
         self._turn = asyncio.Lock()
 
@@ -57,7 +55,13 @@ class SigningKeys:
         await self._look(FRESH_FOR)
         if not self._knows(key_id):
             await self._look(LOOK_AGAIN_AFTER)
-        return self._set if self._knows(key_id) else None
+        if not self._knows(key_id):
+            return None
+        if self._set is None:
+            from huahua.accounts.tokens.jose import key_set
+
+            self._set = key_set([key.public for key in self._keys])
+        return self._set
 
     def _knows(self, key_id: str) -> bool:
         return any(key.id == key_id for key in self._keys)
@@ -70,12 +74,13 @@ class SigningKeys:
 
     async def _load(self) -> None:
         self._keys = await self._store.keys()
-        self._set = KeySet([RSAKey.import_key(dict(key.public)) for key in self._keys])
+        self._set = None
         self._looked_at = self._clock()
 
 
 def _new_key(now: datetime) -> SigningKey:
+    from huahua.accounts.tokens.jose import new_key
+
     key_id = new_id("sig")
-    key = RSAKey.generate_key(RSA_BITS, {"kid": key_id, "use": "sig", "alg": ALGORITHM}, private=True)
-    public, private = key.as_dict(private=False), key.as_dict(private=True)
-    return SigningKey(key_id, cast(dict[str, str], public), cast(dict[str, str], private), now)
+    public, private = new_key(key_id)
+    return SigningKey(key_id, public, private, now)

@@ -11,7 +11,14 @@ from fastapi import Request, Response
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from huahua.accounts.domain import SESSION_LIFETIME
-from huahua.accounts.errors import AlreadyOn, ChallengeExpired, NotOn, WrongCode
+from huahua.accounts.errors import (
+    AlreadyOn,
+    ChallengeExpired,
+    LastWayIn,
+    LinkExpired,
+    NotOn,
+    WrongCode,
+)
 from huahua.accounts.http import user_json
 from huahua.accounts.problems import account_problems
 from huahua.accounts.signin.domain import DEVICE_LIFETIME, Entered, SecondStep, Visitor
@@ -59,6 +66,12 @@ def sign_in_problems() -> Iterator[None]:
             raise Problem(409, "totp_already_on", "There is an authenticator app already.") from fault
         except NotOn as fault:
             raise Problem(409, "totp_not_on", "There is no authenticator app.") from fault
+        except LinkExpired as fault:
+            detail = "This link was used already, has expired, or is not whole; ask for a new one."
+            raise Problem(410, "link_expired", detail) from fault
+        except LastWayIn as fault:
+            detail = "Nobody could sign in to this account without it; set a password first."
+            raise Problem(409, "last_way_in", detail) from fault
 
 
 @dataclass(frozen=True, slots=True)
