@@ -103,6 +103,7 @@ def assemble(settings: Settings) -> ASGIApp:
             links=services.picture_links,
             files=services.batching.files,
             batches=services.batching.batches,
+            on_caller=services.auditing.on_key_use,
         ),
         pages=Pages(find_pages()),
         secured=settings.server.tls_cert is not None,
@@ -127,6 +128,7 @@ def new_api(services: Services, leaving: asyncio.Event, lifespan: Lifespan[FastA
         redoc_url=None,
     )
     api.state.authenticator = services.authenticator
+    api.state.on_key_use = services.auditing.on_key_use
     install_problem_handlers(api)
     install_audit_problems(api)
     include_routes(api, services, leaving)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from huahua.accounts.names import UserNames
 from huahua.audit.anchor import AnchorFile
@@ -22,6 +23,19 @@ ANCHOR = "audit.anchor"
 """In the data folder."""
 
 
+class KeyOwner(Protocol):
+    """What the gateway's callers and the identities of `/api` have in common."""
+
+    @property
+    def user_id(self) -> str: ...
+
+    @property
+    def role(self) -> str: ...
+
+    @property
+    def key_id(self) -> str | None: ...
+
+
 @dataclass(slots=True)
 class Auditing:
     log: AuditLog
@@ -29,6 +43,11 @@ class Auditing:
     verifier: AuditVerifier
     uses: KeyUses
     keeper: AuditKeeper
+
+    def on_key_use(self, owner: KeyOwner, address: str | None, program: str) -> None:
+        """An API key, or a client's access token, was used."""
+        if owner.key_id is not None:
+            self.uses.seen(owner.key_id, owner.user_id, owner.role, address, program)
 
 
 def build_auditing(settings: Settings, db: Database, sealer: Sealer, vault: Vault) -> Auditing:

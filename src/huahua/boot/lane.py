@@ -18,6 +18,7 @@ from huahua.gateway.http.problems import caller_of
 from huahua.gateway.lane.books import Books
 from huahua.gateway.lane.heads import Heads
 from huahua.gateway.lane.lane import Lane, LaneParts
+from huahua.gateway.lane.places import Places
 from huahua.infra.permissions import MODELS_SCOPE
 
 _open: WeakSet[Lane] = WeakSet()
@@ -71,6 +72,7 @@ def open_lane(services: Services) -> Lane:
         render_event=error_event,
         heads=Heads(b"".join(b"%b: %b\r\n" % line for line in SECURITY)),
         on_refusal=lambda status: responses.labels("gateway", str(status)).inc(),
+        places=Places(),
     )
     _open.add(lane)
     return lane

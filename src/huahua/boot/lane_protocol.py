@@ -36,6 +36,8 @@ class _Head:
     keep_alive: bool
     key: str | None
     """The caller's API key; None where a header asks for what the lane does not do."""
+    is_first: bool = False
+    """Whether the key comes from there for the first time: once it goes the ordinary way, which tells of it."""
 
 
 @dataclass(slots=True)
@@ -75,7 +77,11 @@ class LaneHttpProtocol(BoundedHttpProtocol):
         self._known = None
         if self._lane is not None and self._is_free() and self.url in PATHS and self._is_plain_post():
             keep_alive, key = self.parser.should_keep_alive(), read_key(self.headers, PATHS[self.url])
-            self._held = _Held(_Head(self.url, self.headers, keep_alive, key))
+            places = self._lane.places
+            is_first = (
+                places is not None and key is not None and places.is_new(key, self._host(), self.headers)
+            )
+            self._held = _Held(_Head(self.url, self.headers, keep_alive, key, is_first))
             self._leave_trailers_out()
             return
         self._check_version()
@@ -105,7 +111,7 @@ class LaneHttpProtocol(BoundedHttpProtocol):
         self._held = None
         self._stop_body_timer()
         held.whole = True
-        if self._piece is not None and held.head.keep_alive:
+        if self._piece is not None and held.head.keep_alive and not held.head.is_first:
             known = KnownHead.of(self._piece, len(held.body))
             self._known = None if known is None else (known, held.head)
         self._offer(held)
@@ -168,7 +174,7 @@ class LaneHttpProtocol(BoundedHttpProtocol):
         assert self._lane is not None
         head = held.head
         exchange = None
-        if head.key is not None:
+        if head.key is not None and not head.is_first:
             exchange = self._lane.try_start(
                 self, head.url, head.key, bytes(held.body), held, keep_alive=head.keep_alive
             )
@@ -217,6 +223,9 @@ class LaneHttpProtocol(BoundedHttpProtocol):
             self.scope["state"][SPENT] = spent
         HttpToolsProtocol.on_headers_complete(self)
         self._leave_trailers_out()
+
+    def _host(self) -> str | None:
+        return self.client[0] if self.client else None
 
     def _is_free(self) -> bool:
         """Whether the next request may be served at once. The ordinary way waits for a client that does not take

@@ -67,6 +67,7 @@ async def _identify(connection: HTTPConnection) -> Identity | None:
     if "authorization" in headers or "x-api-key" in headers:
         identity = await authenticator.by_headers(headers)
         if identity is not None:
+            _tell_of_key(connection, identity)
             _check_key(connection, identity)
         return identity
     token = connection.cookies.get(SESSION_COOKIE)
@@ -74,6 +75,17 @@ async def _identify(connection: HTTPConnection) -> Identity | None:
         return None
     check_origin(connection)
     return await authenticator.by_session(token)
+
+
+OnKeyUse = Callable[[Identity, str | None, str], None]
+"""Hears whose key was used, from which address, with which program: `app.state.on_key_use`, where there is one."""
+
+
+def _tell_of_key(connection: HTTPConnection, identity: Identity) -> None:
+    on_key_use: OnKeyUse | None = getattr(connection.app.state, "on_key_use", None)
+    if on_key_use is not None:
+        client = connection.client
+        on_key_use(identity, client.host if client else None, connection.headers.get("user-agent", ""))
 
 
 FOR_LIMITED_KEYS = frozenset({"/api/invoke", "/api/models", "/api/route/explain"})

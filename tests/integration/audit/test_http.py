@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import sqlite3
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -181,6 +182,33 @@ def test_an_export_is_a_file_and_an_entry(admin: httpx.Client) -> None:
     for line in map(json.loads, lines):
         assert line["previous"] == previous
         previous = line["hash"]
+
+
+def test_a_key_from_a_new_address_leaves_a_trace_on_every_way(
+    server: RunningServer, admin: httpx.Client
+) -> None:
+    """This machine is a proxy that the server trusts, so the address is what it says."""
+    made = admin.post("/api/keys", json={"name": "script"}).json()
+    key, secret = made["key"]["id"], {"authorization": f"Bearer {made['secret']}"}
+    call = {"model": "builtin/assistant", "messages": [{"role": "user", "content": "hi"}]}
+    with httpx.Client(base_url=server.url, headers=secret, trust_env=False, timeout=60) as script:
+        script.get("/api/me", headers={"x-forwarded-for": "198.51.100.1"}).raise_for_status()
+        for last in (2, 2, 2, 3, 3):
+            headers = {"x-forwarded-for": f"198.51.100.{last}", "user-agent": AGENT}
+            script.post("/v1/chat/completions", json=call, headers=headers).raise_for_status()
+    entries: list[dict[str, Any]] = []
+    for _ in range(600):  # it is written in the background
+        entries = found(admin, action="key.new_address", subject=key)
+        if len(entries) == 3:
+            break
+        time.sleep(0.05)
+    assert [entry["after"]["address"] for entry in entries] == [
+        "198.51.100.3",
+        "198.51.100.2",
+        "198.51.100.1",
+    ]
+    assert entries[0]["actor"] == {**entries[0]["actor"], "kind": "key", "key_id": key, "name": ADMIN_EMAIL}
+    assert (entries[0]["ip"], entries[0]["user_agent"]) == ("198.51.100.3", AGENT)
 
 
 def test_roles(server: RunningServer, admin: httpx.Client) -> None:

@@ -41,6 +41,8 @@ from huahua.kit.limits import Restrictions
 log = logging.getLogger(__name__)
 
 Handler = Callable[[Exchange, Caller, GatewayService], Awaitable[None]]
+OnCaller = Callable[[Caller, str | None, str], None]
+"""Hears of each call: who, from which address, with which program."""
 
 
 class GatewayApp:
@@ -55,10 +57,12 @@ class GatewayApp:
         files: FileService | None = None,
         batches: BatchService | None = None,
         new_request_id: Callable[[], str] = lambda: new_id("req"),
+        on_caller: OnCaller = lambda _caller, _address, _program: None,
     ) -> None:
         self._service = service
         self._authenticate = authenticate
         self._new_request_id = new_request_id
+        self._on_caller = on_caller
         images = openai_images.ImageEdge(links)
         self._routes: dict[tuple[str, str], Handler] = {
             ("POST", "/v1/chat/completions"): openai.handle_chat,
@@ -98,14 +102,15 @@ class GatewayApp:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
             request_id = self._new_request_id()
-            await serve_realtime(scope, receive, send, self._service, self._authenticate, request_id)
+            authenticate = self._told_of(scope)
+            await serve_realtime(scope, receive, send, self._service, authenticate, request_id)
             return
         exchange = Exchange(scope, receive, send, self._new_request_id())
         render = _render_for(exchange)
         try:
             handler = self._handler(exchange)
             headers = gemini.headers_with_key(scope) if gemini.speaks(exchange) else scope["headers"]
-            caller = await self._authenticate(headers)
+            caller = await self._told_of(scope)(headers)
             if caller is None:
                 raise NotAuthenticated(
                     "The API key is missing, wrong or revoked. Send `Authorization: Bearer sk-…` with a key "
@@ -126,6 +131,18 @@ class GatewayApp:
             await _answer_error(
                 exchange, render, GatewayError("The server failed; quote the request id when you report it.")
             )
+
+    def _told_of(self, scope: Scope) -> Authenticate:
+        """`authenticate`, and whoever wants to know hears of it."""
+
+        async def authenticate(headers: RawHeaders) -> Caller | None:
+            caller = await self._authenticate(headers)
+            if caller is not None:
+                program = next((value for name, value in scope["headers"] if name == b"user-agent"), b"")
+                self._on_caller(caller, peer_of(scope), program.decode("latin-1"))
+            return caller
+
+        return authenticate
 
     def _handler(self, exchange: Exchange) -> Handler:
         path = exchange.path.rstrip("/")

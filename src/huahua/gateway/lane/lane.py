@@ -21,6 +21,7 @@ from huahua.gateway.lane.cached import CachedExchange, CachedStreamExchange
 from huahua.gateway.lane.client import Client
 from huahua.gateway.lane.exchange import LaneExchange, UpstreamExchange, WholeExchange
 from huahua.gateway.lane.heads import Heads
+from huahua.gateway.lane.places import Places
 from huahua.gateway.lane.refused import FINAL, RefusedExchange
 from huahua.gateway.lane.request import PATHS, read_ask
 from huahua.gateway.lane.stream import StreamExchange
@@ -79,12 +80,15 @@ class Lane:
         render_event: RenderError,
         heads: Heads | None = None,
         on_refusal: Callable[[int], None] = lambda _status: None,
+        places: Places | None = None,
     ) -> None:
-        """`on_refusal` hears the status of every call that is refused here."""
+        """`on_refusal` hears the status of every call that is refused here. With `places` a key's first call from
+        somewhere is for the ordinary way."""
         self.heads = heads or Heads()
         self.books = books
         self.counts = LaneCounts()
         self.on_refusal = on_refusal
+        self.places = places
         self._ways = Ways(self.heads, parts.cache)
         self._parts = parts
         self._peek_caller = peek_caller
