@@ -50,9 +50,11 @@ interface Options {
   signal?: AbortSignal
   /** a 401 is an answer here, not the end of the session */
   anonymous?: boolean
+  /** the same for every attempt at one thing: it is done once */
+  idempotencyKey?: string
 }
 
-async function send(method: string, path: string, { query, body, signal, anonymous }: Options): Promise<Response> {
+async function send(method: string, path: string, { query, body, signal, anonymous, idempotencyKey }: Options): Promise<Response> {
   const isForm = body instanceof FormData
   let response: Response
   try {
@@ -63,6 +65,7 @@ async function send(method: string, path: string, { query, body, signal, anonymo
       headers: {
         accept: 'application/json',
         ...(body !== undefined && !isForm ? { 'content-type': 'application/json' } : {}),
+        ...(idempotencyKey ? { 'idempotency-key': idempotencyKey } : {}),
       },
       body: body === undefined ? null : isForm ? body : JSON.stringify(body),
     })

@@ -6,6 +6,7 @@ describe('money', () => {
     expect(money(1_234_567, 'USD', 'en')).toBe('$1.23')
     expect(money(0, 'USD', 'en')).toBe('$0.00')
     expect(money(123, 'USD', 'en')).toBe('$0.000123')
+    expect(money(500_000, 'USD', 'en')).toBe('$0.50')
     expect(money(-2_500_000, 'CNY', 'zh-CN')).toBe('-¥2.50')
     expect(money(2_500_000, null, 'en')).toBe('2.50')
   })

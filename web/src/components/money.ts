@@ -3,7 +3,8 @@
 /** `1234567` micros of USD → `$1.23`; what is less than a cent keeps as many digits as say something. */
 export function money(micros: number, currency: string | null | undefined, locale: string): string {
   const value = micros / 1_000_000
-  const digits = value !== 0 && Math.abs(value) < 1 ? { maximumSignificantDigits: 3 } : { minimumFractionDigits: 2, maximumFractionDigits: 2 }
+  const cents = Math.abs(value) >= 1 || micros % 10_000 === 0
+  const digits = cents ? { minimumFractionDigits: 2, maximumFractionDigits: 2 } : { maximumSignificantDigits: 3 }
   if (!currency) return new Intl.NumberFormat(locale, digits).format(value)
   return new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: 'narrowSymbol', ...digits }).format(value)
 }

@@ -1,4 +1,19 @@
-import { Activity, Boxes, ChartColumn, KeyRound, type LucideIcon, Route, ScrollText, Stethoscope, UserRound, Users } from 'lucide-react'
+import {
+  Activity,
+  Boxes,
+  ChartColumn,
+  KeyRound,
+  Receipt,
+  Route,
+  ScrollText,
+  Stethoscope,
+  Tag,
+  TrendingUp,
+  UserRound,
+  Users,
+  Wallet,
+  type LucideIcon,
+} from 'lucide-react'
 import type { ComponentType } from 'react'
 import type { Permission } from '@/api/types'
 import { loadTexts } from '@/i18n'
@@ -45,6 +60,12 @@ export const sections: Section[] = [
     load: () => withTexts(import('@/features/usage').then((m) => m.UsagePage)),
   },
   {
+    id: 'billing',
+    group: 'own',
+    icon: Wallet,
+    load: () => withTexts(import('@/features/billing').then((m) => m.BillingPage)),
+  },
+  {
     id: 'models',
     group: 'models',
     icon: Boxes,
@@ -64,6 +85,27 @@ export const sections: Section[] = [
     icon: Users,
     needs: 'users.read',
     load: () => withTexts(import('@/features/users').then((m) => m.UsersPage)),
+  },
+  {
+    id: 'prices',
+    group: 'money',
+    icon: Tag,
+    needs: 'billing.read',
+    load: () => withTexts(import('@/features/prices').then((m) => m.PricesPage)),
+  },
+  {
+    id: 'orders',
+    group: 'money',
+    icon: Receipt,
+    needs: 'billing.read',
+    load: () => withTexts(import('@/features/orders').then((m) => m.OrdersPage)),
+  },
+  {
+    id: 'margins',
+    group: 'money',
+    icon: TrendingUp,
+    needs: 'billing.read',
+    load: () => withTexts(import('@/features/margins').then((m) => m.MarginsPage)),
   },
   {
     id: 'incidents',

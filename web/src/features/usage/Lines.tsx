@@ -6,6 +6,7 @@ import { exactTime, relativeTime } from '@/components/time'
 import { useNow } from '@/components/useNow'
 import { Tag } from '@/features/settings/ui'
 import { currentLocale, useT } from '@/i18n'
+import { Explained } from './Explained'
 import styles from './Usage.module.css'
 
 /** Every call, the newest first; a click shows all that its line says. */
@@ -52,7 +53,12 @@ function Line({ line }: { line: UsageEntry }) {
         {(line.cache === 'hit' || line.cache === 'semantic') && <Tag>{t('usage.fromCache')}</Tag>}
         <span className={styles.cost}>{cost}</span>
       </button>
-      {open && <Details line={line} />}
+      {open && (
+        <>
+          <Details line={line} />
+          <Explained id={line.id} />
+        </>
+      )}
     </li>
   )
 }

@@ -1,12 +1,15 @@
 import audit from './audit'
 import auditActions from './auditActions'
+import billing from './billing'
 import doctor from './doctor'
 import incidents from './incidents'
 import keys from './keys'
 import models from './models'
+import orders from './orders'
+import prices from './prices'
 import profile from './profile'
 import routing from './routing'
 import usage from './usage'
 import users from './users'
 
-export default { audit, auditActions, doctor, incidents, keys, models, profile, routing, usage, users }
+export default { audit, auditActions, billing, doctor, incidents, keys, models, orders, prices, profile, routing, usage, users }

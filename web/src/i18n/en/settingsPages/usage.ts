@@ -47,4 +47,23 @@ export default {
   ms: '{{count}} ms',
   attempts: 'Providers asked',
   status: 'Status',
+  explained: {
+    title: 'Why it cost this',
+    charged: 'Charged',
+    rounded: 'The sum is rounded up once, to a millionth.',
+    book: 'Version {{number}} of the price book',
+    row: 'The model’s own price',
+    tier: 'From {{above}} a month on',
+    longer: 'A prompt of more than {{above}} tokens',
+    factor: '{{what}} × {{factor}}',
+    factors: { group: 'Your group', plan: 'Your plan', hours: 'This hour', cache: 'From the cache' },
+    outcomes: {
+      free: 'This call was free.',
+      failed: 'This call failed and cost nothing.',
+      from_cache: 'This answer came from the cache.',
+      no_price: 'This model had no price.',
+    },
+    vendor: 'The vendor took {{amount}}',
+    margin: 'margin {{amount}}',
+  },
 }

@@ -44,4 +44,18 @@ export default {
   ms: '{{count}} 毫秒',
   attempts: '询问的服务商',
   status: '状态',
+  explained: {
+    title: '费用明细',
+    charged: '实收',
+    rounded: '合计只向上取整一次，精确到百万分之一。',
+    book: '价目表第 {{number}} 版',
+    row: '模型自身的价格',
+    tier: '月用量达到 {{above}}',
+    longer: '提示超过 {{above}} Token',
+    factor: '{{what}} × {{factor}}',
+    factors: { group: '所在分组', plan: '所用套餐', hours: '当前时段', cache: '缓存命中' },
+    outcomes: { free: '本次调用免费。', failed: '本次调用失败，未收费。', from_cache: '本次回答来自缓存。', no_price: '该模型没有价格。' },
+    vendor: '厂商收取 {{amount}}',
+    margin: '毛利 {{amount}}',
+  },
 }

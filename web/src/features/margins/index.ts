@@ -1,0 +1,1 @@
+export { MarginsPage } from './MarginsPage'
