@@ -9,6 +9,7 @@ from huahua.accounts.keys.store import ApiKeyStore
 from huahua.accounts.limits.service import CustomerLimits
 from huahua.accounts.limits.store import LimitStore
 from huahua.accounts.passwords import Passwords
+from huahua.accounts.problems import account_problems
 from huahua.accounts.service import AccountService
 from huahua.accounts.store import AccountStore
 from huahua.accounts.teams.service import TeamService
@@ -31,5 +32,6 @@ __all__ = [
     "TeamService",
     "TeamStore",
     "User",
+    "account_problems",
     "require_user",
 ]

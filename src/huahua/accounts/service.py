@@ -173,6 +173,21 @@ class AccountService:
         self._authenticator.forget_all()
         return replace(user, **changes)
 
+    async def confirm_password(self, user_id: str, password: str) -> None:
+        """That it is really them who ask. Who signs in with a provider only has no password to give.
+
+        Raises WrongCredentials, TooManyAttempts, AccountNotFound.
+        """
+        user = await self.user(user_id)
+        found = await self._store.user_by_email(user.email)
+        if found is not None and not found[1]:
+            return
+        counters = password_counters(user_id, user_id, None)
+        await self._attempts.begin(counters)
+        if found is None or not await self._passwords.matches(found[1], password):
+            raise WrongCredentials
+        await self._attempts.succeeded(counters)
+
     async def change_password(
         self, user_id: str, current: str, new: str, *, keep_session: str | None
     ) -> None:

@@ -54,9 +54,11 @@ from huahua.infra.problems import install_problem_handlers
 from huahua.infra.routes import add_routes
 from huahua.jobs import http as jobs_http
 from huahua.jobs import ws as jobs_ws
+from huahua.kit.clock import utc_now
 from huahua.kit.units import MEBIBYTE
 from huahua.ops import http as ops_http
 from huahua.ops.keys.http import key_routes
+from huahua.ops.personal.http import personal_routes
 from huahua.painting import http as painting_http
 from huahua.painting.http.links import link_routes
 from huahua.privacy import http as privacy_http
@@ -153,6 +155,8 @@ def include_routes(api: FastAPI, services: Services, leaving: asyncio.Event) -> 
         api, ops_http.routes(services.db, lambda: checks_for(services), metrics_public=server.metrics_public)
     )
     add_routes(api, key_routes(services.rotation()))
+    own = services.personal
+    add_routes(api, personal_routes(own.exports, own.erasures, own.retention, utc_now))
     add_routes(api, chat_http.routes(services.chat))
     add_routes(api, chat_simple.routes(services.chat))
     add_routes(api, painting_http.routes(services.painting))

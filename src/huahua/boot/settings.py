@@ -16,6 +16,7 @@ import yaml
 from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
 from huahua.boot.payment_settings import PaymentSettings
+from huahua.boot.settings_keeping import EncryptionSettings, RetentionSettings
 from huahua.gateway.domain.calls import TaskName
 from huahua.gateway.domain.models import Kind
 from huahua.gateway.domain.routing import PolicyName, TaskKind
@@ -408,19 +409,6 @@ class RouteSettings(_Section):
     near_far: bool = False
 
 
-class EncryptionSettings(_Section):
-    """Keys of what is sealed in the database."""
-
-    key: str = "secret"
-    """The key-encryption key: `secret`, `file:PATH`, `env:NAME` or `hcvault://HOST/transit/keys/NAME`."""
-    old_keys: list[str] = Field(default_factory=list)
-    """Addresses of earlier ones, with which the data keys may still be wrapped."""
-    rotate_days: Annotated[int, Field(ge=0, le=3650)] = 90
-    """The age at which another data key takes over; 0: only when asked for."""
-    keep_old_days: Annotated[int, Field(ge=0, le=36_500)] = 365
-    """How long a data key that nothing needs any more is kept, for backups of single rows."""
-
-
 Names = Annotated[list[Annotated[str, Field(min_length=1, max_length=200)]], Field(max_length=500)]
 RuleName = Annotated[str, Field(pattern=r"^[^/]{1,100}$")]
 
@@ -473,6 +461,7 @@ class PrivacySettings(_Section):
     rules: list[ContentRuleSettings] = Field(default_factory=list)
     findings_days: Annotated[int, Field(ge=1, le=3650)] = 90
     """How long what rules found is kept."""
+    retention: RetentionSettings = RetentionSettings()
 
 
 class DefaultSettings(_Section):
@@ -508,8 +497,8 @@ class Settings(_Section):
     routes: list[RouteSettings] = Field(default_factory=list)
     defaults: DefaultSettings = DefaultSettings()
     cache: CacheSettings = CacheSettings()
-    privacy: PrivacySettings = PrivacySettings()
     encryption: EncryptionSettings = EncryptionSettings()
+    privacy: PrivacySettings = PrivacySettings()
 
     @property
     def effective_database_url(self) -> str:

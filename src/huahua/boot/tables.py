@@ -23,6 +23,7 @@ from huahua.gateway.resilience import store as cases
 from huahua.infra import leases
 from huahua.infra.vault import tables as vault
 from huahua.jobs import store as jobs
+from huahua.ops.personal import store as personal
 from huahua.painting import store as painting
 from huahua.privacy import store as privacy
 
@@ -43,6 +44,7 @@ __all__ = [
     "linked_identities",
     "painting",
     "payments",
+    "personal",
     "prices",
     "privacy",
     "routing",

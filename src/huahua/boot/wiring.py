@@ -24,6 +24,7 @@ from huahua.boot.bindings.picture_links import GalleryLinks
 from huahua.boot.caching import add_semantic, build_cache, cache_config, check_cache
 from huahua.boot.catalogue import configured
 from huahua.boot.payments import PaymentParts, build_payments, configured_providers
+from huahua.boot.personal import Personal, build_personal
 from huahua.boot.pricing import Pricing, build_pricing
 from huahua.boot.privacy import PrivacyParts, build_privacy, configured_privacy
 from huahua.boot.queueing import queue_policy
@@ -109,7 +110,11 @@ class Services:
     chat: Chat
     links: SignedLinks
     picture_links: GalleryLinks
+    personal: Personal = field(init=False)
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.personal = build_personal(self)
 
     @property
     def authenticator(self) -> AccountAuthenticator:
@@ -144,6 +149,7 @@ class Services:
             asyncio.create_task(self.painting.sweeper.forever(), name="blob-sweep"),
             asyncio.create_task(self.batching.runner.revive_forever(), name="batch-revival"),
             asyncio.create_task(self.rotation().forever(), name="data-key-rotation"),
+            *self.personal.start(),
         ]
 
     def rotation(self) -> Rotation:
