@@ -15,7 +15,11 @@ export interface paths {
         get: operations["me_api_me_get"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Delete Me
+         * @description Delete the caller's account with everything in it. They are signed out at once.
+         */
+        delete: operations["delete_me_api_me_delete"];
         options?: never;
         head?: never;
         /** Change Me */
@@ -67,7 +71,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Delete User
+         * @description Delete somebody's account with everything in it.
+         */
+        delete: operations["delete_user_api_users__user_id__delete"];
         options?: never;
         head?: never;
         /** Change User */
@@ -1117,6 +1125,83 @@ export interface paths {
          * @description Let a new data key take over now; what is stored is sealed under it in the background.
          */
         post: operations["rotate_api_admin_encryption_rotate_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Held
+         * @description How much of each kind is held of the caller, and what is kept for how long.
+         */
+        get: operations["held_api_me_data_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Export
+         * @description Begin a copy of everything; it is written in the background and can be fetched for a week.
+         */
+        post: operations["export_api_me_export_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Exports */
+        get: operations["list_exports_api_me_exports_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/exports/{export_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export File
+         * @description The ZIP.
+         */
+        get: operations["export_file_api_me_exports__export_id__file_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3250,6 +3335,30 @@ export interface components {
             /** Kind */
             kind: string | null;
         };
+        /**
+         * DataExport
+         * @description `bytes` and `expires_at` are null until it is written; follow its run for how far it is.
+         */
+        DataExport: {
+            /** Id */
+            id: string;
+            /** Run Id */
+            run_id: string;
+            /** Bytes */
+            bytes: number | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Expires At */
+            expires_at: string | null;
+        };
+        /** DataExports */
+        DataExports: {
+            /** Items */
+            items: components["schemas"]["DataExport"][];
+        };
         /** DataKeyRow */
         DataKeyRow: {
             /** Id */
@@ -3299,6 +3408,22 @@ export interface components {
         Deleted: {
             /** Deleted */
             deleted: number;
+        };
+        /** Deletion */
+        Deletion: {
+            /** Confirm */
+            confirm: string;
+        };
+        /**
+         * DeletionAsked
+         * @description The account is closed; what is held is removed within minutes.
+         */
+        DeletionAsked: {
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
         };
         /**
          * DraftBody
@@ -3643,6 +3768,25 @@ export interface components {
             p50_ms: number | null;
             /** P99 Ms */
             p99_ms: number | null;
+        };
+        /**
+         * HeldData
+         * @description `retention_days`: how long each class of data is kept; classes that are kept for ever are not in it.
+         */
+        HeldData: {
+            /** Items */
+            items: components["schemas"]["HeldKind"][];
+            /** Retention Days */
+            retention_days: {
+                [key: string]: number;
+            };
+        };
+        /** HeldKind */
+        HeldKind: {
+            /** Name */
+            name: string;
+            /** Rows */
+            rows: number;
         };
         /** HitRow */
         HitRow: {
@@ -4658,6 +4802,19 @@ export interface components {
             units: {
                 [key: string]: string;
             };
+        };
+        /**
+         * OwnDeletion
+         * @description `confirm`: the account's e-mail address, typed.
+         */
+        OwnDeletion: {
+            /** Confirm */
+            confirm: string;
+            /**
+             * Password
+             * @default
+             */
+            password?: string;
         };
         /**
          * OwnedKey
@@ -6776,6 +6933,39 @@ export interface operations {
             };
         };
     };
+    delete_me_api_me_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnDeletion"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletionAsked"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     change_me_api_me_patch: {
         parameters: {
             query?: never;
@@ -6889,6 +7079,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_user_api_users__user_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Deletion"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletionAsked"];
                 };
             };
             /** @description Any error */
@@ -8993,6 +9218,122 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["EncryptionStatus"];
                 };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    held_api_me_data_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldData"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_api_me_export_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataExport"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_exports_api_me_exports_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataExports"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_file_api_me_exports__export_id__file_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                export_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Any error */
             default: {

@@ -58,6 +58,12 @@ class DataExports(TypedDict):
     items: list[DataExport]
 
 
+class DeletionAsked(TypedDict):
+    """The account is closed; what is held is removed within minutes."""
+
+    asked_at: datetime
+
+
 class OwnDeletion(BaseModel):
     """`confirm`: the account's e-mail address, typed."""
 
@@ -112,18 +118,20 @@ def personal_routes(exports: Exports, erasures: Erasures, retention: Retention, 
         }
         return StreamingResponse(pieces, media_type="application/zip", headers=headers)
 
-    @router.delete("/me", status_code=202)
-    async def delete_me(body: OwnDeletion, user: User, response: Response) -> None:
+    @router.delete("/me", status_code=202, response_model=DeletionAsked)
+    async def delete_me(body: OwnDeletion, user: User, response: Response) -> DeletionAsked:
         """Delete the caller's account with everything in it. They are signed out at once."""
         with account_problems(), personal_problems():
             await erasures.ask_for_oneself(user.user_id, body.confirm, body.password)
         response.delete_cookie(SESSION_COOKIE)
+        return {"asked_at": clock()}
 
-    @router.delete("/users/{user_id}", status_code=202)
-    async def delete_user(user_id: str, body: Deletion, manager: Manager) -> None:
+    @router.delete("/users/{user_id}", status_code=202, response_model=DeletionAsked)
+    async def delete_user(user_id: str, body: Deletion, manager: Manager) -> DeletionAsked:
         """Delete somebody's account with everything in it."""
         with account_problems(), personal_problems():
             await erasures.ask_for(user_id, body.confirm, asked_by=manager.user_id)
+        return {"asked_at": clock()}
 
     return router
 
