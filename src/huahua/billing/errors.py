@@ -5,6 +5,7 @@ BillingError
 ├── InsufficientFunds     the wallet does not cover the debit
 ├── SourceTaken           another transaction has this source, with another amount or wallet
 ├── WalletNotFound
+├── OwnerNotFound         there is no such user or team to have a wallet
 └── NoRate                a price in a currency for which the settings name no rate
 """
 
@@ -31,6 +32,11 @@ class SourceTaken(BillingError):
 class WalletNotFound(BillingError):
     def __init__(self, wallet_id: str) -> None:
         super().__init__(f"there is no wallet {wallet_id}")
+
+
+class OwnerNotFound(BillingError):
+    def __init__(self, owner_id: str) -> None:
+        super().__init__(f"there is nobody with the id {owner_id}")
 
 
 class NoRate(BillingError):

@@ -17,11 +17,13 @@ from huahua.accounts import http as accounts_http
 from huahua.accounts.shapes import User
 from huahua.audit.http import audit_routes, install_audit_problems
 from huahua.avatars import http as avatars_http
+from huahua.billing.http import admin_wallet_routes, wallet_routes
 from huahua.billing.payments.http.callbacks import callback_routes
 from huahua.billing.payments.http.customer import order_routes
 from huahua.billing.payments.http.operator import admin_order_routes
 from huahua.billing.payments.http.simulator import simulator_routes
 from huahua.billing.prices.http import price_routes
+from huahua.boot.billing import member_of
 from huahua.boot.bodies import BodyLimits
 from huahua.boot.checkup import checks_for
 from huahua.boot.grpc import serving_grpc
@@ -176,6 +178,9 @@ def include_routes(api: FastAPI, services: Services, leaving: asyncio.Event) -> 
     add_routes(api, native.routes(services.gateway, services.picture_links))
     pricing = services.pricing
     add_routes(api, price_routes(pricing.books, pricing.views, pricing.rows))
+    billing = services.billing
+    add_routes(api, wallet_routes(billing.ledger, member_of(services.people)))
+    add_routes(api, admin_wallet_routes(billing.ledger, billing.desk, billing.nightly))
     add_routes(api, usage_routes(UsageReports(services.db), services.gateway.purse))
     _payment_routes(api, services.payments)
     _bootstrap_route(api, services)

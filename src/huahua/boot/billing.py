@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
 
-from huahua.billing.api import Currencies, Ledger, Poster, SqlLeaseStore, WalletPurse
+from huahua.accounts.api import AccountError
+from huahua.audit.api import Recorder
+from huahua.billing.api import (
+    Currencies,
+    Ledger,
+    LedgerAudit,
+    NightlyAudit,
+    Owner,
+    Poster,
+    SqlLeaseStore,
+    WalletDesk,
+    WalletPurse,
+)
 from huahua.boot.settings import Settings, SettingsError
+from huahua.boot.sign_in import People
 from huahua.boot.spending import build_cap
 from huahua.gateway.api import Purse
 from huahua.gateway.domain.broken import BrokenRule, BrokenStreams
@@ -28,6 +41,8 @@ class Billing:
     """None where calls are not paid for."""
     poster: Poster | None
     cap: LeasedBudget | None
+    nightly: NightlyAudit
+    desk: WalletDesk
 
     @property
     def purse(self) -> Purse | None:
@@ -45,6 +60,7 @@ class Billing:
             work["wallet-leases"] = self.wallets.run()
         if self.poster is not None:
             work["usage-posting"] = self.poster.run()
+            work["ledger-audit"] = self.nightly.forever()
         return work
 
     async def close(self) -> None:
@@ -60,12 +76,13 @@ class Billing:
             await self.cap.close()
 
 
-def build_billing(settings: Settings, db: Database) -> Billing:
+def build_billing(settings: Settings, db: Database, recorder: Recorder, people: People) -> Billing:
     currencies = ledger_currencies(settings)
     ledger, cap = Ledger(db, currency=currencies.ledger), build_cap(settings, db)
+    nightly, desk = NightlyAudit(db, LedgerAudit(db)), WalletDesk(db, ledger, recorder, there_is(people))
     wanted = settings.billing
     if not wanted.enabled:
-        return Billing(ledger, None, None, cap)
+        return Billing(ledger, None, None, cap, nightly, desk)
     purse = WalletPurse(
         SqlLeaseStore(db, ledger, new_id("exe")),
         currencies,
@@ -79,7 +96,35 @@ def build_billing(settings: Settings, db: Database) -> Billing:
         every_s=wanted.post_every_s,
         recover_every_s=wanted.lease_s / 4,
     )
-    return Billing(ledger, purse, poster, cap)
+    return Billing(ledger, purse, poster, cap, nightly, desk)
+
+
+def there_is(people: People) -> Callable[[Owner], Awaitable[bool]]:
+    """Whether there is such a user or team."""
+
+    async def known(owner: Owner) -> bool:
+        if owner.kind == "team":
+            return any(team.id == owner.id for team, _ in await people.teams.all_teams())
+        try:
+            await people.accounts.user(owner.id)
+        except AccountError:
+            return False
+        return True
+
+    return known
+
+
+def member_of(people: People) -> Callable[[str, str], Awaitable[bool]]:
+    """Whether a user is in a team."""
+
+    async def known(user_id: str, team_id: str) -> bool:
+        try:
+            await people.teams.membership(user_id, team_id)
+        except AccountError:
+            return False
+        return True
+
+    return known
 
 
 def ledger_currencies(settings: Settings) -> Currencies:

@@ -45,7 +45,12 @@ from huahua.gateway.errors import (
     UpstreamUnreachable,
 )
 from huahua.gateway.metering.posting import MAX_LINES as MAX_POSTED_LINES
-from huahua.gateway.metering.posting import take_unposted, unposted_micros, wallets_with_unposted
+from huahua.gateway.metering.posting import (
+    posted_sums,
+    take_unposted,
+    unposted_micros,
+    wallets_with_unposted,
+)
 from huahua.gateway.metering.purse import NO_HOLD
 from huahua.gateway.metering.records import UsageRecords
 from huahua.gateway.outcomes import ChatStream, Outcome
@@ -126,6 +131,7 @@ __all__ = [
     "find_preset",
     "kind_of",
     "micros",
+    "posted_sums",
     "take_unposted",
     "unposted_micros",
     "wallets_with_unposted",

@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from huahua.gateway.api import InsufficientCredit
+from huahua.billing.api import Owner
+from huahua.gateway.api import Caller, InsufficientCredit
 from tests.integration.billing.conftest import ANN, Office, Process
 
 
@@ -162,3 +163,17 @@ async def test_an_expired_grant_that_is_leased_is_taken_back_when_the_lease_ends
     balance = await office.ledger.balance(wallet.id)
     assert (balance.available_micros, balance.grants_micros, balance.owed_micros) == (0, 0, 0)
     assert await office.ledger.totals() == {"promotions": -30, "revenue": 30}
+
+
+async def test_a_teams_key_spends_the_teams_wallet_and_not_its_members(office: Office) -> None:
+    mine, team = await office.wallet(1000), await office.ledger.wallet_of(Owner("team", "team_1"))
+    process, caller = office.process(), Caller("usr_ann", "user", "key_1", "team_1")
+    with pytest.raises(InsufficientCredit, match="team's wallet"):
+        await process.purse.acquire(caller, 100)
+    await office.ledger.credit(team.id, 500, "order:team", "cash:test", "")
+    other = office.process()
+    hold = await other.purse.acquire(caller, 100)
+    other.keep(other.line(hold, 100))
+    await other.poster.post_all()
+    assert (await office.ledger.balance(team.id)).money_micros == 400
+    assert (await office.ledger.balance(mine.id)).money_micros == 1000

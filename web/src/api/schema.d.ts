@@ -2357,6 +2357,152 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/billing/wallet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Wallet
+         * @description The caller's wallet, or that of a team of theirs.
+         */
+        get: operations["wallet_api_billing_wallet_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/billing/statement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Statement
+         * @description What happened to the caller's wallet, or to a team's, the newest first.
+         */
+        get: operations["statement_api_billing_statement_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/billing/wallets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Wallets
+         * @description In the order in which they were made; `owner_id` narrows to one user or team.
+         */
+        get: operations["wallets_api_admin_billing_wallets_get"];
+        put?: never;
+        /**
+         * Make
+         * @description The wallet of a user or team, made on first use.
+         */
+        post: operations["make_api_admin_billing_wallets_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/billing/wallets/{wallet_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Wallet */
+        get: operations["wallet_api_admin_billing_wallets__wallet_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change
+         * @description The credit limit: how far below nothing calls may bring the wallet's money.
+         */
+        patch: operations["change_api_admin_billing_wallets__wallet_id__patch"];
+        trace?: never;
+    };
+    "/api/admin/billing/wallets/{wallet_id}/statement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Statement */
+        get: operations["statement_api_admin_billing_wallets__wallet_id__statement_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/billing/wallets/{wallet_id}/adjust": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Adjust
+         * @description Money in or out by hand. A repeat with the same `Idempotency-Key` answers with the first transaction.
+         */
+        post: operations["adjust_api_admin_billing_wallets__wallet_id__adjust_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/billing/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Last
+         * @description What the last audit of the ledger found; there is one every night.
+         */
+        get: operations["last_api_admin_billing_audit_get"];
+        put?: never;
+        /**
+         * Audit
+         * @description Compute every balance again, now.
+         */
+        post: operations["audit_api_admin_billing_audit_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/usage": {
         parameters: {
             query?: never;
@@ -3969,10 +4115,53 @@ export interface components {
                 [key: string]: string;
             }[];
         };
+        /**
+         * LastLedgerReport
+         * @description `report` is null before the first audit.
+         */
+        LastLedgerReport: {
+            report: components["schemas"]["LedgerReport"] | null;
+        };
         /** LeaveFor */
         LeaveFor: {
             /** Url */
             url: string;
+        };
+        /** LedgerDrift */
+        LedgerDrift: {
+            /** Check */
+            check: string;
+            /** Subject */
+            subject: string;
+            /** Expected */
+            expected: number;
+            /** Found */
+            found: number;
+            /** Sentence */
+            sentence: string;
+        };
+        /**
+         * LedgerReport
+         * @description `holds`: nothing was found. `totals` by account, with `customers` for all that is owed to them; they sum to 0.
+         *     `overdrawn` names wallets below their credit limit, which is no drift.
+         */
+        LedgerReport: {
+            /** At */
+            at: string;
+            /** Holds */
+            holds: boolean;
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Totals */
+            totals: {
+                [key: string]: number;
+            };
+            /** Drift */
+            drift: components["schemas"]["LedgerDrift"][];
+            /** Overdrawn */
+            overdrawn: string[];
         };
         /**
          * Limits
@@ -5005,6 +5194,16 @@ export interface components {
          * Page
          * @description One page of a list; `next_cursor` asks for the next, null at the end.
          */
+        Page_StatementEntry_: {
+            /** Items */
+            items: components["schemas"]["StatementEntry"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * Page
+         * @description One page of a list; `next_cursor` asks for the next, null at the end.
+         */
         Page_TeamRow_: {
             /** Items */
             items: components["schemas"]["TeamRow"][];
@@ -5038,6 +5237,16 @@ export interface components {
         Page_User_: {
             /** Items */
             items: components["schemas"]["User"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * Page
+         * @description One page of a list; `next_cursor` asks for the next, null at the end.
+         */
+        Page_WalletShape_: {
+            /** Items */
+            items: components["schemas"]["WalletShape"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -6200,6 +6409,34 @@ export interface components {
             run_id: string;
         };
         /**
+         * StatementEntry
+         * @description `amount` is what the wallet gained, below 0 where it lost; `balance` what it had then, money and grants.
+         *     `number` counts a wallet's transactions from 1 without a gap; `calls` of a transaction of kind `usage`.
+         */
+        StatementEntry: {
+            /** Id */
+            id: string;
+            /** Number */
+            number: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "usage" | "credit" | "grant" | "debit" | "expiry" | "adjustment";
+            /** Source */
+            source: string;
+            /** Memo */
+            memo: string;
+            amount: components["schemas"]["Amount"];
+            balance: components["schemas"]["Amount"];
+            /** Calls */
+            calls: number;
+            /** Actor Id */
+            actor_id: string | null;
+            /** Created At */
+            created_at: string;
+        };
+        /**
          * Status
          * @enum {string}
          */
@@ -6739,6 +6976,63 @@ export interface components {
             /** Latency Ms */
             latency_ms: number;
             error: components["schemas"]["Complaint"] | null;
+        };
+        /**
+         * WalletAdjust
+         * @description Money out where `amount_micros` is below 0; a grant with `expires_at` or `priority`.
+         */
+        WalletAdjust: {
+            /** Amount Micros */
+            amount_micros: number;
+            /** Memo */
+            memo: string;
+            /** Expires At */
+            expires_at?: string | null;
+            /** Priority */
+            priority?: number | null;
+        };
+        /** WalletChange */
+        WalletChange: {
+            /** Credit Limit Micros */
+            credit_limit_micros: number;
+        };
+        /** WalletCreate */
+        WalletCreate: {
+            /**
+             * Owner Kind
+             * @enum {string}
+             */
+            owner_kind: "user" | "team";
+            /** Owner Id */
+            owner_id: string;
+        };
+        /** WalletOwner */
+        WalletOwner: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "user" | "team";
+            /** Id */
+            id: string;
+        };
+        /**
+         * WalletShape
+         * @description `available` is what may be spent on calls: `money`, `grants` and the rest of `credit_limit`, less `held`.
+         *     `owed` is what was spent on credit.
+         */
+        WalletShape: {
+            /** Id */
+            id: string;
+            owner: components["schemas"]["WalletOwner"];
+            available: components["schemas"]["Amount"];
+            held: components["schemas"]["Amount"];
+            money: components["schemas"]["Amount"];
+            grants: components["schemas"]["Amount"];
+            owed: components["schemas"]["Amount"];
+            credit_limit: components["schemas"]["Amount"];
+            /** Created At */
+            created_at: string;
         };
         /**
          * WaysIn
@@ -11952,6 +12246,331 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Explanation"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    wallet_api_billing_wallet_get: {
+        parameters: {
+            query?: {
+                team_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WalletShape"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    statement_api_billing_statement_get: {
+        parameters: {
+            query?: {
+                team_id?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_StatementEntry_"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    wallets_api_admin_billing_wallets_get: {
+        parameters: {
+            query?: {
+                owner_id?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_WalletShape_"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_api_admin_billing_wallets_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WalletCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WalletShape"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    wallet_api_admin_billing_wallets__wallet_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                wallet_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WalletShape"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_api_admin_billing_wallets__wallet_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                wallet_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WalletChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WalletShape"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    statement_api_admin_billing_wallets__wallet_id__statement_get: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                wallet_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_StatementEntry_"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    adjust_api_admin_billing_wallets__wallet_id__adjust_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                wallet_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WalletAdjust"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementEntry"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    last_api_admin_billing_audit_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LastLedgerReport"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    audit_api_admin_billing_audit_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerReport"];
                 };
             };
             /** @description Any error */

@@ -117,6 +117,10 @@ class Action(StrEnum):
     CONTENT_UNMASKED = "content.unmasked"
     """Somebody looked at a text with the personal data in it."""
 
+    WALLET_ADJUSTED = "wallet.adjusted"
+    """An operator put money into a wallet, or took some out, by hand."""
+    WALLET_LIMIT_CHANGED = "wallet.limit_changed"
+
     CONVERSATION_EXPORTED = "conversation.exported"
     PICTURES_EXPORTED = "pictures.exported"
     AUDIT_REPEATED = "audit.repeated"

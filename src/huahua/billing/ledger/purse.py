@@ -35,6 +35,8 @@ DEFAULT_LEASE_S = 60.0
 
 def owner_of(caller: Caller) -> Owner:
     """Who pays for a caller's calls."""
+    if caller.team_id is not None:
+        return Owner("team", caller.team_id)
     return Owner("user", caller.user_id)
 
 

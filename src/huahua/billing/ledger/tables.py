@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Index, Integer, String, Table
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, String, Table
 
-from huahua.infra.db import UtcDateTime, metadata
+from huahua.infra.db import Json, UtcDateTime, metadata
 
 wallets = Table(
     "wallets",
@@ -80,3 +80,13 @@ wallet_leases = Table(
     Index("ix_wallet_leases_deadline", "deadline"),
 )
 """What a process may spend of a wallet, and has spent in calls that are not posted yet."""
+
+ledger_audits = Table(
+    "ledger_audits",
+    metadata,
+    Column("day", String(10), primary_key=True),
+    Column("started_at", UtcDateTime, nullable=False),
+    Column("holds", Boolean),
+    Column("report", Json),
+)
+"""The nightly audit of each day; the process that adds the row does it. `holds` is null until it has ended."""

@@ -123,8 +123,8 @@ def root(
 
 
 def main() -> None:
-    from huahua.boot.cli import accounts, audit, config, database, doctor, keys, paint, serve, talk
+    from huahua.boot.cli import accounts, audit, billing, config, database, doctor, keys, paint, serve, talk
 
-    for module in (serve, accounts, audit, database, doctor, talk, paint, keys, config):
+    for module in (serve, accounts, audit, billing, database, doctor, talk, paint, keys, config):
         module.add_to(app)
     app()

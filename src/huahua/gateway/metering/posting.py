@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, func, select, update
+from sqlalchemy import ColumnElement, ScalarSelect, Subquery, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from huahua.gateway.metering.store import usage_lines
@@ -54,3 +54,19 @@ async def take_unposted(
         .returning(columns.lease_id, columns.charge_micros)
     )
     return [(lease_id, int(micros)) for lease_id, micros in await connection.execute(mark)]
+
+
+def posted_sums() -> Subquery:
+    """`posted_in`, `wallet_id`, `micros` and `calls` of the lines that are marked, for the ledger's audit."""
+    columns = usage_lines.c
+    return (
+        select(
+            columns.posted_in,
+            columns.wallet_id,
+            func.sum(columns.charge_micros).label("micros"),
+            func.count().label("calls"),
+        )
+        .where(columns.posted_in.is_not(None))
+        .group_by(columns.posted_in, columns.wallet_id)
+        .subquery()
+    )

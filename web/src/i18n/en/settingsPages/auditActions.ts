@@ -33,6 +33,7 @@ export default {
   defaults: { changed: 'Changed the default models' },
   route: { created: 'Added a route', changed: 'Changed a route', deleted: 'Deleted a route' },
   score: { changed: 'Changed a score' },
+  wallet: { adjusted: 'Adjusted a wallet by hand', limit_changed: 'Changed the credit limit of a wallet' },
   cache: { purged: 'Cleared the cache' },
   payment: {
     paid: 'Order paid',

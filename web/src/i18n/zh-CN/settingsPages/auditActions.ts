@@ -33,6 +33,7 @@ export default {
   defaults: { changed: '修改默认模型' },
   route: { created: '添加路由', changed: '修改路由', deleted: '删除路由' },
   score: { changed: '修改得分' },
+  wallet: { adjusted: '手动调整了钱包余额', limit_changed: '修改了钱包的信用额度' },
   cache: { purged: '清空缓存' },
   payment: {
     paid: '订单已支付',
