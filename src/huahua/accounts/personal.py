@@ -1,7 +1,7 @@
 """What accounts hold of a person. Their own row goes last: until then they can be found."""
 
 from huahua.accounts.keys.store import api_keys
-from huahua.accounts.signin.links import account_links
+from huahua.accounts.signin.link_store import account_links
 from huahua.accounts.signin.oidc.store import linked_identities
 from huahua.accounts.signin.store import known_devices, recovery_codes, totp_factors
 from huahua.accounts.store import sessions, users
