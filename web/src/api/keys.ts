@@ -37,6 +37,8 @@ export const keys = {
   doctor: ['admin', 'doctor'] as const,
   health: ['admin', 'health'] as const,
   cache: ['admin', 'cache'] as const,
+  privacy: ['admin', 'privacy'] as const,
+  findings: (filter: Record<string, unknown>) => ['admin', 'privacy', 'findings', filter] as const,
   audit: (filter: Record<string, unknown>) => ['admin', 'audit', filter] as const,
   cases: (filter: Record<string, unknown>) => ['admin', 'cases', filter] as const,
 }

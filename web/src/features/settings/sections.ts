@@ -11,6 +11,7 @@ import {
   TrendingUp,
   UserRound,
   Users,
+  VenetianMask,
   Wallet,
   type LucideIcon,
 } from 'lucide-react'
@@ -120,6 +121,13 @@ export const sections: Section[] = [
     icon: ScrollText,
     needs: 'audit.read',
     load: () => withTexts(import('@/features/audit').then((m) => m.AuditPage)),
+  },
+  {
+    id: 'privacy',
+    group: 'operation',
+    icon: VenetianMask,
+    needs: 'rules.manage',
+    load: () => withTexts(import('@/features/privacy').then((m) => m.PrivacyPage)),
   },
   {
     id: 'doctor',

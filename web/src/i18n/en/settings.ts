@@ -23,6 +23,7 @@ export default {
     users: 'Users',
     incidents: 'Incidents',
     audit: 'Audit',
+    privacy: 'Privacy',
     doctor: 'Doctor',
   },
   words: {
@@ -38,6 +39,7 @@ export default {
     users: 'people account role invite',
     incidents: 'failures errors latency breaker providers down',
     audit: 'log history trail who verify export',
+    privacy: 'mask personal data rules words moderation review block filter',
     doctor: 'health check problem status',
   },
 }

@@ -23,6 +23,7 @@ export default {
     users: '用户',
     incidents: '运行状况',
     audit: '审计',
+    privacy: '隐私',
     doctor: '体检',
   },
   words: {
@@ -38,6 +39,7 @@ export default {
     users: '成员 账户 角色 添加',
     incidents: '故障 失败 错误 延迟 熔断 服务商',
     audit: '日志 记录 历史 校验 导出 追溯',
+    privacy: '脱敏 个人信息 敏感词 内容规则 审核 拦截',
     doctor: '健康 检查 问题 状态',
   },
 }

@@ -7,9 +7,10 @@ import keys from './keys'
 import models from './models'
 import orders from './orders'
 import prices from './prices'
+import privacy from './privacy'
 import profile from './profile'
 import routing from './routing'
 import usage from './usage'
 import users from './users'
 
-export default { audit, auditActions, billing, doctor, incidents, keys, models, orders, prices, profile, routing, usage, users }
+export default { audit, auditActions, billing, doctor, incidents, keys, models, orders, prices, privacy, profile, routing, usage, users }
