@@ -50,7 +50,14 @@ PRICE = {
     **dict.fromkeys(("cache_read", "cache_write", "cache_write_1h", "reasoning"), None),
     **dict.fromkeys(("audio_input", "audio_output"), None),
     **dict.fromkeys(("second", "memory", "character", "sound", "page", "call"), 0),
-    **{"currency": "USD", "input": 150_000, "output": 600_000, "picture": 40_000, "pictures": {}, "longer": []},
+    **{
+        "currency": "USD",
+        "input": 150_000,
+        "output": 600_000,
+        "picture": 40_000,
+        "pictures": {},
+        "longer": [],
+    },
 }
 ENTRY = {
     **{"model": LONG, "provider": "", "price": PRICE, "cost": {**PRICE, "input": 100_000}, "source": ""},
@@ -66,7 +73,14 @@ ENTRY = {
 
 def book(state: str, number: int | None, **more: Any) -> dict[str, Any]:
     return {
-        **{"id": f"pbk_{state}", "number": number, "state": state, "note": "Spring", "revision": 3, "entries": 2},
+        **{
+            "id": f"pbk_{state}",
+            "number": number,
+            "state": state,
+            "note": "Spring",
+            "revision": 3,
+            "entries": 2,
+        },
         **{"effective_at": None if state == "draft" else AT, "created_by": None, "created_at": AT},
         **{"updated_at": AT, "published_by": None, "published_at": None},
         **more,
@@ -76,7 +90,10 @@ def book(state: str, number: int | None, **more: Any) -> dict[str, Any]:
 DRAFT = book(
     "draft",
     None,
-    content={"entries": [ENTRY, {**ENTRY, "model": "fast", "tiers": None, "windows": []}], "groups": {"school": "0.5"}},
+    content={
+        "entries": [ENTRY, {**ENTRY, "model": "fast", "tiers": None, "windows": []}],
+        "groups": {"school": "0.5"},
+    },
     units={},
     warnings=[{"code": "below_cost", "entry": LONG, "field": "input"}],
     unmatched=["gone"],
@@ -141,7 +158,9 @@ FULL: dict[str, Any] = {
     "/api/admin/prices/books/pbk_draft": DRAFT,
     "/api/admin/prices/drafts/pbk_draft/preview?*": PREVIEW,
     "/api/admin/prices/margins?*by=day*": margins([margin(day) for day in days(12)]),
-    "/api/admin/prices/margins?*by=model*": margins([margin("fast"), margin(LONG, -30_000), margin("free", None)]),
+    "/api/admin/prices/margins?*by=model*": margins(
+        [margin("fast"), margin(LONG, -30_000), margin("free", None)]
+    ),
 }
 NOTHING: dict[str, Any] = {
     "/api/billing/orders?*": EMPTY,
