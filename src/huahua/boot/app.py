@@ -159,9 +159,9 @@ def include_routes(api: FastAPI, services: Services, leaving: asyncio.Event) -> 
     add_routes(api, key_routes(services.rotation()))
     own = services.personal
     add_routes(api, personal_routes(own.exports, own.erasures, own.retention, utc_now))
-    add_routes(api, chat_http.routes(services.chat))
+    add_routes(api, chat_http.routes(services.chat, services.audit))
     add_routes(api, chat_simple.routes(services.chat))
-    add_routes(api, painting_http.routes(services.painting))
+    add_routes(api, painting_http.routes(services.painting, services.audit))
     add_routes(api, avatars_http.routes(services.avatars))
     add_routes(api, link_routes(services.painting, services.links))
     add_routes(api, model_routes(services.gateway))

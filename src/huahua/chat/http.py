@@ -8,6 +8,7 @@ from urllib.parse import quote
 import msgspec
 from fastapi import APIRouter, Header, Query, Request, Response
 
+from huahua.audit.api import Action, Recorder, Subject
 from huahua.chat import replies
 from huahua.chat.api import Chat
 from huahua.chat.domain import export
@@ -36,13 +37,13 @@ _EXPORT: dict[int | str, dict[str, Any]] = {
 IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key", max_length=100)]
 
 
-def routes(chat: Chat) -> APIRouter:
+def routes(chat: Chat, audit: Recorder) -> APIRouter:
     """Everything under `/api/conversations` and `/api/messages`."""
     router = APIRouter(prefix="/api", tags=["conversations"])
     _add_list(router, chat)
     _add_one(router, chat)
     _add_turns(router, chat)
-    _add_keeping(router, chat)
+    _add_keeping(router, chat, audit)
     return router
 
 
@@ -132,7 +133,7 @@ def _add_turns(router: APIRouter, chat: Chat) -> None:
         return (await chat.views.render(user.user_id, [message]))[0]
 
 
-def _add_keeping(router: APIRouter, chat: Chat) -> None:
+def _add_keeping(router: APIRouter, chat: Chat, audit: Recorder) -> None:
     @router.get("/conversations/{conversation_id}/export", response_class=Response, responses=_EXPORT)
     async def download(
         conversation_id: str,
@@ -145,6 +146,8 @@ def _add_keeping(router: APIRouter, chat: Chat) -> None:
             opened = await chat.conversations.open(user.user_id, conversation_id)
         data = await _opened_json(chat, opened)
         title = opened.conversation.title
+        subject = Subject("conversation", conversation_id)
+        await audit.record(Action.CONVERSATION_EXPORTED, subject, after={"format": format})
         if format == "json":
             body = export.to_json(**data, exported_at=iso(chat.clock()))
             content = msgspec.json.format(msgspec.json.encode(body), indent=2)

@@ -211,6 +211,22 @@ def test_a_key_from_a_new_address_leaves_a_trace_on_every_way(
     assert (entries[0]["ip"], entries[0]["user_agent"]) == ("198.51.100.3", AGENT)
 
 
+def test_what_people_take_out_leaves_traces(admin: httpx.Client) -> None:
+    conversation = admin.post("/api/conversations", json={}).json()["id"]
+    path = f"/api/conversations/{conversation}/export"
+    admin.get(path, params={"format": "json"}).raise_for_status()
+    entry = newest(admin, "conversation.exported")
+    assert (entry["subject"]["id"], entry["after"]) == (conversation, {"format": "json"})
+    picture = admin.post("/api/avatars", json={"text": "a smile", "count": 1}).json()["run_id"]
+    admin.get(f"/api/runs/{picture}/events")
+    ids = [one["id"] for one in admin.get("/api/pictures").json()["items"]]
+    assert ids
+    admin.post("/api/pictures/zip", json={"ids": ids}).raise_for_status()
+    assert newest(admin, "pictures.exported")["after"] == {"pictures": len(ids)}
+    assert admin.get("/api/conversations/conv_x/export").status_code == 404
+    assert len(found(admin, action="conversation.exported")) == 1
+
+
 def test_roles(server: RunningServer, admin: httpx.Client) -> None:
     for role, reads, exports in (("auditor", 200, 200), ("support", 403, 403), ("finance", 403, 403)):
         form = {"email": f"{role}@example.org", "password": f"a long {role}"}

@@ -11,6 +11,7 @@ import httpx2 as httpx
 import pytest
 from fastapi import FastAPI
 
+from huahua.audit.api import Unrecorded
 from huahua.chat import http, simple
 from huahua.chat.api import LANE, Chat, ChatConfig, build_chat
 from huahua.infra.db import Database
@@ -131,7 +132,9 @@ def edge() -> Edge:
     chat: Any = edge.chat
     leaving: Any = edge.leaving
     runs: Any = edge.runs
-    add_routes(edge.app, http.routes(chat), simple.routes(chat), jobs_http.routes(runs, leaving))
+    add_routes(
+        edge.app, http.routes(chat, Unrecorded()), simple.routes(chat), jobs_http.routes(runs, leaving)
+    )
     return edge
 
 

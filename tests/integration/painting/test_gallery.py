@@ -14,6 +14,7 @@ import httpx
 import pytest
 from PIL import Image
 
+from huahua.audit.api import Unrecorded
 from huahua.infra.blobs import BlobMissing
 from huahua.painting.api import PaintSpec, Size
 from huahua.painting.http import routes
@@ -23,7 +24,7 @@ from tests.integration.painting.studio import ME, OTHER, Studio, png
 
 @pytest.fixture
 async def web(studio: Studio) -> AsyncIterator[httpx.AsyncClient]:
-    async with client(routes(studio.painting)) as web:
+    async with client(routes(studio.painting, Unrecorded())) as web:
         yield web
 
 
@@ -159,7 +160,7 @@ async def test_files_are_served_for_good_with_safe_headers(web: httpx.AsyncClien
 async def test_another_user_sees_nothing(studio: Studio, web: httpx.AsyncClient) -> None:
     picture = await paint(studio, PaintSpec("my secret cat"))
     address = f"/api/pictures/{picture['id']}"
-    async with client(routes(studio.painting), user_id=OTHER) as stranger:
+    async with client(routes(studio.painting, Unrecorded()), user_id=OTHER) as stranger:
         assert await ids(stranger) == []
         for reply in (
             await stranger.get(address),
@@ -180,7 +181,7 @@ async def test_another_user_sees_nothing(studio: Studio, web: httpx.AsyncClient)
 
 
 async def test_nobody_without_signing_in(studio: Studio) -> None:
-    async with client(routes(studio.painting), user_id=None) as nobody:
+    async with client(routes(studio.painting, Unrecorded()), user_id=None) as nobody:
         for method, path in (
             ("GET", "/api/pictures"),
             ("POST", "/api/uploads"),

@@ -12,6 +12,7 @@ import httpx
 import pytest
 from PIL import Image, ImageCms, ImageDraw
 
+from huahua.audit.api import Unrecorded
 from huahua.infra.workers import WorkerPool
 from huahua.painting.api import PaintingLimits
 from huahua.painting.errors import BadPicture
@@ -27,7 +28,7 @@ FIELD = b'--x\r\nContent-Disposition: form-data; name="%s"\r\n\r\ntext\r\n--x--\
 
 @pytest.fixture
 async def web(studio: Studio) -> AsyncIterator[httpx.AsyncClient]:
-    async with client(routes(studio.painting)) as web:
+    async with client(routes(studio.painting, Unrecorded())) as web:
         yield web
 
 
@@ -210,7 +211,7 @@ async def test_a_file_that_lies_about_its_length_is_stopped_at_the_limit(
             read += 2**16
             yield b"\0" * 2**16
 
-    async with client(routes(studio.painting)) as web:
+    async with client(routes(studio.painting, Unrecorded())) as web:
         headers = {"content-type": "multipart/form-data; boundary=x"}
         reply = await web.post("/api/uploads", content=body(), headers=headers)
     assert reply.status_code == 413

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
+from huahua.audit.api import Recorder
 from huahua.infra.routes import add_routes
 from huahua.painting.http.files import file_routes
 from huahua.painting.http.gallery import gallery_routes
@@ -12,9 +13,10 @@ from huahua.painting.http.uploads import upload_routes
 from huahua.painting.service.painting import Painting
 
 
-def routes(painting: Painting) -> APIRouter:
+def routes(painting: Painting, audit: Recorder) -> APIRouter:
     """Every route of painting, the gallery and uploads."""
     router = APIRouter()
-    for part in (paint_routes, gallery_routes, file_routes, upload_routes):
+    add_routes(router, gallery_routes(painting, audit))
+    for part in (paint_routes, file_routes, upload_routes):
         add_routes(router, part(painting))
     return router

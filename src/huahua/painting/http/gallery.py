@@ -9,6 +9,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 from typing_extensions import TypedDict
 
+from huahua.audit.api import Action, Recorder
 from huahua.infra.identity import User
 from huahua.kit import shapes
 from huahua.painting.domain.picture import Filter, Origin
@@ -39,7 +40,7 @@ class Deleted(TypedDict):
     deleted: int
 
 
-def gallery_routes(painting: Painting) -> APIRouter:
+def gallery_routes(painting: Painting, audit: Recorder) -> APIRouter:
     router = APIRouter(prefix="/api/pictures", tags=["pictures"])
     gallery = painting.gallery
 
@@ -63,6 +64,7 @@ def gallery_routes(painting: Painting) -> APIRouter:
     async def archive(body: IdsBody, user: User) -> StreamingResponse:
         with problems():
             parts = await painting.archive.open(user.user_id, body.ids)
+        await audit.record(Action.PICTURES_EXPORTED, after={"pictures": len(set(body.ids))})
         headers = {"content-disposition": 'attachment; filename="huahua-pictures.zip"'}
         return StreamingResponse(parts, media_type="application/zip", headers=headers)
 
