@@ -6,8 +6,11 @@ import csv
 import io
 import json
 import sqlite3
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -260,3 +263,19 @@ def test_the_log_is_verified_by_page_and_command(server: RunningServer, admin: h
     refused = server.run("audit", "anchor")
     assert refused.returncode == 1
     assert "entry 2" in refused.stderr
+
+
+def test_an_export_is_verified_as_the_manual_shows(tmp_path: Path) -> None:
+    """The program of `docs/reference/audit.md`, on the log of a server of its own."""
+    manual = (Path(__file__).parents[3] / "docs/reference/audit.md").read_text()
+    program = manual.split("```python\n")[1].split("```")[0]
+    with RunningServer(tmp_path) as server, server.client() as admin:
+        admin.post("/api/users", json={"email": "zoë@example.org", "password": "a long password"})
+        admin.delete("/api/admin/cache").raise_for_status()
+        lines = admin.get("/api/admin/audit/export").text
+    whole = subprocess.run([sys.executable, "-c", program], input=lines, capture_output=True, text=True)
+    assert whole.returncode == 0, whole.stderr
+    changed = lines.replace('"cleared": 0', '"cleared": 1')
+    assert changed != lines
+    broken = subprocess.run([sys.executable, "-c", program], input=changed, capture_output=True, text=True)
+    assert "was changed" in broken.stderr
