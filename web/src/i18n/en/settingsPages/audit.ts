@@ -43,6 +43,7 @@ export default {
     content_rules: 'Content rules',
     content_finding: 'Findings',
     content: 'Masked content',
+    wallet: 'Wallets',
     conversation: 'Conversations',
     pictures: 'Pictures',
     audit: 'Audit log',

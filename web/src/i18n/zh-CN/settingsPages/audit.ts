@@ -43,6 +43,7 @@ export default {
     content_rules: '内容规则',
     content_finding: '命中记录',
     content: '脱敏内容',
+    wallet: '钱包',
     conversation: '对话',
     pictures: '图片',
     audit: '审计日志',
