@@ -9,12 +9,12 @@ import type { ApiKey, Page } from '@/api/types'
 import { announce } from '@/components/Announcer'
 import { EmptyState } from '@/components/EmptyState'
 import { errorText } from '@/components/errors'
-import { exactTime, relativeTime } from '@/components/time'
-import { useNow } from '@/components/useNow'
 import { Block, LoadState } from '@/features/settings/ui'
-import { currentLocale, useT } from '@/i18n'
-import { CreateKey } from './CreateKey'
+import { useT } from '@/i18n'
+import { KeyForm } from './KeyForm'
+import { KeyRow } from './KeyRow'
 import styles from './KeysPage.module.css'
+import { RotateKey } from './RotateKey'
 import { Snippets } from './Snippets'
 
 /** `/settings/keys`: keys with which programs speak as this person. */
@@ -23,6 +23,8 @@ export function KeysPage() {
   const client = useQueryClient()
   const { modal, message } = App.useApp()
   const [creating, setCreating] = useState(false)
+  const [editing, setEditing] = useState<ApiKey>()
+  const [rotating, setRotating] = useState<ApiKey>()
   const query = useQuery({
     queryKey: keys.apiKeys,
     queryFn: ({ signal }) => api.get<Page<ApiKey>>('/api/keys', undefined, signal),
@@ -68,7 +70,7 @@ export function KeysPage() {
             items.length ? (
               <ul className={styles.list}>
                 {items.map((key) => (
-                  <KeyRow key={key.id} entry={key} onRevoke={() => confirm(key)} />
+                  <KeyRow key={key.id} entry={key} onEdit={() => setEditing(key)} onRotate={() => setRotating(key)} onRevoke={() => confirm(key)} />
                 ))}
               </ul>
             ) : (
@@ -80,40 +82,9 @@ export function KeysPage() {
       <Block title={t('keys.useTitle')} text={t('keys.useText')} bare>
         <Snippets secret="YOUR_KEY" />
       </Block>
-      {creating && <CreateKey onClose={() => setCreating(false)} />}
+      {creating && <KeyForm onClose={() => setCreating(false)} />}
+      {editing && <KeyForm entry={editing} onClose={() => setEditing(undefined)} />}
+      {rotating && <RotateKey entry={rotating} onClose={() => setRotating(undefined)} />}
     </div>
-  )
-}
-
-function KeyRow({ entry, onRevoke }: { entry: ApiKey; onRevoke: () => void }) {
-  const t = useT()
-  const now = useNow()
-  const locale = currentLocale()
-  const since = (time: string) => <time title={exactTime(time, locale)}>{relativeTime(time, locale, now, t('common.justNow'))}</time>
-  const name = entry.name || t('keys.unnamed')
-  return (
-    <li className={styles.row} data-testid="key-row">
-      <div className={styles.who}>
-        <strong>{name}</strong>
-        <code>{entry.prefix}…</code>
-      </div>
-      <div className={styles.when}>
-        <span>
-          {t('keys.made')} {since(entry.created_at)}
-        </span>
-        <span>
-          {entry.last_used_at ? (
-            <>
-              {t('keys.used')} {since(entry.last_used_at)}
-            </>
-          ) : (
-            t('keys.neverUsed')
-          )}
-        </span>
-      </div>
-      <Button danger type="text" onClick={onRevoke} aria-label={t('keys.revokeOne', { name })} data-testid="key-revoke">
-        {t('keys.revoke')}
-      </Button>
-    </li>
   )
 }

@@ -11,6 +11,7 @@ import {
   TrendingUp,
   UserRound,
   Users,
+  UsersRound,
   VenetianMask,
   Wallet,
   type LucideIcon,
@@ -53,6 +54,12 @@ export const sections: Section[] = [
     group: 'own',
     icon: KeyRound,
     load: () => withTexts(import('@/features/keys').then((m) => m.KeysPage)),
+  },
+  {
+    id: 'teams',
+    group: 'own',
+    icon: UsersRound,
+    load: () => withTexts(import('@/features/teams').then((m) => m.TeamsPage)),
   },
   {
     id: 'usage',

@@ -8,6 +8,7 @@ import { may, useUser } from '@/api/session'
 import type { Page, Role, User } from '@/api/types'
 import { announce } from '@/components/Announcer'
 import { errorText } from '@/components/errors'
+import { LimitsDialog } from '@/features/limits'
 import { Block, LoadState, Tag } from '@/features/settings/ui'
 import { currentLocale, useT } from '@/i18n'
 import { AddUser } from './AddUser'
@@ -20,6 +21,7 @@ export function UsersPage() {
   const client = useQueryClient()
   const { message, modal } = App.useApp()
   const [adding, setAdding] = useState(false)
+  const [limiting, setLimiting] = useState<User>()
   const mayManage = may(useUser(), 'users.manage')
   const query = useQuery({
     queryKey: keys.users,
@@ -70,6 +72,7 @@ export function UsersPage() {
                   busy={change.isPending && change.variables.id === user.id}
                   onRole={(role) => change.mutate({ id: user.id, role })}
                   onDisable={() => disable(user)}
+                  onLimits={() => setLimiting(user)}
                 />
               ))}
             </ul>
@@ -86,6 +89,7 @@ export function UsersPage() {
           ))}
         </dl>
       </Block>
+      {limiting && <LimitsDialog subject={limiting.id} name={limiting.name || limiting.email} onClose={() => setLimiting(undefined)} />}
       {adding && <AddUser onClose={() => setAdding(false)} />}
     </div>
   )
@@ -98,9 +102,10 @@ interface RowProps {
   busy: boolean
   onRole: (role: Role) => void
   onDisable: () => void
+  onLimits: () => void
 }
 
-function UserRow({ user, mayManage, busy, onRole, onDisable }: RowProps) {
+function UserRow({ user, mayManage, busy, onRole, onDisable, onLimits }: RowProps) {
   const t = useT()
   const me = useUser().id === user.id
   const name = user.name || user.email
@@ -131,6 +136,11 @@ function UserRow({ user, mayManage, busy, onRole, onDisable }: RowProps) {
         title={me ? t('users.notYourself') : undefined}
         data-testid="user-role"
       />
+      {mayManage && (
+        <Button type="text" onClick={onLimits} aria-label={t('limits.of', { name })} data-testid="user-limits">
+          {t('limits.button')}
+        </Button>
+      )}
       {mayManage && (
         <Button type="text" danger={!user.disabled} disabled={me} loading={busy} onClick={onDisable} className={styles.disable!} title={me ? t('users.notYourself') : undefined} data-testid="user-disable">
           {user.disabled ? t('users.enable') : t('users.disable')}

@@ -13,6 +13,7 @@ export default {
   names: {
     profile: 'Profile',
     keys: 'API keys',
+    teams: 'Teams',
     usage: 'Usage',
     billing: 'Balance',
     prices: 'Prices',
@@ -28,6 +29,7 @@ export default {
   },
   words: {
     profile: 'name password language appearance sessions devices',
+    teams: 'team members projects invitation organisation',
     keys: 'sdk token secret developer',
     billing: 'balance top up pay money wallet statement invoice plan code',
     prices: 'price book tiers plans groups cost publish',

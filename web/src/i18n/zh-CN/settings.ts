@@ -13,6 +13,7 @@ export default {
   names: {
     profile: '个人资料',
     keys: 'API 密钥',
+    teams: '团队',
     usage: '用量',
     billing: '余额',
     prices: '价格',
@@ -28,6 +29,7 @@ export default {
   },
   words: {
     profile: '姓名 密码 语言 外观 登录 设备',
+    teams: '团队 成员 项目 邀请 组织',
     keys: 'sdk 令牌 密钥 开发',
     billing: '余额 充值 支付 钱包 账单 发票 套餐 兑换码',
     prices: '价目表 阶梯 分组 费用 发布',

@@ -4,13 +4,15 @@ import billing from './billing'
 import doctor from './doctor'
 import incidents from './incidents'
 import keys from './keys'
+import limits from './limits'
 import models from './models'
 import orders from './orders'
 import prices from './prices'
 import privacy from './privacy'
 import profile from './profile'
 import routing from './routing'
+import teams from './teams'
 import usage from './usage'
 import users from './users'
 
-export default { audit, auditActions, billing, doctor, incidents, keys, models, orders, prices, privacy, profile, routing, usage, users }
+export default { audit, auditActions, billing, doctor, incidents, keys, limits, models, orders, prices, privacy, profile, routing, teams, usage, users }

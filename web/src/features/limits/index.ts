@@ -1,0 +1,3 @@
+export { draftOf, hasLimits, limitsOf, NO_LIMITS, type LimitsDraft } from './draft'
+export { LimitFields } from './LimitFields'
+export { LimitsDialog } from './LimitsDialog'
