@@ -3981,6 +3981,20 @@ export interface components {
             /** Model */
             model: string;
         };
+        /** Invitation */
+        Invitation: {
+            /** Id */
+            id: string;
+            /** Email */
+            email: string;
+            /** Name */
+            name: string;
+            role: components["schemas"]["Role"];
+            /** Created At */
+            created_at: string;
+            /** Expires At */
+            expires_at: string;
+        };
         /** Invited */
         Invited: {
             /** Email */
@@ -4569,7 +4583,7 @@ export interface components {
          * @description `url` is shown this once; `mailed` says whether a letter with it has left.
          */
         NewInvitation: {
-            invitation: components["schemas"]["huahua__accounts__shapes__Invitation"];
+            invitation: components["schemas"]["Invitation"];
             /** Url */
             url: string;
             /** Mailed */
@@ -5114,6 +5128,16 @@ export interface components {
          * Page
          * @description One page of a list; `next_cursor` asks for the next, null at the end.
          */
+        Page_Invitation_: {
+            /** Items */
+            items: components["schemas"]["Invitation"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * Page
+         * @description One page of a list; `next_cursor` asks for the next, null at the end.
+         */
         Page_LinkedIdentity_: {
             /** Items */
             items: components["schemas"]["LinkedIdentity"][];
@@ -5197,6 +5221,16 @@ export interface components {
         Page_StatementEntry_: {
             /** Items */
             items: components["schemas"]["StatementEntry"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * Page
+         * @description One page of a list; `next_cursor` asks for the next, null at the end.
+         */
+        Page_TeamInvitation_: {
+            /** Items */
+            items: components["schemas"]["TeamInvitation"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -6561,7 +6595,23 @@ export interface components {
             /** Projects */
             projects: components["schemas"]["Project"][];
             /** Invitations */
-            invitations: components["schemas"]["huahua__accounts__teams__shapes__Invitation"][];
+            invitations: components["schemas"]["TeamInvitation"][];
+        };
+        /** TeamInvitation */
+        TeamInvitation: {
+            /** Id */
+            id: string;
+            /** Team Id */
+            team_id: string;
+            /** Team Name */
+            team_name: string;
+            /** Email */
+            email: string;
+            role: components["schemas"]["TeamRole"];
+            /** Created At */
+            created_at: string;
+            /** Expires At */
+            expires_at: string;
         };
         /** TeamMember */
         TeamMember: {
@@ -7086,20 +7136,6 @@ export interface components {
              */
             days?: number[];
         };
-        /** Invitation */
-        huahua__accounts__shapes__Invitation: {
-            /** Id */
-            id: string;
-            /** Email */
-            email: string;
-            /** Name */
-            name: string;
-            role: components["schemas"]["Role"];
-            /** Created At */
-            created_at: string;
-            /** Expires At */
-            expires_at: string;
-        };
         /** Invite */
         huahua__accounts__signin__http__links__Invite: {
             /** Email */
@@ -7118,22 +7154,6 @@ export interface components {
             email: string;
             /** @default member */
             role?: components["schemas"]["TeamRole"];
-        };
-        /** Invitation */
-        huahua__accounts__teams__shapes__Invitation: {
-            /** Id */
-            id: string;
-            /** Team Id */
-            team_id: string;
-            /** Team Name */
-            team_name: string;
-            /** Email */
-            email: string;
-            role: components["schemas"]["TeamRole"];
-            /** Created At */
-            created_at: string;
-            /** Expires At */
-            expires_at: string;
         };
         /**
          * ImportBody
@@ -7156,26 +7176,6 @@ export interface components {
         huahua__gateway__http__admin_shapes__ImportBody: {
             /** Text */
             text: string;
-        };
-        /**
-         * Page
-         * @description One page of a list; `next_cursor` asks for the next, null at the end.
-         */
-        huahua__kit__shapes__Page_Invitation___1: {
-            /** Items */
-            items: components["schemas"]["huahua__accounts__teams__shapes__Invitation"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-        };
-        /**
-         * Page
-         * @description One page of a list; `next_cursor` asks for the next, null at the end.
-         */
-        huahua__kit__shapes__Page_Invitation___2: {
-            /** Items */
-            items: components["schemas"]["huahua__accounts__shapes__Invitation"][];
-            /** Next Cursor */
-            next_cursor: string | null;
         };
         /**
          * Problem
@@ -8713,7 +8713,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["huahua__accounts__teams__shapes__Invitation"];
+                    "application/json": components["schemas"]["TeamInvitation"];
                 };
             };
             /** @description Any error */
@@ -8772,7 +8772,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["huahua__kit__shapes__Page_Invitation___1"];
+                    "application/json": components["schemas"]["Page_TeamInvitation_"];
                 };
             };
             /** @description Any error */
@@ -8925,7 +8925,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["huahua__kit__shapes__Page_Invitation___2"];
+                    "application/json": components["schemas"]["Page_Invitation_"];
                 };
             };
             /** @description Any error */

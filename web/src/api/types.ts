@@ -25,7 +25,7 @@ export type TeamRole = Schemas['TeamRole']
 export type TeamMember = Schemas['TeamMember']
 export type TeamDetail = Schemas['TeamDetail']
 export type Project = Schemas['Project']
-export type Invitation = Schemas['Invitation']
+export type Invitation = Schemas['TeamInvitation']
 
 export interface Page<T> {
   items: T[]

@@ -130,7 +130,7 @@ def _project_routes(router: APIRouter, service: TeamService) -> None:
 
 
 def _invitation_routes(router: APIRouter, service: TeamService, accounts: AccountService) -> None:
-    @router.post("/teams/{team_id}/invitations", status_code=201, response_model=shapes.Invitation)
+    @router.post("/teams/{team_id}/invitations", status_code=201, response_model=shapes.TeamInvitation)
     async def invite(team_id: str, body: Invite, user: SignedIn) -> dict[str, Any]:
         """Who has this e-mail address finds the invitation on their page."""
         with account_problems():
@@ -141,7 +141,7 @@ def _invitation_routes(router: APIRouter, service: TeamService, accounts: Accoun
         with account_problems():
             await service.withdraw(user.user_id, team_id, invitation_id)
 
-    @router.get("/invitations", response_model=Page[shapes.Invitation])
+    @router.get("/invitations", response_model=Page[shapes.TeamInvitation])
     async def invitations(user: SignedIn) -> dict[str, Any]:
         """That wait for oneself."""
         me = await accounts.user(user.user_id)

@@ -39,7 +39,7 @@ class Project(TypedDict):
     created_at: str
 
 
-class Invitation(TypedDict):
+class TeamInvitation(TypedDict):
     id: str
     team_id: str
     team_name: str
@@ -55,4 +55,4 @@ class TeamDetail(TypedDict):
     team: Team
     members: list[TeamMember]
     projects: list[Project]
-    invitations: list[Invitation]
+    invitations: list[TeamInvitation]
