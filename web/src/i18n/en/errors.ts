@@ -99,6 +99,7 @@ export default {
     answer_timeout: 'The answer took too long. What came is kept; try again, or choose another model.',
     audit_unavailable: 'The audit log could not be written. Look whether this was done before you try again; the server’s log says why.',
     avatar_refused: 'This avatar could not be made. {{detail}}',
+    team_not_found: 'There is no such team, or you are not in it.',
     bad_cursor: 'This list has changed. Load the page again.',
     export_running: 'A copy of your data is being written already. Wait until it is finished.',
     export_expired: 'The time of this copy is over. Ask for another.',

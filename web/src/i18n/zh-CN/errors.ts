@@ -99,6 +99,7 @@ export default {
     answer_timeout: '回答用时过长，已中止。收到的内容会保留，请重试或换一个模型。',
     audit_unavailable: '审计日志没能写入。请先看看操作是否已经生效，再决定要不要重试；原因见服务器日志。',
     avatar_refused: '没能画出这个头像。（{{detail}}）',
+    team_not_found: '没有这个团队，或者你不在其中。',
     bad_cursor: '列表已有变化，请重新加载页面。',
     export_running: '数据副本正在生成，请等它完成。',
     export_expired: '这份副本已过期，请重新导出。',
