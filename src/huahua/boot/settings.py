@@ -421,6 +421,7 @@ class MaskingSettings(_Section):
     kinds: list[str] | None = None
     """Kinds of personal data; none: all."""
     roles: Names = Field(default_factory=list)
+    teams: Names = Field(default_factory=list)
     users: Names = Field(default_factory=list)
     keys: Names = Field(default_factory=list)
     models: Names = Field(default_factory=list)

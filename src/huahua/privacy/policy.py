@@ -23,6 +23,8 @@ class Person:
     user_id: str
     role: str
     key_id: str | None = None
+    team_id: str | None = None
+    """Whose key it is, where it is a team's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +39,14 @@ class Destination:
 
 @dataclass(frozen=True, slots=True)
 class MaskingPolicy:
-    """Roles, users, keys and models (the names that callers ask for): empty means all. `exempt` are the places, and
-    `exempt_data_classes` what a model row must say it may see, for which nothing is masked. Without `restore`,
-    answers keep the tokens."""
+    """Roles, teams, users, keys and models (the names that callers ask for): empty means all. `exempt` are the
+    places, and `exempt_data_classes` what a model row must say it may see, for which nothing is masked. Without
+    `restore`, answers keep the tokens."""
 
     name: str
     kinds: frozenset[Kind] = ALL
     roles: frozenset[str] = field(default_factory=frozenset)
+    teams: frozenset[str] = field(default_factory=frozenset)
     users: frozenset[str] = field(default_factory=frozenset)
     keys: frozenset[str] = field(default_factory=frozenset)
     models: frozenset[str] = field(default_factory=frozenset)
@@ -58,6 +61,7 @@ class MaskingPolicy:
             self.enabled
             and task in self.tasks
             and (not self.roles or person.role in self.roles)
+            and (not self.teams or person.team_id in self.teams)
             and (not self.users or person.user_id in self.users)
             and (not self.keys or person.key_id in self.keys)
             and (not self.models or model in self.models)

@@ -41,11 +41,12 @@ class _Body(BaseModel):
 
 
 class PolicyFields(_Body):
-    """Empty roles, users, keys and models: all of them."""
+    """Empty roles, teams, users, keys and models: all of them."""
 
     enabled: bool = True
     kinds: list[KindName]
     roles: Ids = []
+    teams: Ids = []
     users: Ids = []
     keys: Ids = []
     models: Ids = []
@@ -101,6 +102,7 @@ class PolicyRow(TypedDict):
     enabled: bool
     kinds: list[KindName]
     roles: list[str]
+    teams: list[str]
     users: list[str]
     keys: list[str]
     models: list[str]

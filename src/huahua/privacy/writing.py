@@ -26,6 +26,7 @@ def policy_json(policy: MaskingPolicy) -> dict[str, Any]:
         "enabled": policy.enabled,
         "kinds": [kind.value for kind in KINDS if kind in policy.kinds],
         "roles": sorted(policy.roles),
+        "teams": sorted(policy.teams),
         "users": sorted(policy.users),
         "keys": sorted(policy.keys),
         "models": sorted(policy.models),
@@ -44,7 +45,7 @@ def policy_from(said: dict[str, Any]) -> MaskingPolicy:
     for name, known in (("tasks", TASKS), ("exempt", PLACES)):
         if name in said:
             fields[name] = frozenset(_known(one, known, name) for one in said[name])
-    for name in ("roles", "users", "keys", "models", "exempt_data_classes"):
+    for name in ("roles", "teams", "users", "keys", "models", "exempt_data_classes"):
         if name in said:
             fields[name] = frozenset(said[name])
     for name in ("restore", "enabled"):

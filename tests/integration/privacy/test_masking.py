@@ -250,6 +250,7 @@ async def test_equal_questions_of_different_people_share_a_reply_and_keep_their_
         (MaskingPolicy("x", roles=frozenset({"user"})), True),
         (MaskingPolicy("x", keys=frozenset({"key_bob"})), False),
         (MaskingPolicy("x", users=frozenset({"usr_alice"})), True),
+        (MaskingPolicy("x", teams=frozenset({"team_1"})), False),
         (MaskingPolicy("x", models=frozenset({"claude"})), False),
         (MaskingPolicy("x", tasks=frozenset({"embedding"})), False),
         (MaskingPolicy("x", kinds=frozenset({Kind.IBAN})), False),

@@ -4702,6 +4702,11 @@ export interface components {
              */
             roles?: string[];
             /**
+             * Teams
+             * @default []
+             */
+            teams?: string[];
+            /**
              * Users
              * @default []
              */
@@ -5521,7 +5526,7 @@ export interface components {
         };
         /**
          * PolicyFields
-         * @description Empty roles, users, keys and models: all of them.
+         * @description Empty roles, teams, users, keys and models: all of them.
          */
         PolicyFields: {
             /**
@@ -5536,6 +5541,11 @@ export interface components {
              * @default []
              */
             roles?: string[];
+            /**
+             * Teams
+             * @default []
+             */
+            teams?: string[];
             /**
              * Users
              * @default []
@@ -5596,6 +5606,8 @@ export interface components {
             kinds: ("secret" | "resident_id" | "company_id" | "iban" | "bank_card" | "email" | "passport" | "phone" | "plate" | "ip" | "address")[];
             /** Roles */
             roles: string[];
+            /** Teams */
+            teams: string[];
             /** Users */
             users: string[];
             /** Keys */

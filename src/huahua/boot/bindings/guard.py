@@ -132,7 +132,7 @@ class GatewayJudges:
     ) -> str | None:
         if self.gateway is None:
             raise privacy.JudgeAway("the gateway is not there yet")
-        caller = Caller(person.user_id, person.role, person.key_id)
+        caller = Caller(person.user_id, person.role, person.key_id, person.team_id)
         controls = Controls(unguarded=True)
         try:
             if judge.kind is privacy.JudgeKind.MODERATION:
@@ -194,7 +194,7 @@ def is_this_machine(base_url: str) -> bool:
 
 
 def _person(caller: Caller) -> privacy.Person:
-    return privacy.Person(caller.user_id, caller.role, caller.key_id)
+    return privacy.Person(caller.user_id, caller.role, caller.key_id, caller.team_id)
 
 
 def _plain(body: dict[str, Any]) -> Any:

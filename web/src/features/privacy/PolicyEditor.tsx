@@ -15,6 +15,7 @@ const fresh: PolicyFields = {
   enabled: true,
   kinds: [],
   roles: [],
+  teams: [],
   users: [],
   keys: [],
   models: [],
@@ -103,7 +104,7 @@ export function PolicyEditor({ policy, onClose }: { policy: MaskingPolicy | unde
         <FormField label={t('privacy.classes')} help={t('privacy.classesHelp')}>
           {(control) => <Select id={control.id} mode="tags" value={draft.exempt_data_classes} onChange={(value) => set({ exempt_data_classes: value })} open={false} suffixIcon={null} />}
         </FormField>
-        {(['users', 'keys'] as const).map((name) => (
+        {(['teams', 'users', 'keys'] as const).map((name) => (
           <FormField key={name} label={t(`privacy.${name}`)}>
             {(control) => <Select id={control.id} mode="tags" value={draft[name]} onChange={(value) => set({ [name]: value })} open={false} suffixIcon={null} placeholder={t('privacy.everyone')} />}
           </FormField>

@@ -27,7 +27,7 @@ export function PolicyList({ policies, onEdit }: { policies: MaskingPolicy[]; on
             <span className={styles.note}>{policy.kinds.length === kinds.length ? t('privacy.everyKind') : policy.kinds.map((kind) => t(`privacy.kinds.${kind}`)).join(' · ')}</span>
             <span className={styles.note}>
               {[
-                [...policy.roles, ...policy.users, ...policy.keys].join(' · ') || t('privacy.everyone'),
+                [...policy.roles, ...policy.teams, ...policy.users, ...policy.keys].join(' · ') || t('privacy.everyone'),
                 policy.models.join(' · ') || t('privacy.everyModel'),
                 ...(policy.exempt.length ? [t('privacy.except', { places: policy.exempt.map((place) => t(`privacy.places.${place}`)).join(' · ') })] : []),
               ].join('; ')}

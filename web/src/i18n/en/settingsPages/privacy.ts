@@ -27,6 +27,7 @@ export default {
   rolesHelp: 'Left empty: everyone.',
   models: 'Models',
   modelsHelp: 'Names that callers ask for. Left empty: every model.',
+  teams: 'Teams (ids)',
   users: 'Users (ids)',
   keys: 'API keys (ids)',
   tasksLabel: 'Kinds of calls',

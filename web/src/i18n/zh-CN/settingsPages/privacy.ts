@@ -27,6 +27,7 @@ export default {
   rolesHelp: '留空表示所有人。',
   models: '模型',
   modelsHelp: '调用时使用的模型名称。留空表示所有模型。',
+  teams: '团队（ID）',
   users: '用户（ID）',
   keys: 'API 密钥（ID）',
   tasksLabel: '调用类型',
