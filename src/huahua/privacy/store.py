@@ -124,8 +124,9 @@ class SqlPrivacyStore:
     async def add_findings(self, found: Sequence[Finding]) -> None:
         """What was found before with the same person counts once more."""
         async with self._database.write() as connection:
-            for finding in found:
-                insert = self._database.insert(findings).values(**self._row(finding))
+            # In one order, so that two processes never wait for each other's rows.
+            for row in sorted(map(self._row, found), key=lambda row: str(row["digest"])):
+                insert = self._database.insert(findings).values(**row)
                 seen = {
                     "count": findings.c.count + 1,
                     "last_at": insert.excluded.last_at,

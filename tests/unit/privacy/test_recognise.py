@@ -57,6 +57,7 @@ def test_the_corpus_is_found_and_its_harmless_texts_are_left_alone() -> None:
         ("税号 91350100M000100Y43", [("91350100M000100Y43", "company_id")]),
         ("IBAN: DE89370400440532013000.", [("DE89370400440532013000", "iban")]),
         ("G12345678 is my passport", [("G12345678", "passport")]),
+        ("登录密码：123456，请修改", [("123456", "secret")]),
     ],
 )
 def test_found(text: str, expected: list[tuple[str, str]]) -> None:
@@ -87,6 +88,9 @@ def test_found(text: str, expected: list[tuple[str, str]]) -> None:
         "2024-01-15 13:00 to 2024-01-16",
         "token token token: 4096",
         "123-45-6789-0",
+        "password: Annotated[str, Field()] and admin_password: SecretStr",
+        "Mozilla/5.0 Chrome/141.0.0.0 Safari/537.36",
+        "NIST SP 800-63B §5.1.1.2",
     ],
 )
 def test_left_alone(text: str) -> None:

@@ -14,11 +14,11 @@ _IDS = re.compile(
 )
 _PHONES = re.compile(
     r"(?:电话|手机|座机|传真|热线|联系方式|拨打|致电|联系|微信|短信"
-    r"|\btel|phone|mobile|\bcell|\bfax|\bcall|\bring|whatsapp|\btext|\bsms|dial|contact|reach)",
+    r"|\btel|phone|mobile|\bcell|\bfax|\bcall|\bring|whatsapp|\bsms|dial|contact|reach)",
     re.IGNORECASE,
 )
 _VERSIONS = re.compile(
-    r"(?:\bv|\bver|version|release|build|firmware|版本|固件|升级到|升级至|内核|oid|section|第)[\s.:：=\"'(（是为号]{0,4}$",
+    r"(?:\bv|\bver|version|release|build|firmware|版本|固件|升级到|升级至|内核|oid|section|第|§)[\s.:：=\"'(（是为号]{0,4}$",
     re.IGNORECASE,
 )
 

@@ -52,7 +52,9 @@ _DATE = re.compile(r"\(?(?:19|20)\d\d[-. ]?(?:0?[1-9]|1[0-2])[-. ]?(?:0?[1-9]|[1
 _MOMENT = re.compile(r"1[4-9]\d{8}(?:\d{3})?")
 """Seconds or milliseconds since 1970."""
 _BYTE = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
-_IPV4 = re.compile(rf"(?<![A-Za-z0-9_.])(?<!\d-){_BYTE}(?:\.{_BYTE}){{3}}(?![A-Za-z0-9_])(?!\.\d)")
+_IPV4 = re.compile(
+    rf"(?<![A-Za-z0-9_.])(?<!\d-)(?<![A-Za-z]/){_BYTE}(?:\.{_BYTE}){{3}}(?![A-Za-z0-9_])(?!\.\d)"
+)
 _NOBODY = ("0.", "127.", "255.")
 _LEAST = {Kind.RESIDENT_ID: 14, Kind.BANK_CARD: 13, Kind.PHONE: 7}
 """Digits, below which no pattern of the kind need be tried."""

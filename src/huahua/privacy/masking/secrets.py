@@ -49,8 +49,11 @@ _VALUE = re.compile(
 _SMALL = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
 _PASSWORDS = ("passw", "pwd", "pass", "pin", "密码", "口令", "暗号")
 _NOT_VALUES = re.compile(r"[<{\[(*.$%]|(?:https?|file|env):|[A-Z][A-Z_]+\Z|[a-z_.]+\(|(?:\d{1,4}[-/.]){2}")
+_CODE = re.compile(r"[A-Za-z_][([]|^[A-Za-z_.'\"]+$")
+"""What a program has where others have a password: a call, an index, a name."""
 _NEXT_FIELD = re.compile(r"&[A-Za-z_]+=|[\"'`][,;)}]")
 _TRAILING = "\"'`,;.)]}>”’!?"
+_LONGEST_PIN = 20
 _ENTROPY_BITS = 3.0
 
 
@@ -88,7 +91,9 @@ def _is_secret(word: str, value: str) -> bool:
     if len(value) < 6 or _NOT_VALUES.match(value):
         return False
     if word.startswith(_PASSWORDS):
-        return _classes(value) >= 2
+        return (value.isdigit() and len(value) <= _LONGEST_PIN) or (
+            _classes(value) >= 2 and not _CODE.search(value)
+        )
     return len(value) >= 12 and _is_mixed(value) and _entropy(value) >= _ENTROPY_BITS
 
 
