@@ -106,15 +106,31 @@ def _residents(text: str, start: int, end: int) -> Iterator[Span]:
 
 
 def _phones(text: str, start: int, end: int, digits: int) -> Iterator[Span]:
-    for pattern in (_MOBILE, _LANDLINE, _ABROAD, _AMERICAN) if digits >= _WHOLE_NUMBER else (_ABROAD,):
+    found = False
+    for pattern in _phone_patterns(text[start:end], digits):
         for match in _in(pattern, text, start, end):
-            found = len(_NOT_DIGITS.sub("", match[0]))
-            if (pattern is not _ABROAD or 9 <= found <= 17) and not _is_id(text, match):
+            size = len(_NOT_DIGITS.sub("", match[0]))
+            if (pattern is not _ABROAD or 9 <= size <= 17) and not _is_id(text, match):
+                found = True
                 yield Span(*match.span(), Kind.PHONE)
-    if says_phone(text, start):
+    if not found and says_phone(text, start):
         for match in _in(_ANY_PHONE, text, start, end):
             if not _DATE.match(match[0]) and not _MOMENT.fullmatch(match[0]) and not _is_id(text, match):
                 yield Span(*match.span(), Kind.PHONE)
+
+
+def _phone_patterns(stretch: str, digits: int) -> Iterator[re.Pattern[str]]:
+    """Those that may match: to look for a character takes a tenth of the time of a pattern."""
+    apart = "-" in stretch or " " in stretch or "(" in stretch
+    if digits >= _WHOLE_NUMBER:
+        if "1" in stretch:
+            yield _MOBILE
+        if apart and ("0" in stretch or "86" in stretch):
+            yield _LANDLINE
+        if apart or "." in stretch:
+            yield _AMERICAN
+    if "+" in stretch or "00" in stretch:
+        yield _ABROAD
 
 
 def _is_id(text: str, match: re.Match[str]) -> bool:
