@@ -41,7 +41,8 @@ class Recorder(Protocol):
         """Append one entry: in the caller's transaction where `connection` is given, in one of its own otherwise.
 
         In a caller's transaction make it the last statement: on PostgreSQL it holds the end of the chain until the
-        commit, and other recorders wait. Raises AuditUnavailable, which must reach whoever acted.
+        commit, and other recorders wait. Inside a transaction it must be given `connection`: on SQLite one without
+        would wait for the transaction that it stands in. Raises AuditUnavailable, which must reach whoever acted.
         """
         ...
 

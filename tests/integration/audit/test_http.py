@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import sqlite3
 import subprocess
 import sys
@@ -228,6 +229,39 @@ def test_what_people_take_out_leaves_traces(admin: httpx.Client) -> None:
     assert newest(admin, "pictures.exported")["after"] == {"pictures": len(ids)}
     assert admin.get("/api/conversations/conv_x/export").status_code == 404
     assert len(found(admin, action="conversation.exported")) == 1
+
+
+def test_commands_leave_traces(server: RunningServer, admin: httpx.Client) -> None:
+    made = server.run("user", "create", "--email", "fred@example.org", "--password", "freds password")
+    assert made.returncode == 0, made.stderr
+    entry = newest(admin, "user.created")
+    assert (entry["actor"]["kind"], entry["ip"], entry["subject"]["name"]) == (
+        "command",
+        None,
+        "fred@example.org",
+    )
+    assert "run by" in entry["user_agent"]
+    accepted = server.run("audit", "anchor")
+    assert accepted.returncode == 0, accepted.stderr
+    entry = newest(admin, "audit.anchored")
+    assert (entry["actor"]["kind"], entry["after"]["seq"]) == ("command", entry["seq"] - 1)
+
+
+def test_nothing_is_done_that_cannot_be_recorded(server: RunningServer, admin: httpx.Client) -> None:
+    stop = "CREATE TRIGGER full BEFORE INSERT ON audit_entries BEGIN SELECT RAISE(ABORT, 'no room'); END"
+    with sqlite3.connect(server.data / "huahua.db") as connection:
+        connection.execute(stop)
+    form = {"email": "gina@example.org", "password": "ginas password"}
+    refused = admin.post("/api/users", json=form)
+    assert (refused.status_code, refused.json()["code"]) == (503, "audit_unavailable")
+    assert admin.delete("/api/admin/cache").status_code == 503
+    with sqlite3.connect(server.data / "huahua.db") as connection:
+        connection.execute("DROP TRIGGER full")
+    assert "gina@example.org" not in admin.get("/api/users").text
+    admin.post("/api/users", json=form).raise_for_status()
+    assert admin.get("/api/admin/audit/verify").json()["holds"]
+    counted = re.search(r"^huahua_audit_failures_total (\S+)", admin.get("/metrics").text, re.MULTILINE)
+    assert counted is not None and float(counted[1]) >= 2
 
 
 def test_roles(server: RunningServer, admin: httpx.Client) -> None:
