@@ -315,3 +315,19 @@ async def test_sound_is_refused_where_a_policy_says_so(make_guarded: MakeGuarded
     answer = await guarded.gateway.client.request("POST", "/v1/audio/transcriptions", body, headers)
     assert (answer.status, answer.json["error"]["code"]) == (403, "cannot_mask")
     assert guarded.openai.requests == []
+
+
+@pytest.mark.parametrize("depth", [50, 400, 900, 20_000])
+async def test_nesting_is_masked_or_refused(guarded: Guarded, depth: int) -> None:
+    """However deep it lies: nothing leaves unmasked, and nothing breaks."""
+    deep = "[" * depth + json.dumps(PHONE) + "]" * depth
+    body = '{"model":"gpt","messages":[{"role":"user","content":"hi","metadata":' + deep + "}]}"
+    answer = await guarded.gateway.client.post("/v1/chat/completions", body.encode())
+    assert answer.status in (200, 400)
+    assert PHONE not in guarded.sent
+
+
+async def test_a_number_that_nobody_can_read(guarded: Guarded) -> None:
+    body = '{"model":"gpt","seed":' + "9" * 5000 + ',"messages":[{"role":"user","content":"hi"}]}'
+    answer = await guarded.gateway.client.post("/v1/chat/completions", body.encode())
+    assert answer.status in (200, 400)

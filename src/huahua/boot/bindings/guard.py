@@ -7,8 +7,6 @@ from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
-import msgspec
-
 from huahua.gateway.api import (
     Caller,
     ContentBlocked,
@@ -20,6 +18,7 @@ from huahua.gateway.api import (
     Registry,
 )
 from huahua.gateway.domain.ask import Ask
+from huahua.gateway.outcomes import plain
 from huahua.gateway.routing.plan import Plan
 from huahua.kit.ids import new_id
 from huahua.privacy import api as privacy
@@ -56,7 +55,7 @@ class PrivacyGuard:
                 "near, or whoever administers this server.",
                 code="cannot_mask",
             )
-        read = body if own else _plain(body)
+        read = body if own else plain(body)
         call = privacy.Call(person, ask.model, task, ask.request_id, places, own, _wants_json(read))
         try:
             return PrivacyGuarded(await self._shield.look(call, read))
@@ -195,11 +194,6 @@ def is_this_machine(base_url: str) -> bool:
 
 def _person(caller: Caller) -> privacy.Person:
     return privacy.Person(caller.user_id, caller.role, caller.key_id, caller.team_id)
-
-
-def _plain(body: dict[str, Any]) -> Any:
-    decoded: Any = msgspec.json.decode(msgspec.json.encode(body))
-    return decoded
 
 
 def _wants_json(body: Any) -> bool:
