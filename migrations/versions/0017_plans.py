@@ -102,7 +102,9 @@ def upgrade() -> None:
         sa.Column("created_at", UtcDateTime(timezone=True), nullable=False),
         sa.Column("read_at", UtcDateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_billing_notices")),
-        sa.UniqueConstraint("user_id", "kind", "occasion", name=op.f("uq_billing_notices_user_id_kind_occasion")),
+        sa.UniqueConstraint(
+            "user_id", "kind", "occasion", name=op.f("uq_billing_notices_user_id_kind_occasion")
+        ),
     )
     op.create_table(
         "funding_wishes",

@@ -4,6 +4,14 @@ from sqlalchemy import ColumnElement, Table, select
 
 from huahua.billing.ledger.tables import credit_grants, ledger_transactions, wallets
 from huahua.billing.payments.store import payment_orders, saved_payment_methods
+from huahua.billing.plans.store import (
+    billing_notices,
+    code_guesses,
+    funding_wishes,
+    subscriptions,
+    top_up_batches,
+    top_up_codes,
+)
 from huahua.billing.prices.store import price_books, price_customers
 from huahua.infra.personal import Condition, Fate, Holding, Register
 
@@ -25,6 +33,12 @@ REGISTER = Register(
         ),
         Holding("wallets", wallets, owner="owner_id", of=_own_wallet, fate=Fate.PSEUDONYMISED),
         Holding("orders", payment_orders, hidden=("user_id", "idempotency_key"), fate=Fate.PSEUDONYMISED),
+        Holding("subscriptions", subscriptions, hidden=("user_id", "open_user_id")),
+        Holding("billing_notices", billing_notices, hidden=("user_id",)),
+        Holding("funding_wishes", funding_wishes, hidden=("user_id",)),
+        Holding("code_guesses", code_guesses, exported=False),
+        Holding("codes", top_up_codes, owner="used_by", hidden=("hash",), fate=Fate.PSEUDONYMISED),
+        Holding("code_batches", top_up_batches, owner="created_by", fate=Fate.PSEUDONYMISED, exported=False),
         Holding("price_group", price_customers, hidden=("user_id",)),
         Holding("price_books", price_books, owner="created_by", fate=Fate.PSEUDONYMISED, exported=False),
         Holding("payment_methods", saved_payment_methods, hidden=("user_id", "customer_ref", "method_ref")),

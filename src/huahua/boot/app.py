@@ -22,6 +22,7 @@ from huahua.billing.payments.http.callbacks import callback_routes
 from huahua.billing.payments.http.customer import order_routes
 from huahua.billing.payments.http.operator import admin_order_routes
 from huahua.billing.payments.http.simulator import simulator_routes
+from huahua.billing.plans.http import plan_routes
 from huahua.billing.prices.http import price_routes
 from huahua.boot.billing import member_of
 from huahua.boot.bodies import BodyLimits
@@ -181,6 +182,8 @@ def include_routes(api: FastAPI, services: Services, leaving: asyncio.Event) -> 
     billing = services.billing
     add_routes(api, wallet_routes(billing.ledger, member_of(services.people)))
     add_routes(api, admin_wallet_routes(billing.ledger, billing.desk, billing.nightly))
+    planning = services.planning
+    add_routes(api, plan_routes(planning.plans, planning.codes, planning.store))
     add_routes(api, usage_routes(UsageReports(services.db), services.gateway.purse))
     _payment_routes(api, services.payments)
     _bootstrap_route(api, services)

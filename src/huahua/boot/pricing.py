@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from huahua.audit.api import Recorder
 from huahua.billing.api import Currencies
+from huahua.billing.plans.funding import SubscribedTerms
+from huahua.billing.plans.store import PlanStore
 from huahua.billing.prices.books import PriceBooks
 from huahua.billing.prices.domain.factor import Factor
 from huahua.billing.prices.domain.reprice import Rows
@@ -35,7 +37,12 @@ def build_pricing(settings: Settings, db: Database, registry: Registry, audit: R
 
     store, records = PriceStore(db), UsageRecords(db)
     volumes = Volumes(records, lambda: Rows(row_of(config) for config in rows()))
-    keeper = PriceKeeper(store, _rates(ledger_currencies(settings)), GroupCustomers(store), volumes)
+    keeper = PriceKeeper(
+        store,
+        _rates(ledger_currencies(settings)),
+        GroupCustomers(store, SubscribedTerms(PlanStore(db))),
+        volumes,
+    )
     books = PriceBooks(store, keeper, records, rows, audit)
     return Pricing(keeper, books, PriceViews(store, keeper, records), rows)
 

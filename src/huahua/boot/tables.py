@@ -12,6 +12,7 @@ from huahua.accounts.tokens import store as tokens
 from huahua.audit import store as audit
 from huahua.billing.ledger import tables as ledger
 from huahua.billing.payments import store as payments
+from huahua.billing.plans import store as plans
 from huahua.billing.prices import store as prices
 from huahua.chat.store import tables as chat
 from huahua.gateway import routing_store as routing
@@ -45,6 +46,7 @@ __all__ = [
     "painting",
     "payments",
     "personal",
+    "plans",
     "prices",
     "privacy",
     "routing",

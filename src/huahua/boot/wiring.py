@@ -25,6 +25,7 @@ from huahua.boot.caching import add_semantic, build_cache, cache_config, check_c
 from huahua.boot.catalogue import configured
 from huahua.boot.payments import PaymentParts, build_payments, configured_providers
 from huahua.boot.personal import Personal, build_personal
+from huahua.boot.plans import PlanParts, build_plans
 from huahua.boot.pricing import Pricing, build_pricing
 from huahua.boot.privacy import PrivacyParts, build_privacy, configured_privacy
 from huahua.boot.queueing import queue_policy
@@ -96,6 +97,7 @@ class Services:
     limiting: Limiting
     billing: Billing
     payments: PaymentParts
+    planning: PlanParts
     pricing: Pricing
     router: Router
     resilience: ResilienceParts
@@ -144,6 +146,7 @@ class Services:
             *([asyncio.create_task(self.cache.levels.watch(), name="cache-watch")] if self.cache else []),
             asyncio.create_task(self.auditing.keeper.run(), name="audit-keeper"),
             asyncio.create_task(self.payments.payments.recovery.run(), name="payment-recovery"),
+            asyncio.create_task(self.planning.watcher.run(), name="plan-watch"),
             asyncio.create_task(self.resilience.cases.run(), name="case-log"),
             asyncio.create_task(self.resilience.trails.run(), name="health-trails"),
             asyncio.create_task(self.painting.sweeper.forever(), name="blob-sweep"),
@@ -201,11 +204,11 @@ def build(settings: Settings) -> Services:
     pricing = build_pricing(settings, db, registry, audit)
     limiting = build_limiting(settings, db, people.limits.known, billing.purse)
     cache = build_cache(settings, registry, db, sealer)
-    gate = Gate(queue_policy(settings.limits), rates=limiting.limiter)
-    router = Router(resilience.attempts.health, turns=SmoothWeights(), rules=registry)
+    gate, router = Gate(queue_policy(settings.limits), rates=limiting.limiter), _router(resilience, registry)
     privacy = build_privacy(settings, db, sealer, vault, registry, audit)
     gateway = _gateway(settings, registry, usage, router, resilience, gate, limiting, cache, pricing, privacy)
     add_semantic(cache, gateway)
+    payments = build_payments(settings, db, outbound, sealer, billing.ledger, audit, base_url_of(settings))
     runs, links = _runs(settings, db, vault), SignedLinks(sealer)
     painting = _painting(settings, db, vault, blobs, runs, gateway, workers, feed)
     chat = _chat(settings, db, vault, runs, feed, gateway, painting, GatewayRatings(routing))
@@ -228,7 +231,8 @@ def build(settings: Settings) -> Services:
         usage=usage,
         limiting=limiting,
         billing=billing,
-        payments=build_payments(settings, db, outbound, sealer, billing.ledger, audit, base_url_of(settings)),
+        payments=payments,
+        planning=build_plans(db, sealer, billing.ledger, pricing, payments.payments, audit),
         pricing=pricing,
         router=router,
         resilience=resilience,
@@ -274,6 +278,10 @@ async def accounts_alone(settings: Settings) -> AsyncIterator[AccountService]:
         yield build_people(settings, db, sealer, vault, audit, Outbound()).accounts
     finally:
         await db.close()
+
+
+def _router(resilience: ResilienceParts, registry: Registry) -> Router:
+    return Router(resilience.attempts.health, turns=SmoothWeights(), rules=registry)
 
 
 def _workers(settings: Settings) -> WorkerPool:

@@ -2503,6 +2503,255 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Offered */
+        get: operations["offered_api_plans_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/billing/subscription": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Mine */
+        get: operations["mine_api_billing_subscription_get"];
+        put?: never;
+        /**
+         * Subscribe
+         * @description The first period's fee comes out of the wallet.
+         */
+        post: operations["subscribe_api_billing_subscription_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change */
+        patch: operations["change_api_billing_subscription_patch"];
+        trace?: never;
+    };
+    "/api/billing/subscription/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel
+         * @description It ends with its period.
+         */
+        post: operations["cancel_api_billing_subscription_cancel_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/billing/subscription/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Resume */
+        post: operations["resume_api_billing_subscription_resume_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/billing/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Notices */
+        get: operations["notices_api_billing_notices_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/billing/notices/{notice_id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read */
+        post: operations["read_api_billing_notices__notice_id__read_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/billing/wishes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Wishes */
+        get: operations["wishes_api_billing_wishes_get"];
+        /**
+         * Wish
+         * @description When to be told of a low balance, and whether to top up by itself.
+         */
+        put: operations["wish_api_billing_wishes_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every */
+        get: operations["every_api_admin_plans_get"];
+        put?: never;
+        /** Add */
+        post: operations["add_api_admin_plans_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/plans/{plan_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Save
+         * @description Who has the plan keeps the old terms until the next period.
+         */
+        put: operations["save_api_admin_plans__plan_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Subscriptions */
+        get: operations["subscriptions_api_admin_subscriptions_get"];
+        put?: never;
+        /**
+         * Give
+         * @description Subscribe a customer, also to a hidden plan; the fee comes out of the customer's wallet.
+         */
+        post: operations["give_api_admin_subscriptions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/billing/codes/redeem": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Redeem
+         * @description Ten wrong codes an hour, and no more.
+         */
+        post: operations["redeem_api_billing_codes_redeem_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Batches */
+        get: operations["batches_api_admin_codes_get"];
+        put?: never;
+        /** Make */
+        post: operations["make_api_admin_codes_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/codes/{batch_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** In Batch */
+        get: operations["in_batch_api_admin_codes__batch_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Revoke
+         * @description What is not redeemed yet never will be.
+         */
+        delete: operations["revoke_api_admin_codes__batch_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/usage": {
         parameters: {
             query?: never;
@@ -2987,6 +3236,48 @@ export interface components {
             /** Wallet Id */
             wallet_id: string | null;
         };
+        /**
+         * BatchBody
+         * @description `expires_at`: until when the codes can be redeemed. `grant_days`: how long what they bring lasts; null, for
+         *     ever.
+         */
+        BatchBody: {
+            /** Name */
+            name: string;
+            /** Amount Micros */
+            amount_micros: number;
+            /** Count */
+            count: number;
+            /** Expires At */
+            expires_at?: string | null;
+            /** Grant Days */
+            grant_days?: number | null;
+        };
+        /** BatchReply */
+        BatchReply: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Amount Micros */
+            amount_micros: number;
+            /** Currency */
+            currency: string;
+            /** Count */
+            count: number;
+            /** Used */
+            used: number;
+            /** Expires At */
+            expires_at: string | null;
+            /** Grant Days */
+            grant_days: number | null;
+            /** Revoked At */
+            revoked_at: string | null;
+            /** Created By */
+            created_by: string | null;
+            /** Created At */
+            created_at: string;
+        };
         /** BookMention */
         BookMention: {
             /** Id */
@@ -3294,6 +3585,20 @@ export interface components {
             /** Count */
             count: number;
         };
+        /**
+         * ChangeBody
+         * @description `now`: the fees are prorated; `period_end`: with the next period.
+         */
+        ChangeBody: {
+            /** Plan Id */
+            plan_id: string;
+            /**
+             * When
+             * @default now
+             * @enum {string}
+             */
+            when?: "now" | "period_end";
+        };
         /** CheckResult */
         CheckResult: {
             /** Id */
@@ -3371,6 +3676,20 @@ export interface components {
         Code: {
             /** Code */
             code: string;
+        };
+        /**
+         * CodeReply
+         * @description `hint` is the end of the code.
+         */
+        CodeReply: {
+            /** Id */
+            id: string;
+            /** Hint */
+            hint: string;
+            /** Used By */
+            used_by: string | null;
+            /** Used At */
+            used_at: string | null;
         };
         /**
          * Complaint
@@ -3855,6 +4174,22 @@ export interface components {
             models: string[];
             /** Configured */
             configured: boolean;
+        };
+        /**
+         * Funding
+         * @description `order`: in which order a call is paid for, first to last.
+         */
+        Funding: {
+            subscription: components["schemas"]["SubscriptionReply"] | null;
+            /** Order */
+            order: string[];
+        };
+        /** GiveBody */
+        GiveBody: {
+            /** Plan Id */
+            plan_id: string;
+            /** User Id */
+            user_id: string;
         };
         /** GroupBody */
         GroupBody: {
@@ -4540,6 +4875,36 @@ export interface components {
             secret: string;
         };
         /**
+         * NewBatch
+         * @description `codes` are shown this once.
+         */
+        NewBatch: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Amount Micros */
+            amount_micros: number;
+            /** Currency */
+            currency: string;
+            /** Count */
+            count: number;
+            /** Used */
+            used: number;
+            /** Expires At */
+            expires_at: string | null;
+            /** Grant Days */
+            grant_days: number | null;
+            /** Revoked At */
+            revoked_at: string | null;
+            /** Created By */
+            created_by: string | null;
+            /** Created At */
+            created_at: string;
+            /** Codes */
+            codes: string[];
+        };
+        /**
          * NewClient
          * @description `secret` is shown this once.
          */
@@ -4925,6 +5290,24 @@ export interface components {
             note: string;
         };
         /**
+         * NoticeReply
+         * @description `kind`: quota, low_balance, renewal_unpaid, topped_up, top_up_failed; `facts` differ by kind.
+         */
+        NoticeReply: {
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+            /** Created At */
+            created_at: string;
+            /** Read At */
+            read_at: string | null;
+        };
+        /**
          * OAuthServer
          * @description RFC 8414.
          */
@@ -5073,6 +5456,16 @@ export interface components {
          * Page
          * @description One page of a list; `next_cursor` asks for the next, null at the end.
          */
+        Page_BatchReply_: {
+            /** Items */
+            items: components["schemas"]["BatchReply"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * Page
+         * @description One page of a list; `next_cursor` asks for the next, null at the end.
+         */
         Page_BookSummary_: {
             /** Items */
             items: components["schemas"]["BookSummary"][];
@@ -5096,6 +5489,16 @@ export interface components {
         Page_Client_: {
             /** Items */
             items: components["schemas"]["Client"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * Page
+         * @description One page of a list; `next_cursor` asks for the next, null at the end.
+         */
+        Page_CodeReply_: {
+            /** Items */
+            items: components["schemas"]["CodeReply"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -5163,6 +5566,16 @@ export interface components {
          * Page
          * @description One page of a list; `next_cursor` asks for the next, null at the end.
          */
+        Page_NoticeReply_: {
+            /** Items */
+            items: components["schemas"]["NoticeReply"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * Page
+         * @description One page of a list; `next_cursor` asks for the next, null at the end.
+         */
         Page_OwnedKey_: {
             /** Items */
             items: components["schemas"]["OwnedKey"][];
@@ -5186,6 +5599,16 @@ export interface components {
         Page_Picture_: {
             /** Items */
             items: components["schemas"]["Picture"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * Page
+         * @description One page of a list; `next_cursor` asks for the next, null at the end.
+         */
+        Page_PlanReply_: {
+            /** Items */
+            items: components["schemas"]["PlanReply"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -5226,6 +5649,16 @@ export interface components {
         Page_StatementEntry_: {
             /** Items */
             items: components["schemas"]["StatementEntry"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * Page
+         * @description One page of a list; `next_cursor` asks for the next, null at the end.
+         */
+        Page_SubscriptionReply_: {
+            /** Items */
+            items: components["schemas"]["SubscriptionReply"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -5510,6 +5943,88 @@ export interface components {
             medium: string;
             /** Thumb */
             thumb: string;
+        };
+        /**
+         * PlanBody
+         * @description `fee_micros` for each `every`; the rest for each month. `included`: calls, tokens or pictures that cost nothing;
+         *     `included_micros`: money to spend on calls, which ends with the month; `factor`: what all prices are multiplied by;
+         *     `credit_limit_micros`: postpaid, invoiced after the month. `state`: `offered` to all, `hidden` (given by operators)
+         *     or `archived` (nobody new).
+         */
+        PlanBody: {
+            /** Name */
+            name: string;
+            /**
+             * Description
+             * @default
+             */
+            description?: string;
+            /**
+             * Fee Micros
+             * @default 0
+             */
+            fee_micros?: number;
+            /**
+             * Every
+             * @default month
+             * @enum {string}
+             */
+            every?: "month" | "year";
+            /**
+             * Included Micros
+             * @default 0
+             */
+            included_micros?: number;
+            /**
+             * Included
+             * @default {}
+             */
+            included?: {
+                [key: string]: number;
+            };
+            /**
+             * Factor
+             * @default 1
+             */
+            factor?: string;
+            /**
+             * Credit Limit Micros
+             * @default 0
+             */
+            credit_limit_micros?: number;
+            /**
+             * State
+             * @default offered
+             * @enum {string}
+             */
+            state?: "offered" | "hidden" | "archived";
+        };
+        /** PlanReply */
+        PlanReply: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Description */
+            description: string;
+            /** State */
+            state: string;
+            /** Currency */
+            currency: string;
+            /** Fee Micros */
+            fee_micros: number;
+            /** Every */
+            every: string;
+            /** Included Micros */
+            included_micros: number;
+            /** Included */
+            included: {
+                [key: string]: number;
+            };
+            /** Factor */
+            factor: string;
+            /** Credit Limit Micros */
+            credit_limit_micros: number;
         };
         /** Planned */
         Planned: {
@@ -5989,6 +6504,15 @@ export interface components {
              */
             accept_warnings?: boolean;
         };
+        /** Quota */
+        Quota: {
+            /** Unit */
+            unit: string;
+            /** Included */
+            included: number;
+            /** Used */
+            used: number;
+        };
         /**
          * RecoveryCodes
          * @description Shown this once.
@@ -5996,6 +6520,23 @@ export interface components {
         RecoveryCodes: {
             /** Recovery Codes */
             recovery_codes: string[];
+        };
+        /** RedeemBody */
+        RedeemBody: {
+            /** Code */
+            code: string;
+        };
+        /**
+         * RedeemReply
+         * @description `until`: when what it brought ends; null where it stays.
+         */
+        RedeemReply: {
+            /** Amount Micros */
+            amount_micros: number;
+            /** Currency */
+            currency: string;
+            /** Until */
+            until: string | null;
         };
         /** RedisState */
         RedisState: {
@@ -6516,6 +7057,52 @@ export interface components {
             /** Above */
             above: number;
             price: components["schemas"]["BookPrice"];
+        };
+        /** SubscribeBody */
+        SubscribeBody: {
+            /** Plan Id */
+            plan_id: string;
+        };
+        /**
+         * SubscriptionReply
+         * @description `quotas` are those of this calendar month (UTC). `state`: active, past_due (the renewal is not paid: nothing is
+         *     included meanwhile) or ended.
+         */
+        SubscriptionReply: {
+            /** Id */
+            id: string;
+            /** User Id */
+            user_id: string;
+            /** Plan Id */
+            plan_id: string;
+            /** Plan Name */
+            plan_name: string;
+            /** State */
+            state: string;
+            /** Currency */
+            currency: string;
+            /** Fee Micros */
+            fee_micros: number;
+            /** Every */
+            every: string;
+            /** Included Micros */
+            included_micros: number;
+            /** Factor */
+            factor: string;
+            /** Credit Limit Micros */
+            credit_limit_micros: number;
+            /** Period Start */
+            period_start: string;
+            /** Period End */
+            period_end: string;
+            /** Month End */
+            month_end: string;
+            /** Cancelled */
+            cancelled: boolean;
+            /** Next Plan Id */
+            next_plan_id: string | null;
+            /** Quotas */
+            quotas: components["schemas"]["Quota"][];
         };
         /**
          * Summary
@@ -7147,6 +7734,33 @@ export interface components {
              *     ]
              */
             days?: number[];
+        };
+        /**
+         * WishesBody
+         * @description `low_balance_micros`: below it a notice comes. Both of `top_up_…`, or neither: below the first, a saved way to
+         *     pay is charged with the second, at most every six hours.
+         */
+        WishesBody: {
+            /**
+             * Low Balance Micros
+             * @default 0
+             */
+            low_balance_micros?: number;
+            /** Top Up Below Micros */
+            top_up_below_micros?: number | null;
+            /** Top Up Micros */
+            top_up_micros?: number | null;
+        };
+        /** WishesReply */
+        WishesReply: {
+            /** Low Balance Micros */
+            low_balance_micros: number;
+            /** Top Up Below Micros */
+            top_up_below_micros: number | null;
+            /** Top Up Micros */
+            top_up_micros: number | null;
+            /** Currency */
+            currency: string;
         };
         /** Invite */
         huahua__accounts__signin__http__links__Invite: {
@@ -12584,6 +13198,632 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["LedgerReport"];
                 };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    offered_api_plans_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PlanReply_"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mine_api_billing_subscription_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Funding"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    subscribe_api_billing_subscription_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscribeBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriptionReply"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_api_billing_subscription_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriptionReply"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_api_billing_subscription_cancel_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriptionReply"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resume_api_billing_subscription_resume_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriptionReply"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notices_api_billing_notices_get: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_NoticeReply_"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_api_billing_notices__notice_id__read_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                notice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    wishes_api_billing_wishes_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WishesReply"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    wish_api_billing_wishes_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WishesBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WishesReply"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    every_api_admin_plans_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PlanReply_"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_api_admin_plans_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanReply"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_api_admin_plans__plan_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanReply"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    subscriptions_api_admin_subscriptions_get: {
+        parameters: {
+            query?: {
+                plan_id?: string | null;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SubscriptionReply_"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    give_api_admin_subscriptions_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiveBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriptionReply"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    redeem_api_billing_codes_redeem_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RedeemBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedeemReply"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    batches_api_admin_codes_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_BatchReply_"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_api_admin_codes_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewBatch"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    in_batch_api_admin_codes__batch_id__get: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CodeReply_"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_api_admin_codes__batch_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Any error */
             default: {

@@ -10,6 +10,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -40,6 +41,10 @@ class Customers(Protocol):
 
     def of(self, user_id: str) -> CustomerTerms:
         """At once, out of memory."""
+        ...
+
+    def any_included(self) -> bool:
+        """Whether anybody's plan includes calls, tokens or pictures."""
         ...
 
 
@@ -110,7 +115,7 @@ class PriceKeeper:
             books.append((row.effective_at, Book(row.id, content, self.rates)))
         await self.customers.load()
         self._books, self._stamp = books, stamp
-        await self._volumes.refresh(self.book_at(self._now())[0])
+        await self._volumes.refresh(self.book_at(self._now())[0], totals=self.customers.any_included())
         self._kept.clear()
         self._vendors.clear()
 
@@ -123,7 +128,9 @@ class PriceKeeper:
                 if await self._store.stamp() != self._stamp:
                     await self.load()
                 elif self._volumes.is_old(self._now()):
-                    await self._volumes.refresh(self.book_at(self._now())[0])
+                    await self._volumes.refresh(
+                        self.book_at(self._now())[0], totals=self.customers.any_included()
+                    )
             except Exception:
                 log.exception("the price book could not be looked at; the last one stays in use")
 
@@ -132,6 +139,8 @@ class PriceKeeper:
         book, following = self.book_at(moment)
         customer = self.customers.of(user_id)
         found = book.price(row, customer, moment, lambda entry: self._volumes.of(user_id, entry))
+        if customer.included:
+            found = book.covered(found, customer, lambda unit: self._volumes.total(user_id, unit))
         until = min(found.until, following) if following else found.until
         return Resolved(found.price, until, found.tiered)
 
@@ -157,16 +166,33 @@ def row_of(config: ModelConfig) -> Row:
     return Row(config.name, config.provider, config.model, config.price, config.cost)
 
 
-class GroupCustomers:
-    """Port `Customers`: groups of the price book, from the database."""
+class PlanTerms(Protocol):
+    """What customers' plans say of prices."""
 
-    def __init__(self, store: PriceStore) -> None:
+    async def load(self) -> None: ...
+
+    def of(self, user_id: str) -> CustomerTerms: ...
+
+    def any_included(self) -> bool: ...
+
+
+class GroupCustomers:
+    """Port `Customers`: groups of the price book, from the database, and what `plans` say."""
+
+    def __init__(self, store: PriceStore, plans: PlanTerms | None = None) -> None:
         self._store = store
+        self._plans = plans
         self._groups: dict[str, str] = {}
 
     async def load(self) -> None:
         self._groups = await self._store.groups()
+        if self._plans is not None:
+            await self._plans.load()
+
+    def any_included(self) -> bool:
+        return self._plans is not None and self._plans.any_included()
 
     def of(self, user_id: str) -> CustomerTerms:
         group = self._groups.get(user_id)
-        return CustomerTerms(group) if group else PLAIN
+        terms = PLAIN if self._plans is None else self._plans.of(user_id)
+        return replace(terms, group=group) if group else terms

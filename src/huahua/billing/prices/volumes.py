@@ -21,6 +21,8 @@ SETTLED = timedelta(minutes=1)
 """After so long all lines of a moment are expected to be there."""
 ALL_AGAIN = timedelta(hours=1)
 
+_TOTAL = "\x1f"
+"""Begins the names of totals among those of entries."""
 _Counts = dict[tuple[str, str], int]
 
 
@@ -39,6 +41,10 @@ class Volumes:
         self._counts: _Counts = {}
         self._seen_at = self._whole_at
 
+    def total(self, user_id: str, unit: str) -> int:
+        """Of all calls with a price: `calls` (without those that painted, which `pictures` counts), or `tokens`."""
+        return self._counts.get((user_id, _TOTAL + unit), 0)
+
     def of(self, user_id: str, entry: Entry) -> int:
         """In the unit of the entry's tiers, as it was seen a few seconds ago."""
         return self._counts.get((user_id, entry.key), 0)
@@ -46,10 +52,11 @@ class Volumes:
     def is_old(self, now: datetime) -> bool:
         return now - self._seen_at >= EVERY
 
-    async def refresh(self, book: Book) -> None:
+    async def refresh(self, book: Book, *, totals: bool = False) -> None:
+        """`totals`: whether those are wanted, too."""
         now = self._clock()
         self._seen_at = now
-        if not any(entry.tiers for entry in book.content.entries):
+        if not totals and not any(entry.tiers for entry in book.content.entries):
             self._counts, self._book = {}, None
             return
         month = now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
@@ -71,4 +78,17 @@ class Volumes:
             if entry is not None and entry.tiers is not None:
                 place = one.user_id, entry.key
                 found[place] = found.get(place, 0) + units_of(entry.tiers.unit, one.usage, one.calls)
+            for unit, count in used_units(one).items():
+                place = one.user_id, _TOTAL + unit
+                found[place] = found.get(place, 0) + count
         return found
+
+
+def used_units(one: Used) -> dict[str, int]:
+    """In the units that plans include."""
+    paints = one.usage.images > 0
+    return {
+        "calls": 0 if paints else one.calls,
+        "tokens": one.usage.prompt_tokens + one.usage.completion_tokens,
+        "pictures": one.usage.images,
+    }

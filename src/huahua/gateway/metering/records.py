@@ -61,7 +61,7 @@ class UsageRecords:
         *,
         user_ids: Collection[str] | None = None,
     ) -> Sequence[Used]:
-        """Sums by user and row, of calls that did not fail."""
+        """Sums by user and row, of calls with a price that did not fail."""
         columns = usage_lines.c
         names = (columns.user_id, columns.model, columns.provider, columns.upstream_model)
         query = (
@@ -71,7 +71,12 @@ class UsageRecords:
                 func.sum(columns.cost_micros).label("cost"),
                 *(func.sum(column).label(column.name) for column in _COLUMNS),
             )
-            .where(columns.created_at >= first, columns.created_at < until, columns.status < 400)
+            .where(
+                columns.created_at >= first,
+                columns.created_at < until,
+                columns.status < 400,
+                columns.currency.is_not(None),
+            )
             .group_by(*names)
         )
         if user_ids is not None:

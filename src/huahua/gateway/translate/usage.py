@@ -191,7 +191,7 @@ def usage_from_converse(counts: Any) -> Usage | None:
 
 def usage_from_sound(counts: JsonObject) -> Usage:
     """Of speech, transcripts and conversations over a WebSocket: `{"type": "tokens", …}` with details in text and
-    sound, or `{"type": "duration", "seconds"}`. Of cached tokens it is told how many were sound; they count as cached."""
+    sound, or `{"type": "duration", "seconds"}`. Sound that was cached counts as cached."""
     given = _object(counts, "input_token_details") or _object(counts, "input_tokens_details")
     made = _object(counts, "output_token_details") or _object(counts, "output_tokens_details")
     total, output = _count(counts, "input_tokens"), _count(counts, "output_tokens")

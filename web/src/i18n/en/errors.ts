@@ -1,6 +1,20 @@
 /** What the server's error codes mean to the person who sees them. */
 export default {
   codes: {
+    plan_not_found: 'This plan does not exist.',
+    plan_name_taken: 'There is a plan with this name already.',
+    plan_not_offered: 'This plan is not offered.',
+    already_subscribed: 'There is a subscription already. Change it instead.',
+    subscription_not_found: 'There is no subscription.',
+    subscription_not_now: 'The subscription cannot be changed now. Pay the open period first.',
+    subscription_changed: 'The subscription was changed meanwhile. Try again.',
+    balance_too_low: 'The balance does not cover the fee. Top it up first.',
+    free_plan_by_year: 'A plan without a fee runs by the month.',
+    code_not_valid: 'This code cannot be redeemed: it is mistyped, used, or no longer valid.',
+    code_used: 'You have redeemed this code already.',
+    too_many_codes: 'Too many wrong codes. Try again in an hour.',
+    code_batch_not_found: 'This batch does not exist, or is revoked already.',
+    half_a_top_up: 'Automatic top-up needs both a limit and an amount.',
     call_not_found: 'This call is not known here.',
     price_book_not_found: 'This version of the price book does not exist.',
     price_book_published: 'This version is published and stays as it is. Make a new draft.',

@@ -1,6 +1,20 @@
 /** What the server's error codes mean to the person who sees them. */
 export default {
   codes: {
+    plan_not_found: '这个套餐不存在。',
+    plan_name_taken: '已有同名套餐。',
+    plan_not_offered: '这个套餐目前不开放订阅。',
+    already_subscribed: '已经有订阅了，请直接更改。',
+    subscription_not_found: '没有订阅。',
+    subscription_not_now: '现在不能更改订阅，请先付清当前周期。',
+    subscription_changed: '订阅刚刚被改动，请重试。',
+    balance_too_low: '余额不足以支付费用，请先充值。',
+    free_plan_by_year: '免费套餐只能按月计。',
+    code_not_valid: '这个充值码无法兑换：可能输错、已被使用或已失效。',
+    code_used: '这个充值码您已经兑换过了。',
+    too_many_codes: '输错次数太多，请一小时后再试。',
+    code_batch_not_found: '这批充值码不存在或已作废。',
+    half_a_top_up: '自动充值需要同时填写触发金额和充值金额。',
     call_not_found: '这里没有这次调用的记录。',
     price_book_not_found: '这个价目版本不存在。',
     price_book_published: '这个版本已经发布，不能再改。请新建一份草稿。',

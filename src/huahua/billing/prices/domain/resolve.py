@@ -36,6 +36,8 @@ class CustomerTerms:
     group: str = ""
     plan: str = ""
     plan_factor: Factor = ONE
+    included: tuple[tuple[str, int], ...] = ()
+    """Units (calls, tokens, pictures) up to which the month's calls cost nothing."""
 
 
 PLAIN = CustomerTerms()
@@ -108,6 +110,26 @@ class Book:
             return Resolved(row.cost, moment + LOOK_AGAIN)
         window, until = window_at(entry.windows, moment)
         return Resolved(scaled(entry.cost, () if window is None else (window.cost_factor,)), until)
+
+    def covered(self, found: Resolved, customer: CustomerTerms, used: Callable[[str], int]) -> Resolved:
+        """The same, or nothing to pay while each unit that the customer's plan includes for such calls lasts."""
+        price = found.price
+        if price is None or not customer.included:
+            return found
+        limits = dict(customer.included)
+        paints = bool(price.picture or price.pictures) and not (price.input or price.output)
+        if paints and "pictures" in limits:
+            limits = {"pictures": limits["pictures"]}
+        else:
+            limits.pop("pictures", None)
+        if not limits or any(used(unit) >= most for unit, most in limits.items()):
+            return replace(found, tiered=True)
+        terms = price.terms or Terms(self.id, "")
+        free = replace(
+            scaled(price, (0,)),
+            terms=replace(terms, factors=(*terms.factors, (f"included in {customer.plan}", "0"))),
+        )
+        return Resolved(free, found.until, tiered=True)
 
     def _own(self, row: Row, customer: CustomerTerms, moment: datetime) -> Resolved:
         factors = self._factors(customer)

@@ -55,6 +55,17 @@ export default {
   content_rules: { saved: '保存内容规则', deleted: '删除内容规则' },
   content_finding: { decided: '裁定命中记录' },
   content: { unmasked: '查看脱敏前的内容' },
+  plan: { created: '新建套餐', changed: '修改套餐' },
+  subscription: {
+    started: '订阅套餐',
+    changed: '更改订阅',
+    cancelled: '取消订阅',
+    resumed: '恢复订阅',
+    renewed: '续订成功',
+    unpaid: '续订扣款失败',
+    ended: '订阅结束',
+  },
+  codes: { made: '生成充值码', revoked: '作废充值码' },
   conversation: { exported: '导出对话' },
   pictures: { exported: '打包下载图片' },
   audit: {

@@ -1,0 +1,1 @@
+"""Terms of plans, periods, proration and the states of a subscription. Pure."""
