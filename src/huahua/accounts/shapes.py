@@ -152,7 +152,7 @@ class LeaveFor(TypedDict):
     url: str
 
 
-class Invitation(TypedDict):
+class UserInvitation(TypedDict):
     id: str
     email: str
     name: str
@@ -161,10 +161,10 @@ class Invitation(TypedDict):
     expires_at: str
 
 
-class NewInvitation(TypedDict):
+class NewUserInvitation(TypedDict):
     """`url` is shown this once; `mailed` says whether a letter with it has left."""
 
-    invitation: Invitation
+    invitation: UserInvitation
     url: str
     mailed: bool
     expires_at: str

@@ -4316,20 +4316,6 @@ export interface components {
             /** Model */
             model: string;
         };
-        /** Invitation */
-        Invitation: {
-            /** Id */
-            id: string;
-            /** Email */
-            email: string;
-            /** Name */
-            name: string;
-            role: components["schemas"]["Role"];
-            /** Created At */
-            created_at: string;
-            /** Expires At */
-            expires_at: string;
-        };
         /** Invited */
         Invited: {
             /** Email */
@@ -4944,19 +4930,6 @@ export interface components {
             markup?: string;
         };
         /**
-         * NewInvitation
-         * @description `url` is shown this once; `mailed` says whether a letter with it has left.
-         */
-        NewInvitation: {
-            invitation: components["schemas"]["Invitation"];
-            /** Url */
-            url: string;
-            /** Mailed */
-            mailed: boolean;
-            /** Expires At */
-            expires_at: string;
-        };
-        /**
          * NewModel
          * @description `name` is what users call it; without one it is the provider's own id. Without `cache` the row takes the rule of
          *     the other rows of its name.
@@ -5275,6 +5248,19 @@ export interface components {
             /** Name */
             name: string;
         };
+        /**
+         * NewUserInvitation
+         * @description `url` is shown this once; `mailed` says whether a letter with it has left.
+         */
+        NewUserInvitation: {
+            invitation: components["schemas"]["UserInvitation"];
+            /** Url */
+            url: string;
+            /** Mailed */
+            mailed: boolean;
+            /** Expires At */
+            expires_at: string;
+        };
         /** NotTaken */
         NotTaken: {
             /** Model */
@@ -5536,16 +5522,6 @@ export interface components {
          * Page
          * @description One page of a list; `next_cursor` asks for the next, null at the end.
          */
-        Page_Invitation_: {
-            /** Items */
-            items: components["schemas"]["Invitation"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-        };
-        /**
-         * Page
-         * @description One page of a list; `next_cursor` asks for the next, null at the end.
-         */
         Page_LinkedIdentity_: {
             /** Items */
             items: components["schemas"]["LinkedIdentity"][];
@@ -5699,6 +5675,16 @@ export interface components {
         Page_UsageEntry_: {
             /** Items */
             items: components["schemas"]["UsageEntry"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * Page
+         * @description One page of a list; `next_cursor` asks for the next, null at the end.
+         */
+        Page_UserInvitation_: {
+            /** Items */
+            items: components["schemas"]["UserInvitation"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -7604,6 +7590,20 @@ export interface components {
             name?: string;
             /** @default user */
             role?: components["schemas"]["Role"];
+        };
+        /** UserInvitation */
+        UserInvitation: {
+            /** Id */
+            id: string;
+            /** Email */
+            email: string;
+            /** Name */
+            name: string;
+            role: components["schemas"]["Role"];
+            /** Created At */
+            created_at: string;
+            /** Expires At */
+            expires_at: string;
         };
         /** VendorPart */
         VendorPart: {
@@ -9551,7 +9551,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_Invitation_"];
+                    "application/json": components["schemas"]["Page_UserInvitation_"];
                 };
             };
             /** @description Any error */
@@ -9584,7 +9584,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["NewInvitation"];
+                    "application/json": components["schemas"]["NewUserInvitation"];
                 };
             };
             /** @description Any error */

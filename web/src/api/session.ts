@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { api } from './client'
 import { keys } from './keys'
-import type { Bootstrap, Models, Permission, SignedIn, SignInReply, User } from './types'
+import type { Bootstrap, Models, Permission, SignedIn, SignInReply, User, WaysIn } from './types'
 
 export const useBootstrap = () =>
   useQuery({
@@ -46,6 +46,25 @@ export const useSignIn = () => {
   return useMutation({
     mutationFn: (body: { email: string; password: string }) =>
       api.post<SignInReply>('/api/session', body, { anonymous: true }),
+    onSuccess: ({ user }) => {
+      if (user) enter({ user })
+    },
+  })
+}
+
+/** What the sign-in page offers beside a password. */
+export const useWaysIn = () =>
+  useQuery({
+    queryKey: keys.waysIn,
+    queryFn: ({ signal }) => api.get<WaysIn>('/api/sign-in', undefined, signal),
+    staleTime: 60_000,
+  })
+
+/** A password by an invitation or a reset: whoever sets it is in, or is asked for a code. */
+export const useSetPassword = (path: '/api/users/invitations/accept' | '/api/password-reset/finish') => {
+  const enter = useSignedIn()
+  return useMutation({
+    mutationFn: (body: { token: string; password: string; name?: string }) => api.post<SignInReply>(path, body, { anonymous: true }),
     onSuccess: ({ user }) => {
       if (user) enter({ user })
     },

@@ -14,9 +14,12 @@ export const router = createBrowserRouter([
         element: <WhenSignedOut />,
         children: [
           { path: 'sign-in', lazy: async () => ({ Component: (await import('@/features/auth')).SignInPage }) },
+          { path: 'forgot', lazy: async () => ({ Component: (await import('@/features/auth')).ForgotPage }) },
           { path: 'setup', lazy: async () => ({ Component: (await import('@/features/auth')).SetupPage }) },
         ],
       },
+      { path: 'reset', lazy: async () => ({ Component: (await import('@/features/auth')).ResetPage }) },
+      { path: 'invitation', lazy: async () => ({ Component: (await import('@/features/auth')).InvitationPage }) },
       {
         element: (
           <RequireUser>

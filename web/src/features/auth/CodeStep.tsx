@@ -11,17 +11,19 @@ interface Props {
   challenge: string
   /** to the beginning: another account, or too much time has passed */
   back: () => void
+  /** where the page would not move on by itself */
+  onDone?: () => void
 }
 
 /** The second step: six digits of the app, or a recovery code for whoever does not have it at hand. */
-export function CodeStep({ challenge, back }: Props) {
+export function CodeStep({ challenge, back, onDone }: Props) {
   const t = useT()
   const step = useSecondStep()
   const [recovery, setRecovery] = useState(false)
   const [code, setCode] = useState('')
   const [checked, setChecked] = useState(false)
   const enter = (typed: string) => {
-    if (!step.isPending) step.mutate({ challenge, code: typed })
+    if (!step.isPending) step.mutate({ challenge, code: typed }, { onSuccess: () => onDone?.() })
   }
   const submit = (event: FormEvent) => {
     event.preventDefault()

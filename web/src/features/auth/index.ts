@@ -1,2 +1,4 @@
+export { ForgotPage } from './ForgotPage'
+export { InvitationPage, ResetPage } from './PasswordPages'
 export { SetupPage } from './SetupPage'
 export { SignInPage } from './SignInPage'

@@ -4,8 +4,11 @@ import { useSignOut } from '@/api/session'
 import { Block } from '@/features/settings/ui'
 import { useT } from '@/i18n'
 import { Appearance } from './Appearance'
+import { Clients } from './Clients'
+import { Identities } from './Identities'
 import { Password } from './Password'
 import { Person } from './Person'
+import { SecondStep } from './SecondStep'
 import { Sessions } from './Sessions'
 
 /** `/settings/profile`: who one is, how the page looks, and where one is signed in. */
@@ -17,7 +20,10 @@ export function ProfilePage() {
       <Person />
       <Appearance />
       <Password />
+      <SecondStep />
+      <Identities />
       <Sessions />
+      <Clients />
       <Block
         title={t('common.signOut')}
         text={t('profile.signOutText')}

@@ -32,8 +32,27 @@ export function Sessions() {
     },
     onError: (error) => void message.error(errorText(error, t)),
   })
+  const endOthers = useMutation({
+    mutationFn: () => api.delete('/api/sessions'),
+    onSuccess: () => {
+      void client.invalidateQueries({ queryKey: keys.sessions })
+      announce(t('profile.othersEnded'))
+    },
+    onError: (error) => void message.error(errorText(error, t)),
+  })
+  const others = query.data?.items.some((session) => !session.current) ?? false
   return (
-    <Block title={t('profile.sessions')} text={t('profile.sessionsText')}>
+    <Block
+      title={t('profile.sessions')}
+      text={t('profile.sessionsText')}
+      action={
+        others && (
+          <Button danger loading={endOthers.isPending} onClick={() => endOthers.mutate()} data-testid="sessions-end-others">
+            {t('profile.endOthers')}
+          </Button>
+        )
+      }
+    >
       <LoadState query={query} rows={2}>
         {({ items }) => (
           <ul className={styles.list}>
@@ -64,6 +83,7 @@ function SessionRow({ session, busy, onEnd }: { session: Session; busy: boolean;
           {session.current ? t('profile.activeNow') : t('profile.lastSeen', { time: relativeTime(seen, locale, now, t('common.justNow')) })}
           {' · '}
           {t('profile.since', { date: new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }).format(new Date(session.created_at)) })}
+          {session.address && ` · ${session.address}`}
         </span>
       </div>
       {session.current ? (

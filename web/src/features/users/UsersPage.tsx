@@ -12,7 +12,9 @@ import { LimitsDialog } from '@/features/limits'
 import { Block, LoadState, Tag } from '@/features/settings/ui'
 import { currentLocale, useT } from '@/i18n'
 import { AddUser } from './AddUser'
+import { Invitations } from './Invitations'
 import { roles } from './roles'
+import { UserMenu } from './UserMenu'
 import styles from './UsersPage.module.css'
 
 /** `/settings/users`: who may use this server, and as what. */
@@ -79,6 +81,7 @@ export function UsersPage() {
           )}
         </LoadState>
       </Block>
+      {mayManage && <Invitations />}
       <Block title={t('users.rolesTitle')}>
         <dl className={styles.roles}>
           {roles.map((role) => (
@@ -137,7 +140,7 @@ function UserRow({ user, mayManage, busy, onRole, onDisable, onLimits }: RowProp
         data-testid="user-role"
       />
       {mayManage && (
-        <Button type="text" onClick={onLimits} aria-label={t('limits.of', { name })} data-testid="user-limits">
+        <Button type="text" onClick={onLimits} className={styles.limits!} aria-label={t('limits.of', { name })} data-testid="user-limits">
           {t('limits.button')}
         </Button>
       )}
@@ -146,6 +149,7 @@ function UserRow({ user, mayManage, busy, onRole, onDisable, onLimits }: RowProp
           {user.disabled ? t('users.enable') : t('users.disable')}
         </Button>
       )}
+      {mayManage && !me && <UserMenu user={user} className={styles.menu!} />}
     </li>
   )
 }

@@ -70,12 +70,12 @@ def link_routes(accounts: AccountService, links: Links, door: Door) -> APIRouter
 
 
 def _invitation_routes(router: APIRouter, accounts: AccountService, links: Links, door: Door) -> None:
-    @router.get("/users/invitations", response_model=Page[shapes.Invitation])
+    @router.get("/users/invitations", response_model=Page[shapes.UserInvitation])
     async def invitations(_manager: Manager) -> dict[str, Any]:
         """Those that nobody has accepted yet, also when they have expired."""
         return {"items": [invitation_json(row) for row in await links.invitations()], "next_cursor": None}
 
-    @router.post("/users/invitations", status_code=201, response_model=shapes.NewInvitation)
+    @router.post("/users/invitations", status_code=201, response_model=shapes.NewUserInvitation)
     async def invite(body: Invite, manager: Manager) -> dict[str, Any]:
         """The link is shown this once, and sent where a mail server is set."""
         if body.role is Role.ADMINISTRATOR and manager.role != Role.ADMINISTRATOR:
