@@ -26,10 +26,13 @@ from huahua.billing.payments.api import (
 )
 from huahua.billing.payments.signing import BadKey
 from huahua.billing.payments.store import SqlOrderStore
+from huahua.boot.billing import member_of
 from huahua.boot.bindings.payment_audit import PaymentRecorder
 from huahua.boot.bindings.payment_funding import LedgerFunding
 from huahua.boot.payment_settings import PaymentSettings
 from huahua.boot.settings import Settings, SettingsError, resolve_secret
+from huahua.boot.sign_in import People
+from huahua.boot.sign_in_settings import base_url_of
 from huahua.gateway.domain.price import micros
 from huahua.infra.db import Database
 from huahua.infra.http import Outbound
@@ -50,11 +53,11 @@ def build_payments(
     outbound: Outbound,
     sealer: Sealer,
     ledger: Ledger,
+    people: People,
     recorder: Recorder,
-    public_url: str,
 ) -> PaymentParts:
     """Raises SettingsError."""
-    wanted = settings.billing.payments
+    wanted, public_url = settings.billing.payments, base_url_of(settings)
     providers = configured_providers(settings, outbound)
     simulator = None
     if wanted.simulator:
@@ -65,7 +68,7 @@ def build_payments(
     payments = Payments(
         SqlOrderStore(db),
         providers,
-        LedgerFunding(ledger),
+        LedgerFunding(ledger, member_of(people)),
         PaymentRecorder(recorder),
         _config(settings, public_url),
     )

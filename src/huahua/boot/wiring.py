@@ -208,7 +208,7 @@ def build(settings: Settings) -> Services:
     privacy = build_privacy(settings, db, sealer, vault, registry, audit)
     gateway = _gateway(settings, registry, usage, router, resilience, gate, limiting, cache, pricing, privacy)
     add_semantic(cache, gateway)
-    payments = build_payments(settings, db, outbound, sealer, billing.ledger, audit, base_url_of(settings))
+    payments = build_payments(settings, db, outbound, sealer, billing.ledger, people, audit)
     runs, links = _runs(settings, db, vault), SignedLinks(sealer)
     painting = _painting(settings, db, vault, blobs, runs, gateway, workers, feed)
     chat = _chat(settings, db, vault, runs, feed, gateway, painting, GatewayRatings(routing))

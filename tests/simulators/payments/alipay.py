@@ -68,6 +68,8 @@ class AlipaySimulator(Shop):
         }
         if wrong.currency:
             fields["trans_currency"] = wrong.currency
+        if wrong.refunded:
+            fields |= {"refund_fee": wrong.refunded, "gmt_refund": fields["notify_time"]}
         key = rsa_keys(STRANGER if wrong.forged else THEIRS)
         sign = sign_with_rsa2(bare(key.private_pkcs1), signed_content(fields), "utf-8")
         if wrong.changed:

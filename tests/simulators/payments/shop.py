@@ -70,6 +70,8 @@ class Wrong:
     age_s: int = 0
     foreign: bool = False
     """Of another application or merchant."""
+    refunded: str = ""
+    """What was paid back so far, in a call-back of Alipay's."""
     unpaid: bool = False
     """It tells of something else than money that came."""
 

@@ -117,6 +117,8 @@ class Action(StrEnum):
     PAYMENT_REFUND_REQUESTED = "payment.refund_requested"
     PAYMENT_REFUND_SUCCEEDED = "payment.refund_succeeded"
     PAYMENT_REFUND_FAILED = "payment.refund_failed"
+    PAYMENT_FLAGGED = "payment.flagged"
+    """A paid order was disputed, or paid back at the provider's own pages."""
     PAYMENT_FLAG_CLEARED = "payment.flag_cleared"
     """Somebody looked at an order that was out of the ordinary."""
     PAYMENT_METHOD_FORGOTTEN = "payment.method_forgotten"

@@ -10,7 +10,7 @@ from huahua.billing.payments.config import (
 )
 from huahua.billing.payments.domain.events import PaymentEvent
 from huahua.billing.payments.domain.orders import Order, Status
-from huahua.billing.payments.errors import NoSavedMethod, PaymentError, WalletTooLow
+from huahua.billing.payments.errors import NoSavedMethod, PaymentError, TeamNotFound, WalletTooLow
 from huahua.billing.payments.payments import Payments
 from huahua.billing.payments.ports import Funding, PaymentAudit, PaymentProvider
 from huahua.billing.payments.service.saved import SavedMethods
@@ -31,6 +31,7 @@ __all__ = [
     "SavedMethods",
     "Status",
     "StripeConfig",
+    "TeamNotFound",
     "WalletTooLow",
     "WechatConfig",
 ]

@@ -6,6 +6,7 @@ PaymentError
 │   ├── NotWhole           the amount is no whole number of the currency's smallest coin
 │   └── NoRate             there is no rate from this currency to the ledger's
 ├── OrderNotFound
+├── TeamNotFound           there is none, or the asker is not in it
 ├── TooManyOrders
 ├── NoticeRefused          a call-back that is not believed; carries `reason`
 ├── ProviderFault          the provider could not be asked
@@ -52,7 +53,16 @@ class WrongMethod(BadOrder):
     code = "payment_method_unknown"
 
 
+class NotYoursToSave(BadOrder):
+    """A card is kept for one's own wallet only."""
+
+    code = "saved_for_oneself_only"
+
+
 class OrderNotFound(PaymentError): ...
+
+
+class TeamNotFound(PaymentError): ...
 
 
 class TooManyOrders(PaymentError): ...

@@ -39,12 +39,24 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
+class Aside:
+    """What happened to a payment outside of here, which an operator should know."""
+
+    payment_ref: str
+    disputed: bool = False
+    """The customer's bank wants the money back."""
+    refunded_micros: int = 0
+    """All that was paid back so far; more than we did, where somebody paid back at the provider's own pages."""
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """What a call-back with the right signature says. `payment` is None where it tells of something else than money
     that came, and the order need only be looked at (or nothing done, without one)."""
 
     order_id: str | None
     payment: Payment | None = None
+    aside: Aside | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +168,8 @@ class OrderStore(Protocol):
 
     async def order(self, order_id: str) -> Order | None: ...
 
+    async def order_paid_by(self, provider: str, payment_ref: str) -> Order | None: ...
+
     async def locked(self, transaction: Transaction, order_id: str) -> Order | None:
         """The order; nobody else changes it before the transaction ends."""
         ...
@@ -232,8 +246,8 @@ class Funding(Protocol):
     @property
     def currency(self) -> str: ...
 
-    async def wallet_of(self, user_id: str) -> str:
-        """The id of the user's own wallet."""
+    async def wallet_of(self, user_id: str, team_id: str | None = None) -> str:
+        """The id of the user's own wallet, or of that of a team of theirs. Raises TeamNotFound."""
         ...
 
     async def credit(

@@ -161,6 +161,15 @@ class SqlOrderStore:
             row = (await connection.execute(query)).first()
         return _to_order(row) if row else None
 
+    async def order_paid_by(self, provider: str, payment_ref: str) -> Order | None:
+        columns = payment_orders.c
+        query = select(*_ORDER_COLUMNS).where(
+            columns.provider == provider, columns.payment_ref == payment_ref
+        )
+        async with self._database.read() as connection:
+            row = (await connection.execute(query)).first()
+        return _to_order(row) if row else None
+
     async def locked(self, transaction: AsyncConnection, order_id: str) -> Order | None:
         # On SQLite this transaction is the only one that writes.
         query = select(*_ORDER_COLUMNS).where(payment_orders.c.id == order_id).with_for_update()

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from huahua.billing.api import InsufficientFunds, Ledger, Owner
-from huahua.billing.payments.api import WalletTooLow
+from huahua.billing.payments.api import TeamNotFound, WalletTooLow
 
 
 class LedgerFunding:
     """Implements `billing.payments.ports.Funding`."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, is_member: Callable[[str, str], Awaitable[bool]]) -> None:
+        """`is_member` says whether a user is in a team."""
         self._ledger = ledger
+        self._is_member = is_member
 
     @property
     def currency(self) -> str:
         return self._ledger.currency
 
-    async def wallet_of(self, user_id: str) -> str:
-        return (await self._ledger.wallet_of(Owner("user", user_id))).id
+    async def wallet_of(self, user_id: str, team_id: str | None = None) -> str:
+        if team_id is not None and not await self._is_member(user_id, team_id):
+            raise TeamNotFound(team_id)
+        owner = Owner("user", user_id) if team_id is None else Owner("team", team_id)
+        return (await self._ledger.wallet_of(owner)).id
 
     async def credit(
         self,

@@ -40,7 +40,7 @@ from tests.simulators.payments.shop import RIGHT, Shop, Wrong
 from tests.simulators.payments.stripe import StripeSimulator
 from tests.simulators.payments.wechat import WechatSimulator
 
-ANN, BOB = "usr_ann", "usr_bob"
+ANN, BOB, TEAM = "usr_ann", "usr_bob", "team_1"
 SHOPS: dict[str, type[Shop]] = {
     "stripe": StripeSimulator,
     "alipay": AlipaySimulator,
@@ -51,6 +51,10 @@ CONFIG = PaymentsConfig("https://huahua.example", rates={"CNY": Decimal("0.14"),
 AMOUNT = 100_000_000
 CREDIT = 14_000_000
 """What a wallet in dollars gets for 100 yuan."""
+
+
+async def is_member(user_id: str, team_id: str) -> bool:
+    return (user_id, team_id) == (ANN, TEAM)
 
 
 class Clock:
@@ -91,7 +95,7 @@ class Desk:
         return Payments(
             SqlOrderStore(self.db),
             providers,
-            LedgerFunding(self.ledger),
+            LedgerFunding(self.ledger, is_member),
             PaymentRecorder(self.audit),
             CONFIG,
             clock=self.clock,

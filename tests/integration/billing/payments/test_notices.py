@@ -14,6 +14,7 @@ from tests.integration.billing.payments.desk import AMOUNT, BOB, CREDIT, SHOPS, 
 from tests.simulators.faults import Fault
 from tests.simulators.payments.alipay import AlipaySimulator
 from tests.simulators.payments.shop import Wrong
+from tests.simulators.payments.stripe import StripeSimulator
 from tests.simulators.payments.wechat import WechatSimulator
 
 PROVIDERS = list(SHOPS)
@@ -194,6 +195,28 @@ async def test_a_second_payment_of_one_order_is_shown_to_the_operator(desk: Desk
     page = await desk.payments.operating.orders(flagged=True)
     assert [each.id for each in page.items] == [order.id]
     assert (await desk.payments.operating.clear_flag(order.id)).flag is None
+
+
+async def test_disputes_and_refunds_outside_are_shown_to_the_operator(desk: Desk) -> None:
+    order = await desk.paid_order("stripe")
+    shop = desk.shops["stripe"]
+    assert isinstance(shop, StripeSimulator)
+    charge = {"payment_intent": order.payment_ref, "currency": "cny", "amount_refunded": 3000}
+    refund = await desk.payments.refunding.refund(order.id, 30_000_000, reason="", actor="usr_boss")
+    assert refund.status == "succeeded"
+    for refunded, flag in ((3000, None), (4000, "refunded_outside")):
+        told = shop.event("charge.refunded", charge | {"amount_refunded": refunded})
+        assert accepted("stripe", await desk.deliver("stripe", told))
+        assert (await desk.again(order)).flag == flag
+    for ref in ("pi_of_nobody", order.payment_ref):
+        told = shop.event("charge.dispute.created", {"payment_intent": ref, "charge": "ch_1"})
+        assert accepted("stripe", await desk.deliver("stripe", told))
+    assert (await desk.again(order)).flag == "disputed"
+    assert len(await desk.audited("payment.flagged")) == 2
+    other = await desk.paid_order("alipay", BOB)
+    assert accepted("alipay", await desk.tell("alipay", other, Wrong(refunded="10.00")))
+    assert (await desk.again(other)).flag == "refunded_outside"
+    assert await desk.money(BOB) == CREDIT
 
 
 @every_provider

@@ -9,20 +9,23 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
+from huahua.billing.api import Owner
 from huahua.billing.payments.errors import (
     BadOrder,
     NoRate,
     NotWhole,
+    NotYoursToSave,
     OrderNotFound,
     ProviderFault,
     ProviderOff,
+    TeamNotFound,
     TooManyOrders,
     WrongCurrency,
     WrongMethod,
     WrongSize,
 )
 from huahua.billing.payments.service.ordering import Wanted
-from tests.integration.billing.payments.desk import ANN, BOB, CREDIT, Desk
+from tests.integration.billing.payments.desk import ANN, BOB, CREDIT, TEAM, Desk
 from tests.simulators.faults import Fault
 from tests.simulators.payments.alipay import AlipaySimulator
 from tests.simulators.payments.epay import KEY as EPAY_KEY
@@ -154,6 +157,19 @@ async def test_orders_of_others_are_not_there(desk: Desk) -> None:
         with pytest.raises(OrderNotFound):
             await ask(BOB, order.id)
     assert (await desk.payments.store.orders(user_id=BOB)).items == []
+
+
+async def test_the_wallet_of_a_team_is_filled_by_its_members(desk: Desk) -> None:
+    order = await desk.order("epay", team_id=TEAM)
+    desk.shops["epay"].pay(order)
+    await desk.tell("epay", order)
+    wallet = await desk.ledger.wallet_of(Owner("team", TEAM))
+    assert (await desk.ledger.balance(wallet.id)).money_micros == CREDIT
+    assert (await desk.money(), (await desk.again(order)).wallet_id) == (0, wallet.id)
+    with pytest.raises(TeamNotFound):
+        await desk.order("epay", BOB, team_id=TEAM)
+    with pytest.raises(NotYoursToSave):
+        await desk.order("stripe", team_id=TEAM, save_method=True)
 
 
 async def test_coming_back_pays_nothing_but_asks(desk: Desk) -> None:

@@ -66,6 +66,7 @@ export default {
     payment_provider_off: 'This way to pay is not set up here. Choose another.',
     payment_provider_failed: 'The payment provider did not take the request. Try again, or pay in another way.',
     payment_method_unknown: 'This provider has no such way to pay. Choose another.',
+    saved_for_oneself_only: 'A payment method can be kept for your own wallet only.',
     currency_not_taken: 'This way to pay does not take this currency. Choose another.',
     bad_order: 'This order cannot be made. Check the amount and the way to pay.',
     amount_not_whole: 'This amount has more digits than its currency has coins.',

@@ -66,6 +66,7 @@ export default {
     payment_provider_off: '这里没有开通这种支付方式，请换一种。',
     payment_provider_failed: '支付平台没有受理这次请求，请重试或换一种支付方式。',
     payment_method_unknown: '这个支付平台没有这种支付方式，请换一种。',
+    saved_for_oneself_only: '支付方式只能保存到你自己的钱包。',
     currency_not_taken: '这种支付方式不支持这种货币，请换一种。',
     bad_order: '无法创建这个订单，请检查金额和支付方式。',
     amount_not_whole: '金额的小数位数超过了这种货币的最小单位，请修改金额。',

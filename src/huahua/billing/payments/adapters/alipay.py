@@ -18,7 +18,7 @@ from huahua.billing.payments.domain.money import from_text, to_text
 from huahua.billing.payments.domain.orders import Checkout, CheckoutKind, Order, Payment
 from huahua.billing.payments.domain.refunds import Refund
 from huahua.billing.payments.errors import NoticeRefused, ProviderAway, ProviderRefused, Refusal
-from huahua.billing.payments.ports import Asked, Delivery, Links, Notice, RefundAnswer, Reply
+from huahua.billing.payments.ports import Aside, Asked, Delivery, Links, Notice, RefundAnswer, Reply
 from huahua.billing.payments.vendor import Vendor, json_object
 from huahua.infra.http import Outbound
 
@@ -140,7 +140,8 @@ class Alipay:
         order_id = fields.get("out_trade_no")
         if fields.get("trade_status") not in _PAID or not order_id:
             return Notice(order_id)
-        return Notice(order_id, _payment(fields))
+        payment = _payment(fields)
+        return Notice(order_id, payment, _aside(payment.ref, fields.get("refund_fee", "")))
 
     def accepted(self) -> Reply:
         return Reply(200, b"success", "text/plain")
@@ -220,6 +221,14 @@ def _payment(fields: Mapping[str, Any]) -> Payment:
     currency = fields.get("trans_currency") or CURRENCY
     try:
         return Payment(order_id, ref, str(currency), from_text(amount))
+    except ValueError as fault:
+        raise NoticeRefused(Refusal.MALFORMED) from fault
+
+
+def _aside(ref: str, refunded: str) -> Aside | None:
+    """What was paid back so far, if anything."""
+    try:
+        return Aside(ref, refunded_micros=from_text(refunded)) if refunded else None
     except ValueError as fault:
         raise NoticeRefused(Refusal.MALFORMED) from fault
 

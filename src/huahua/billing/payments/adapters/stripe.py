@@ -19,7 +19,7 @@ from huahua.billing.payments.domain.money import exponent, from_minor, to_minor
 from huahua.billing.payments.domain.orders import Checkout, CheckoutKind, Order, Payment, Purpose, SavedMethod
 from huahua.billing.payments.domain.refunds import Refund
 from huahua.billing.payments.errors import NoticeRefused, NotWhole, ProviderAway, ProviderRefused, Refusal
-from huahua.billing.payments.ports import Asked, Delivery, Links, Notice, RefundAnswer, Reply
+from huahua.billing.payments.ports import Aside, Asked, Delivery, Links, Notice, RefundAnswer, Reply
 from huahua.billing.payments.vendor import Vendor, json_object
 from huahua.infra.http import Outbound
 
@@ -163,6 +163,9 @@ class Stripe:
             raise NoticeRefused(Refusal.MALFORMED)
         if bool(event.get("livemode")) is not self._live:
             raise NoticeRefused(Refusal.FOREIGN_ACCOUNT, "a test event for live keys, or the other way round")
+        aside = _aside(kind, thing)
+        if aside is not None:
+            return Notice(None, aside=aside)
         order_id = _order_of(thing)
         if order_id is None:
             return Notice(None)
@@ -244,6 +247,18 @@ def _order_of(thing: dict[str, Any]) -> str | None:
     """The order that it is marked with: other products may sell through the same account."""
     marked = _marks(thing).get(_MARK)
     return marked if isinstance(marked, str) else None
+
+
+def _aside(kind: str, thing: dict[str, Any]) -> Aside | None:
+    """A dispute, or what was paid back so far."""
+    ref, currency, refunded = (thing.get(name) for name in ("payment_intent", "currency", "amount_refunded"))
+    if not isinstance(ref, str):
+        return None
+    if kind == "charge.dispute.created":
+        return Aside(ref, disputed=True)
+    if kind == "charge.refunded" and isinstance(currency, str) and isinstance(refunded, int):
+        return Aside(ref, refunded_micros=_micros(currency.upper(), refunded))
+    return None
 
 
 def _session_notice(order_id: str, session: dict[str, Any]) -> Notice:

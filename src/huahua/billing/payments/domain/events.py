@@ -13,5 +13,7 @@ class PaymentEvent(StrEnum):
     REFUND_REQUESTED = "payment.refund_requested"
     REFUND_SUCCEEDED = "payment.refund_succeeded"
     REFUND_FAILED = "payment.refund_failed"
+    FLAGGED = "payment.flagged"
+    """A paid order was disputed, or paid back outside."""
     FLAG_CLEARED = "payment.flag_cleared"
     METHOD_FORGOTTEN = "payment.method_forgotten"

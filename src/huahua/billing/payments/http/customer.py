@@ -20,7 +20,7 @@ MAX_MICROS = 10**15
 Name = Annotated[str, Field(min_length=1, max_length=20, pattern="^[a-z0-9_]+$")]
 Key = Annotated[
     str | None,
-    Header(alias="Idempotency-Key", min_length=1, max_length=100),
+    Header(alias="Idempotency-Key", min_length=1, max_length=80),
     AfterValidator(lambda text: text and storable(text)),
 ]
 
@@ -36,6 +36,8 @@ class OrderCreate(BaseModel):
     """Keep the payment method for automatic top-up."""
     openid: Annotated[str, Field(max_length=128, pattern="^[A-Za-z0-9_-]+$")] | None = None
     """Who the customer is inside WeChat, for `jsapi`."""
+    team_id: Annotated[str, Field(min_length=1, max_length=40), AfterValidator(storable)] | None = None
+    """For the wallet of a team that one is in; otherwise for one's own."""
 
 
 def order_routes(payments: Payments) -> APIRouter:
@@ -81,7 +83,7 @@ def order_routes(payments: Payments) -> APIRouter:
 
     @router.post("/orders", status_code=201, response_model=PaymentOrder)
     async def start(body: OrderCreate, user: User, request: Request, key: Key = None) -> dict[str, Any]:
-        """An order to top up one's own wallet; `checkout` says how to pay it."""
+        """An order to top up one's own wallet, or a team's; `checkout` says how to pay it."""
         wanted = Wanted(
             body.provider,
             body.currency,
@@ -90,9 +92,11 @@ def order_routes(payments: Payments) -> APIRouter:
             body.save_method,
             request.client.host if request.client else None,
             body.openid,
+            body.team_id,
         )
         with payment_problems():
-            return await shown(await ordering.start(user.user_id, wanted, key=key))
+            order = await ordering.start(user.user_id, wanted, key=key and f"own:{key}")
+        return await shown(order)
 
     @router.get("/orders/{order_id}", response_model=PaymentOrder)
     async def order(order_id: str, user: User) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from huahua.billing.payments.errors import (
     ProviderOff,
     ReferenceUsed,
     RefundRefused,
+    TeamNotFound,
     TooManyOrders,
 )
 from huahua.infra.problems import Problem
@@ -34,6 +35,8 @@ def payment_problems() -> Iterator[None]:
         raise Problem(422, fault.code, f"{text[:1].upper()}{text[1:]}.") from fault
     except OrderNotFound as fault:
         raise Problem(404, "order_not_found", "There is no such order.") from fault
+    except TeamNotFound as fault:
+        raise Problem(404, "team_not_found", "There is no such team, or you are not in it.") from fault
     except TooManyOrders as fault:
         detail = "Too many orders wait to be paid. Pay one of them, or wait until they expire."
         raise Problem(429, "too_many_orders", detail, retry_after=600) from fault

@@ -67,7 +67,7 @@ class PaymentOrder(TypedDict):
 
 class AdminOrder(PaymentOrder):
     """`flag` says why somebody should look at it: `late`, `wrong_amount`, `wrong_currency`, `paid_twice`,
-    `payment_used`. `by_hand`: it is paid back outside, and the refund needs a reference."""
+    `payment_used`, `disputed`, `refunded_outside`. `by_hand`: it is paid back outside; a refund needs a reference."""
 
     user_id: str
     wallet_id: str

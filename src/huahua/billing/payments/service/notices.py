@@ -16,6 +16,7 @@ from huahua.billing.payments.errors import (
 )
 from huahua.billing.payments.metrics import notices
 from huahua.billing.payments.ports import (
+    Aside,
     Delivery,
     Notice,
     OrderStore,
@@ -72,14 +73,29 @@ class Notices:
         except NoticeRefused as refusal:
             await self._tell(provider, refusal, None)
             raise
+        if notice.aside is not None:
+            await self._note(provider, notice.aside)
         if notice.order_id is None:
-            return "ignored"
+            return "ignored" if notice.aside is None else "noted"
         order = await self._store.order(notice.order_id)
         try:
             return await self._believe(provider, notice, order)
         except NoticeRefused as refusal:
             await self._tell(provider, refusal, order)
             raise
+
+    async def _note(self, provider: PaymentProvider, aside: Aside) -> None:
+        order = await self._store.order_paid_by(provider.name, aside.payment_ref)
+        if order is None:
+            return
+        flag = "disputed" if aside.disputed else "refunded_outside"
+        if not aside.disputed and aside.refunded_micros <= order.refunded_micros:
+            return  # we did that ourselves
+        if order.flag != flag:
+            await self._store.flag(order.id, flag)
+            await self._audit.record(
+                PaymentEvent.FLAGGED, order.id, {"provider": order.provider, "flag": flag}
+            )
 
     async def _believe(self, provider: PaymentProvider, notice: Notice, order: Order | None) -> str:
         if order is None:

@@ -16,6 +16,7 @@ from huahua.billing.payments.errors import (
     BadOrder,
     NoRate,
     NoticeRefused,
+    NotYoursToSave,
     OrderNotFound,
     ProviderFault,
     ProviderOff,
@@ -44,6 +45,8 @@ class Wanted:
     save_method: bool = False
     address: str | None = None
     openid: str | None = None
+    team_id: str | None = None
+    """Whose wallet it is for; None: one's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +103,13 @@ class Ordering:
     async def start(self, user_id: str, wanted: Wanted, *, key: str | None = None) -> Order:
         """An order that waits to be paid. With `key`, the same order when it is asked for again.
 
-        Raises ProviderOff, BadOrder, TooManyOrders, ProviderFault.
+        Raises ProviderOff, BadOrder, TeamNotFound, TooManyOrders, ProviderFault.
         """
         provider = self._providers.get(wanted.provider)
-        draft = self._draft(user_id, await self._funding.wallet_of(user_id), provider, wanted)
+        if wanted.save_method and wanted.team_id is not None:
+            raise NotYoursToSave("a payment method is kept for one's own wallet only")
+        wallet_id = await self._funding.wallet_of(user_id, wanted.team_id)
+        draft = self._draft(user_id, wallet_id, provider, wanted)
         if await self._store.open_orders(user_id, self._clock()) >= self._config.open_orders:
             raise TooManyOrders
         order = await self._store.add(draft, next_look_at=self._clock() + pause(0), key=key)

@@ -76,7 +76,8 @@ class SavedMethods:
             amount_micros=amount,
             purpose=Purpose.AUTO_TOP_UP,
         )
-        order = await self._store.add(draft, next_look_at=self._clock() + pause(0), key=key)
+        # Customers name keys too, of the orders that they make.
+        order = await self._store.add(draft, next_look_at=self._clock() + pause(0), key=f"saved:{key}")
         if order.status is not Status.PENDING:
             return order
         if order.checkout:  # the charge was asked for before

@@ -12,6 +12,7 @@ from huahua.billing.payments.ports import Funding, OrderStore, PaymentAudit
 from huahua.kit.clock import Clock
 
 LATE = "late"
+MAX_REF_CHARS = 200
 
 
 class Settling:
@@ -26,6 +27,8 @@ class Settling:
 
         Raises OrderNotFound, NoticeRefused.
         """
+        if not 0 < len(payment.ref) <= MAX_REF_CHARS:
+            raise NoticeRefused(Refusal.MALFORMED)
         try:
             order, is_new = await self._settle(payment, provider, confirmed_by)
         except ReferenceUsed as fault:

@@ -42,6 +42,7 @@ export default {
     refund_requested: 'Asked for a refund',
     refund_succeeded: 'Refund paid',
     refund_failed: 'Refund failed',
+    flagged: 'A payment was disputed or paid back outside',
     flag_cleared: 'Cleared the flag of an order',
     method_forgotten: 'Forgot a payment method',
   },

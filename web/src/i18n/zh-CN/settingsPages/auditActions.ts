@@ -42,6 +42,7 @@ export default {
     refund_requested: '申请退款',
     refund_succeeded: '退款成功',
     refund_failed: '退款失败',
+    flagged: '付款有争议或在外部退款',
     flag_cleared: '处理完异常订单',
     method_forgotten: '删除支付方式',
   },
