@@ -2831,7 +2831,7 @@ export interface paths {
         put?: never;
         /**
          * Start
-         * @description An order to top up one's own wallet; `checkout` says how to pay it.
+         * @description An order to top up one's own wallet, or a team's; `checkout` says how to pay it.
          */
         post: operations["start_api_billing_orders_post"];
         delete?: never;
@@ -2997,7 +2997,7 @@ export interface components {
         /**
          * AdminOrder
          * @description `flag` says why somebody should look at it: `late`, `wrong_amount`, `wrong_currency`, `paid_twice`,
-         *     `payment_used`. `by_hand`: it is paid back outside, and the refund needs a reference.
+         *     `payment_used`, `disputed`, `refunded_outside`. `by_hand`: it is paid back outside; a refund needs a reference.
          */
         AdminOrder: {
             /** Id */
@@ -5339,6 +5339,8 @@ export interface components {
             save_method?: boolean;
             /** Openid */
             openid?: string | null;
+            /** Team Id */
+            team_id?: string | null;
         };
         /** OrderRefund */
         OrderRefund: {

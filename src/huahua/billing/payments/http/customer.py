@@ -48,25 +48,7 @@ def order_routes(payments: Payments) -> APIRouter:
         refunds = await store.refunds([order.id])
         return order_json(order, payments.currency, refunds.get(order.id, ()))
 
-    @router.get("/payment-methods", response_model=PaymentMethods)
-    async def methods(user: User) -> dict[str, Any]:
-        """What an order may be paid with, and what is saved for automatic top-up."""
-        currency, config = payments.currency, payments.config
-        return {
-            "currency": currency,
-            "least": {"amount_micros": config.least_micros, "currency": currency},
-            "most": {"amount_micros": config.most_micros, "currency": currency},
-            "ways": [way_json(way) for way in ordering.ways()],
-            "saved": [
-                {"provider": kept.provider, "label": kept.label}
-                for kept in await payments.saved.of(user.user_id)
-            ],
-        }
-
-    @router.delete("/payment-methods", status_code=204)
-    async def forget(user: User) -> None:
-        """Forget what is saved for automatic top-up."""
-        await payments.saved.forget(user.user_id)
+    _method_routes(router, payments)
 
     @router.get("/orders", response_model=Page[PaymentOrder])
     async def orders(
@@ -111,3 +93,25 @@ def order_routes(payments: Payments) -> APIRouter:
             return await shown(await ordering.look(user.user_id, order_id))
 
     return router
+
+
+def _method_routes(router: APIRouter, payments: Payments) -> None:
+    @router.get("/payment-methods", response_model=PaymentMethods)
+    async def methods(user: User) -> dict[str, Any]:
+        """What an order may be paid with, and what is saved for automatic top-up."""
+        currency, config = payments.currency, payments.config
+        return {
+            "currency": currency,
+            "least": {"amount_micros": config.least_micros, "currency": currency},
+            "most": {"amount_micros": config.most_micros, "currency": currency},
+            "ways": [way_json(way) for way in payments.ordering.ways()],
+            "saved": [
+                {"provider": kept.provider, "label": kept.label}
+                for kept in await payments.saved.of(user.user_id)
+            ],
+        }
+
+    @router.delete("/payment-methods", status_code=204)
+    async def forget(user: User) -> None:
+        """Forget what is saved for automatic top-up."""
+        await payments.saved.forget(user.user_id)
