@@ -1,5 +1,7 @@
 """Settings: `HUAHUA_*` environment variables, over a YAML file (`HUAHUA_CONFIG`), over defaults.
 
+This file is long because every section of the settings stands in it.
+
 `HUAHUA_DATABASE_URL` sets `database_url`; `HUAHUA_SERVER__PORT` sets `server.port`. A wrong or unknown name
 stops the start with one line that names it. `docs/reference/settings.md` lists every setting.
 """
