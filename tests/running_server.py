@@ -66,6 +66,10 @@ class RunningServer:
         assert self._process is not None
         return self._process.pid
 
+    @property
+    def alive(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
     def __enter__(self) -> RunningServer:
         self.start()
         return self
