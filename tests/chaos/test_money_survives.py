@@ -30,7 +30,7 @@ from tests.simulators.server import SSE, Answer
 
 CALLERS = 8
 MONEY = 10**9
-PATIENCE_S = 300
+PATIENCE_S = 900
 DEADLY = Path(__file__).parent / "deadly"
 
 

@@ -7,6 +7,7 @@ import json
 import sqlite3
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.conftest import database_kinds
 from tests.running_server import RunningServer
 from tests.simulators.openai import OpenAISimulator
 
@@ -33,18 +35,21 @@ def simulator() -> Iterator[OpenAISimulator]:
     thread.join(60)
 
 
-@pytest.fixture
-def server(tmp_path: Path, simulator: OpenAISimulator) -> Iterator[RunningServer]:
-    provider = {
+def _provider(simulator: OpenAISimulator) -> dict[str, Any]:
+    return {
         "name": "sim",
         "kind": "openai",
         "base_url": simulator.base_url,
         "allow_private": True,
         "api_key": "k",
     }
+
+
+@pytest.fixture
+def server(tmp_path: Path, simulator: OpenAISimulator) -> Iterator[RunningServer]:
     price = {"currency": "CNY", "input": "2", "output": "8"}
     config = {
-        "providers": [provider],
+        "providers": [_provider(simulator)],
         "models": [{"name": "talk", "provider": "sim", "model": "gpt-4o", "price": price}],
         "billing": {"enabled": True, "rates": {"CNY": "0.5"}, "post_every_s": 600},
     }
@@ -129,3 +134,34 @@ def test_a_wallet_from_the_first_refusal_to_the_audit(
         found = client.get("/api/billing/statement").json()["items"]
         assert [(one["kind"], one["calls"]) for one in found] == [("usage", 3), ("adjustment", 0)]
         assert found[0]["balance"]["amount_micros"] == 10_000 - 3 * charge
+
+
+@pytest.mark.parametrize("kind", database_kinds())
+async def test_a_wallet_of_ten_calls_admits_ten_of_two_hundred_through_several_processes(
+    kind: str, request: pytest.FixtureRequest, tmp_path: Path, simulator: OpenAISimulator
+) -> None:
+    config = {
+        "providers": [_provider(simulator)],
+        "models": [{"name": "talk", "provider": "sim", "model": "gpt-4o", "price": {"call": "0.001"}}],
+        "billing": {"enabled": True},
+        "server": {"workers": 4 if kind == "postgresql" else 2},
+    }
+    environ = {"HUAHUA_DATABASE_URL": request.getfixturevalue("postgres_url")} if kind != "sqlite" else {}
+    with RunningServer(tmp_path, config=config, environ=environ) as server:
+        key = server.make_key()
+        with server.client() as client:
+            wallet_id = client.get("/api/billing/wallet").json()["id"]
+            _adjust(client, wallet_id, "k1", amount_micros=10_000, memo="ten calls").raise_for_status()
+        async with httpx.AsyncClient(
+            base_url=server.url,
+            headers={"authorization": f"Bearer {key}"},
+            timeout=180,
+            trust_env=False,
+            verify=False,
+            limits=httpx.Limits(max_connections=200),
+        ) as client:
+            replies = await asyncio.gather(
+                *(client.post("/v1/chat/completions", json=ASK) for _ in range(200))
+            )
+        assert Counter(reply.status_code for reply in replies) == {200: 10, 402: 190}
+        assert len(simulator.requests) == 10
