@@ -29,6 +29,7 @@ from huahua.gateway.domain.price import micros
 from huahua.gateway.metering.both import BothPurses
 from huahua.gateway.metering.budget import LeasedBudget
 from huahua.infra.db import Database
+from huahua.infra.personal import RetentionClass
 from huahua.kit.ids import new_id
 
 log = logging.getLogger(__name__)
@@ -79,7 +80,11 @@ class Billing:
 def build_billing(settings: Settings, db: Database, recorder: Recorder, people: People) -> Billing:
     currencies = ledger_currencies(settings)
     ledger, cap = Ledger(db, currency=currencies.ledger), build_cap(settings, db)
-    nightly, desk = NightlyAudit(db, LedgerAudit(db)), WalletDesk(db, ledger, recorder, there_is(people))
+    kept = settings.privacy.retention.periods().get(RetentionClass.USAGE_LINES)
+    nightly, desk = (
+        NightlyAudit(db, LedgerAudit(db, lines_kept=kept)),
+        WalletDesk(db, ledger, recorder, there_is(people)),
+    )
     wanted = settings.billing
     if not wanted.enabled:
         return Billing(ledger, None, None, cap, nightly, desk)

@@ -191,5 +191,7 @@ async def test_the_schema_of_a_server_refuses_changes_of_what_is_booked(database
             with pytest.raises(Exception, match="only added to"):
                 async with database.write() as connection:
                     await connection.execute(text(statement))
+        async with database.write() as connection:  # a person who is deleted is named nowhere any more
+            await connection.execute(text("UPDATE ledger_transactions SET actor_id = 'nobody'"))
     finally:
         await database.close()

@@ -73,8 +73,11 @@ async def test_lines_that_retention_deleted_are_not_missed(office: Office) -> No
     await _history(office)
     async with office.database.write() as connection:
         await connection.execute(text("DELETE FROM usage_lines"))
-    later = office.hours.now + timedelta(days=1)
-    assert (await LedgerAudit(office.database, lines_since=later).run()).holds
+    office.hours.pass_s(3 * 86_400)
+    audit = LedgerAudit(office.database, lines_kept=timedelta(days=3), clock=office.hours)
+    assert (await audit.run()).holds
+    audit = LedgerAudit(office.database, lines_kept=timedelta(days=5), clock=office.hours)
+    assert not (await audit.run()).holds
 
 
 async def test_wallets_below_their_limit_are_named_and_are_no_drift(office: Office) -> None:

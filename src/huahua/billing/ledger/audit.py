@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, Select, Subquery, case, func, or_, select
@@ -27,6 +27,8 @@ from huahua.infra.db import Database
 from huahua.kit.clock import Clock, utc_now
 
 MAX_FINDINGS = 1_000
+MARGIN = timedelta(days=1)
+"""Of how much longer than their lines transactions are compared with them no more."""
 _ENTRIES, _TRANSACTIONS, _WALLETS = ledger_entries.c, ledger_transactions.c, wallets.c
 
 
@@ -61,11 +63,11 @@ class AuditReport:
 
 class LedgerAudit:
     def __init__(
-        self, database: Database, *, lines_since: datetime | None = None, clock: Clock = utc_now
+        self, database: Database, *, lines_kept: timedelta | None = None, clock: Clock = utc_now
     ) -> None:
-        """`lines_since`: before that, usage lines may have been deleted; None: all are kept."""
+        """`lines_kept`: how long usage lines are kept; None: for ever."""
         self._database = database
-        self._lines_since = lines_since
+        self._lines_kept = lines_kept
         self._clock = clock
 
     async def run(self) -> AuditReport:
@@ -107,8 +109,8 @@ class LedgerAudit:
         """Each transaction of calls has the lines that it says, and each line that is marked is in a transaction."""
         booked = select(_TRANSACTIONS.id, _TRANSACTIONS.wallet_id, _TRANSACTIONS.micros, _TRANSACTIONS.calls)
         booked = booked.where(_TRANSACTIONS.kind == "usage")
-        if self._lines_since is not None:
-            booked = booked.where(_TRANSACTIONS.created_at >= self._lines_since)
+        if self._lines_kept is not None:  # the lines of a transaction are somewhat older than it
+            booked = booked.where(_TRANSACTIONS.created_at >= self._clock() - self._lines_kept + MARGIN)
         sums, used = posted_sums(), booked.subquery()
         query = select(used.c.id, used.c.micros, used.c.calls, sums.c.micros, sums.c.calls).outerjoin(
             sums, (sums.c.posted_in == used.c.id) & (sums.c.wallet_id == used.c.wallet_id)
