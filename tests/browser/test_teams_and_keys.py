@@ -92,7 +92,6 @@ def test_a_key_is_limited_changed_and_gets_a_new_secret(page: Page, person: Pers
     models = page.get_by_test_id("key-models").locator("input")
     models.fill("builtin/assistant")
     models.press("Enter")
-    models.press("Tab")
     networks = page.get_by_test_id("key-networks").locator("input")
     networks.fill("127.0.0.1")
     networks.press("Enter")
@@ -101,7 +100,7 @@ def test_a_key_is_limited_changed_and_gets_a_new_secret(page: Page, person: Pers
     shots.everywhere(page, "key-rules")
     with saved(page, "POST", "api/keys"):
         page.get_by_test_id("key-submit").click()
-    secret = page.get_by_test_id("key-secret").locator("pre").inner_text().strip()
+    secret = page.get_by_test_id("key-secret").inner_text().strip()
     page.get_by_test_id("key-done").click()
     row = page.get_by_test_id("key-row")
     expect(row).to_contain_text("Paper boats")
@@ -115,9 +114,9 @@ def test_a_key_is_limited_changed_and_gets_a_new_secret(page: Page, person: Pers
     assert _chat(person, secret, "builtin/painter").status_code == 403
 
     page.get_by_test_id("key-rotate").click()
-    with saved(page, "POST", "rotate"):
+    with saved(page, "POST", "api/keys/[^/]+/rotate"):
         page.get_by_test_id("key-rotate-submit").click()
-    renewed = page.get_by_test_id("key-secret").locator("pre").inner_text().strip()
+    renewed = page.get_by_test_id("key-secret").inner_text().strip()
     page.get_by_test_id("key-done").click()
     expect(row).to_contain_text("Old secret")
     shots.everywhere(page, "keys")
@@ -125,7 +124,7 @@ def test_a_key_is_limited_changed_and_gets_a_new_secret(page: Page, person: Pers
 
     page.get_by_test_id("key-edit").click()
     page.get_by_test_id("key-name").fill("boat repair")
-    with saved(page, "PATCH", "api/keys"):
+    with saved(page, "PATCH", "api/keys/[^/]+"):
         page.get_by_test_id("key-submit").click()
     expect(row).to_contain_text("boat repair")
     changed = person.get("/api/keys")["items"][0]
@@ -141,7 +140,7 @@ def test_limits_of_a_person(
     page.get_by_test_id("user-limits").last.click()
     page.get_by_test_id("limit-requests").fill("7")
     shots.everywhere(page, "user-limits")
-    with saved(page, "PUT", "api/admin/limits"):
+    with saved(page, "PUT", "api/admin/limits/[^/]+"):
         page.get_by_test_id("limits-save").click()
     users = chief.get("/api/users")["items"]
     limits = [chief.get(f"/api/admin/limits/{user['id']}")["requests_per_minute"] for user in users]

@@ -41,6 +41,7 @@ from huahua.boot.tls import renewing
 from huahua.boot.wiring import Services, build
 from huahua.chat import http as chat_http
 from huahua.chat import simple as chat_simple
+from huahua.chat.oversight import oversight_routes
 from huahua.gateway.discovery import discover
 from huahua.gateway.http import native
 from huahua.gateway.http.admin import admin_routes, model_routes
@@ -161,6 +162,7 @@ def include_routes(api: FastAPI, services: Services, leaving: asyncio.Event) -> 
     own = services.personal
     add_routes(api, personal_routes(own.exports, own.erasures, own.retention, utc_now))
     add_routes(api, chat_http.routes(services.chat, services.audit))
+    add_routes(api, oversight_routes(services.chat, services.audit))
     add_routes(api, chat_simple.routes(services.chat))
     add_routes(api, painting_http.routes(services.painting, services.audit))
     add_routes(api, avatars_http.routes(services.avatars))

@@ -69,7 +69,7 @@ def _add_one(router: APIRouter, chat: Chat) -> None:
         """The conversation with its whole tree of messages and the key facts kept of it."""
         with as_problems():
             opened = await chat.conversations.open(user.user_id, conversation_id)
-        return await _opened_json(chat, opened)
+        return await opened_json(chat, opened)
 
     @router.patch("/conversations/{conversation_id}", response_model=replies.Conversation)
     async def change(conversation_id: str, body: ConversationChange, user: User) -> dict[str, Any]:
@@ -144,7 +144,7 @@ def _add_keeping(router: APIRouter, chat: Chat, audit: Recorder) -> None:
         """Markdown holds the path on the page; JSON holds every branch."""
         with as_problems():
             opened = await chat.conversations.open(user.user_id, conversation_id)
-        data = await _opened_json(chat, opened)
+        data = await opened_json(chat, opened)
         title = opened.conversation.title
         subject = Subject("conversation", conversation_id)
         await audit.record(Action.CONVERSATION_EXPORTED, subject, after={"format": format})
@@ -178,7 +178,7 @@ def _place(body: TurnBody) -> str | Place:
     return body.parent_id if body.parent_id is not None else Place.ROOT
 
 
-async def _opened_json(chat: Chat, opened: Opened) -> dict[str, Any]:
+async def opened_json(chat: Chat, opened: Opened) -> dict[str, Any]:
     return {
         "conversation": conversation_json(opened.conversation),
         "messages": await chat.views.render(opened.conversation.user_id, opened.messages),

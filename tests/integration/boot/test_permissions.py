@@ -99,6 +99,8 @@ ACCESS: dict[tuple[str, str], Needed] = {
     ("PATCH", "/api/keys/{key_id}"): Access.OWNER,
     ("DELETE", "/api/keys/{key_id}"): Access.OWNER,
     ("POST", "/api/keys/{key_id}/rotate"): Access.OWNER,
+    ("GET", "/api/admin/users/{user_id}/conversations"): Permission.READ_CONTENT,
+    ("GET", "/api/admin/users/{user_id}/conversations/{conversation_id}"): Permission.READ_CONTENT,
     ("GET", "/api/admin/keys"): Permission.READ_USERS,
     ("DELETE", "/api/admin/keys/{key_id}"): Permission.MANAGE_USERS,
     ("GET", "/api/admin/limits/{subject}"): Permission.READ_USERS,
@@ -563,6 +565,20 @@ def test_a_limited_key_does_nothing_but_call_models(world: World, limit: dict[st
         assert key.get("/v1/models").status_code == 200
         assert key.get("/api/models").status_code == 200
     world.alice.browser.delete(f"/api/keys/{made['key']['id']}").raise_for_status()
+
+
+def test_support_reads_and_is_seen_to(world: World) -> None:
+    support, path = world.roles["support"], f"/api/admin/users/{world.alice.ids['user_id']}/conversations"
+    one = world.alice.ids["conversation_id"]
+    assert one in [row["id"] for row in support.browser.get(path).json()["items"]]
+    assert support.browser.get(f"{path}/{one}").json()["messages"][0]["text"] == "hello"
+    # Not under another's name, and what is not read is not changed either.
+    others = path.replace(world.alice.ids["user_id"], world.bob.ids["user_id"])
+    assert support.browser.get(f"{others}/{one}").status_code == 404
+    assert support.browser.patch(f"/api/conversations/{one}", json={"title": "x"}).status_code == 404
+    told = world.admin.get("/api/admin/audit", params={"action": "content.read"}).json()["items"]
+    assert {entry["subject"]["id"] for entry in told} >= {one, world.alice.ids["user_id"]}
+    assert {entry["actor"]["user_id"] for entry in told} >= {support.ids["user_id"]}
 
 
 UNSAFE = [

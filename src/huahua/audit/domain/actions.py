@@ -136,6 +136,8 @@ class Action(StrEnum):
     """An operator put money into a wallet, or took some out, by hand."""
     WALLET_LIMIT_CHANGED = "wallet.limit_changed"
 
+    CONTENT_READ = "content.read"
+    """Somebody who may reads another person's conversations."""
     CONVERSATION_EXPORTED = "conversation.exported"
     PICTURES_EXPORTED = "pictures.exported"
     AUDIT_REPEATED = "audit.repeated"

@@ -66,7 +66,7 @@ export default {
   masking_policy: { saved: 'Saved a masking policy', deleted: 'Deleted a masking policy' },
   content_rules: { saved: 'Saved content rules', deleted: 'Deleted content rules' },
   content_finding: { decided: 'Judged a finding' },
-  content: { unmasked: 'Looked at masked data' },
+  content: { read: 'Read somebody’s conversations', unmasked: 'Looked at masked data' },
   conversation: { exported: 'Exported a conversation' },
   pictures: { exported: 'Downloaded pictures' },
   audit: {

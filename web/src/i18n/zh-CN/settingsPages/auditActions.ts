@@ -55,7 +55,7 @@ export default {
   masking_policy: { saved: '保存脱敏策略', deleted: '删除脱敏策略' },
   content_rules: { saved: '保存内容规则', deleted: '删除内容规则' },
   content_finding: { decided: '裁定命中记录' },
-  content: { unmasked: '查看脱敏前的内容' },
+  content: { read: '查看他人的内容', unmasked: '查看脱敏前的内容' },
   plan: { created: '新建套餐', changed: '修改套餐' },
   subscription: {
     started: '订阅套餐',
