@@ -54,6 +54,7 @@ from huahua.gateway.metering.reports import UsageReports
 from huahua.gateway.probe import Prober
 from huahua.infra.identity import identify
 from huahua.infra.logging import configure_logging
+from huahua.infra.permissions import ACCOUNT_SCOPE
 from huahua.infra.problems import install_problem_handlers
 from huahua.infra.routes import add_routes
 from huahua.jobs import http as jobs_http
@@ -203,7 +204,8 @@ def _bootstrap_route(api: FastAPI, services: Services) -> None:
     async def bootstrap(request: Request) -> dict[str, Any]:
         """What the page needs first: whether to set up, to sign in, or to go on."""
         identity = await identify(request)
-        user = await services.accounts.user(identity.user_id) if identity is not None else None
+        may_know = identity is not None and identity.has_scope(ACCOUNT_SCOPE)
+        user = await services.accounts.user(identity.user_id) if identity is not None and may_know else None
         return {
             "setup_needed": user is None and await services.accounts.setup_needed(),
             "version": __version__,

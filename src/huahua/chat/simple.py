@@ -20,7 +20,7 @@ from huahua.chat.domain.modelling import JsonObject
 from huahua.chat.errors import ChatError
 from huahua.chat.service.simple import AnswerFailed, SimpleChat
 from huahua.chat.shapes import asker_of, problem_of
-from huahua.infra.identity import Identity, User, identify, is_still_known
+from huahua.infra.identity import Identity, User, is_still_known, require_user
 from huahua.infra.problems import Problem
 
 MAX_FRAME_CHARS = 1_000_000
@@ -51,7 +51,7 @@ def routes(chat: Chat) -> APIRouter:
     @router.websocket("/ws")
     async def socket(connection: WebSocket) -> None:
         try:
-            identity = await identify(connection)
+            identity: Identity | None = await require_user(connection)
         except Problem:
             identity = None
         await connection.accept()

@@ -15,7 +15,7 @@ import msgspec
 from fastapi import APIRouter
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from huahua.infra.identity import RECHECK_S, Identity, identify, is_still_known
+from huahua.infra.identity import RECHECK_S, Identity, is_still_known, require_user
 from huahua.infra.problems import Problem
 from huahua.jobs.errors import RunNotFound
 from huahua.jobs.feed import Feed
@@ -126,7 +126,7 @@ def routes(runs: RunService, feed: Feed) -> APIRouter:
     @router.websocket("/api/ws")
     async def page(socket: WebSocket) -> None:
         try:
-            identity = await identify(socket)
+            identity: Identity | None = await require_user(socket)
         except Problem:
             identity = None
         await socket.accept()

@@ -10,6 +10,8 @@ import httpx
 import pytest
 from joserfc import jwt
 from joserfc.jwk import KeySet
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
 
 from tests.running_server import RunningServer
 
@@ -66,6 +68,30 @@ def test_a_token_without_the_scope_calls_no_models(server: RunningServer) -> Non
     assert program.http.post("/api/users", headers=headers, json={}).status_code == 403
     for path in ("/api/clients", "/api/sessions", "/api/me/security", "/api/keys"):
         assert program.http.get(path, headers=headers).json()["code"] == "insufficient_scope"
+
+
+@pytest.mark.parametrize(("path", "scope"), [("/api/ws", "account"), ("/ws", "models")])
+def test_sockets_ask_for_the_scope_too(server: RunningServer, path: str, scope: str) -> None:
+    url = server.url.replace("http", "ws") + path
+    for given in ("account", "models"):
+        token = Program(server, given).token().json()["access_token"]
+        headers = {"Authorization": f"Bearer {token}"}
+        with connect(url, additional_headers=headers, proxy=None) as socket:
+            if given == scope:
+                socket.send('{"type": "ping"}' if path == "/api/ws" else '{"user_input": "hello"}')
+                assert socket.recv(timeout=60)
+            else:
+                with pytest.raises(ConnectionClosed):
+                    socket.recv(timeout=60)
+                assert socket.close_code == 4401
+
+
+def test_the_page_tells_nothing_of_the_owner_to_a_token_for_models(server: RunningServer) -> None:
+    for scope in ("account", "models"):
+        program = Program(server, scope)
+        headers = {"authorization": f"Bearer {program.token().json()['access_token']}"}
+        told = program.http.get("/api/bootstrap", headers=headers).json()["user"]
+        assert (told is None) == (scope == "models")
 
 
 def test_a_revoked_token_is_nobodys(server: RunningServer) -> None:
