@@ -2,6 +2,7 @@
 
 from sqlalchemy import ColumnElement, Table, select
 
+from huahua.billing.invoices.store import invoices
 from huahua.billing.ledger.tables import credit_grants, ledger_transactions, wallets
 from huahua.billing.payments.store import payment_orders, saved_payment_methods
 from huahua.billing.plans.store import (
@@ -33,6 +34,7 @@ REGISTER = Register(
         ),
         Holding("wallets", wallets, owner="owner_id", of=_own_wallet, fate=Fate.PSEUDONYMISED),
         Holding("orders", payment_orders, hidden=("user_id", "idempotency_key"), fate=Fate.PSEUDONYMISED),
+        Holding("invoices", invoices, hidden=("user_id",), fate=Fate.PSEUDONYMISED),
         Holding("subscriptions", subscriptions, hidden=("user_id", "open_user_id")),
         Holding("billing_notices", billing_notices, hidden=("user_id",)),
         Holding("funding_wishes", funding_wishes, hidden=("user_id",)),

@@ -18,6 +18,7 @@ from huahua.accounts.shapes import User
 from huahua.audit.http import audit_routes, install_audit_problems
 from huahua.avatars import http as avatars_http
 from huahua.billing.http import admin_wallet_routes, wallet_routes
+from huahua.billing.invoices.http import invoice_routes
 from huahua.billing.payments.http.callbacks import callback_routes
 from huahua.billing.payments.http.customer import order_routes
 from huahua.billing.payments.http.operator import admin_order_routes
@@ -187,6 +188,7 @@ def include_routes(api: FastAPI, services: Services, leaving: asyncio.Event) -> 
     add_routes(api, admin_wallet_routes(billing.ledger, billing.desk, billing.nightly))
     planning = services.planning
     add_routes(api, plan_routes(planning.plans, planning.codes, planning.store))
+    add_routes(api, invoice_routes(planning.invoicing))
     add_routes(api, usage_routes(UsageReports(services.db), services.gateway.purse))
     _payment_routes(api, services.payments)
     _bootstrap_route(api, services)

@@ -1,4 +1,4 @@
-"""Plans, codes and notices of this process."""
+"""Plans, codes, notices and invoices of this process."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from huahua.audit.api import Recorder
 from huahua.billing.api import Ledger
+from huahua.billing.invoices.invoicing import Invoicing
+from huahua.billing.invoices.store import InvoiceStore
 from huahua.billing.payments.api import NoSavedMethod, Payments, Status
 from huahua.billing.plans.redeeming import Codes
 from huahua.billing.plans.store import PlanStore
@@ -23,6 +25,7 @@ class PlanParts:
     codes: Codes
     store: PlanStore
     watcher: Watcher
+    invoicing: Invoicing
 
 
 class SavedTopUp:
@@ -42,7 +45,9 @@ class SavedTopUp:
 def build_plans(
     db: Database, sealer: Sealer, ledger: Ledger, pricing: Pricing, payments: Payments, audit: Recorder
 ) -> PlanParts:
-    store = PlanStore(db)
-    plans = Plans(store, ledger, UsageRecords(db), audit, on_change=pricing.keeper.load)
+    store, records = PlanStore(db), UsageRecords(db)
+    plans = Plans(store, ledger, records, audit, on_change=pricing.keeper.load)
+    invoicing = Invoicing(InvoiceStore(db), ledger, records, audit)
     codes = Codes(store, ledger, audit, sealer.keyed_hash)
-    return PlanParts(plans, codes, store, Watcher(store, plans, ledger, top_up=SavedTopUp(payments)))
+    watcher = Watcher(store, plans, ledger, top_up=SavedTopUp(payments))
+    return PlanParts(plans, codes, store, watcher, invoicing)

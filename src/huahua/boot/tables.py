@@ -10,6 +10,7 @@ from huahua.accounts.signin.oidc import store as linked_identities
 from huahua.accounts.teams import store as teams
 from huahua.accounts.tokens import store as tokens
 from huahua.audit import store as audit
+from huahua.billing.invoices import store as invoices
 from huahua.billing.ledger import tables as ledger
 from huahua.billing.payments import store as payments
 from huahua.billing.plans import store as plans
@@ -37,6 +38,7 @@ __all__ = [
     "cases",
     "chat",
     "gateway",
+    "invoices",
     "jobs",
     "keys",
     "leases",

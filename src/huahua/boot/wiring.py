@@ -147,6 +147,7 @@ class Services:
             asyncio.create_task(self.auditing.keeper.run(), name="audit-keeper"),
             asyncio.create_task(self.payments.payments.recovery.run(), name="payment-recovery"),
             asyncio.create_task(self.planning.watcher.run(), name="plan-watch"),
+            asyncio.create_task(self.planning.invoicing.run(), name="invoices"),
             asyncio.create_task(self.resilience.cases.run(), name="case-log"),
             asyncio.create_task(self.resilience.trails.run(), name="health-trails"),
             asyncio.create_task(self.painting.sweeper.forever(), name="blob-sweep"),

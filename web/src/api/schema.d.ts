@@ -2789,6 +2789,81 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/billing/invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Mine */
+        get: operations["mine_api_billing_invoices_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/billing/invoices/{invoice_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One */
+        get: operations["one_api_billing_invoices__invoice_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/billing/invoices/{invoice_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * File
+         * @description The invoice as PDF, or every call that it sums up as CSV.
+         */
+        get: operations["file_api_billing_invoices__invoice_id__file_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every */
+        get: operations["every_api_admin_invoices_get"];
+        put?: never;
+        /**
+         * Make
+         * @description The one of this month, made now where there is none.
+         */
+        post: operations["make_api_admin_invoices_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/usage": {
         parameters: {
             query?: never;
@@ -4362,6 +4437,85 @@ export interface components {
             /** Expires At */
             expires_at: string;
         };
+        /** InvoiceEntry */
+        InvoiceEntry: {
+            /** At */
+            at: string;
+            /** Kind */
+            kind: string;
+            /** Memo */
+            memo: string;
+            /** Micros */
+            micros: number;
+        };
+        /** InvoiceReply */
+        InvoiceReply: {
+            /** Id */
+            id: string;
+            /** Number */
+            number: string;
+            /** User Id */
+            user_id: string;
+            /** Month */
+            month: string;
+            /** Currency */
+            currency: string;
+            /** Total Micros */
+            total_micros: number;
+            /** Due Micros */
+            due_micros: number;
+            /** Created At */
+            created_at: string;
+            /** Usage */
+            usage: components["schemas"]["InvoiceUsage"][];
+            /** Entries */
+            entries: components["schemas"]["InvoiceEntry"][];
+            /** Opening Micros */
+            opening_micros: number;
+            /** Closing Micros */
+            closing_micros: number;
+        };
+        /**
+         * InvoiceSummary
+         * @description `total_micros`: calls and fees of the month. `due_micros`: what the wallet owed at its end.
+         */
+        InvoiceSummary: {
+            /** Id */
+            id: string;
+            /** Number */
+            number: string;
+            /** User Id */
+            user_id: string;
+            /** Month */
+            month: string;
+            /** Currency */
+            currency: string;
+            /** Total Micros */
+            total_micros: number;
+            /** Due Micros */
+            due_micros: number;
+            /** Created At */
+            created_at: string;
+        };
+        /** InvoiceUsage */
+        InvoiceUsage: {
+            /** Model */
+            model: string;
+            /** Provider */
+            provider: string;
+            /** Key Id */
+            key_id: string | null;
+            /** Calls */
+            calls: number;
+            /** Input Tokens */
+            input_tokens: number;
+            /** Output Tokens */
+            output_tokens: number;
+            /** Images */
+            images: number;
+            /** Charge Micros */
+            charge_micros: number;
+        };
         /** Invoke */
         Invoke: {
             /**
@@ -4646,6 +4800,16 @@ export interface components {
             /** Above */
             above: number;
             price: components["schemas"]["FlatPrice"];
+        };
+        /**
+         * MakeBody
+         * @description `month` such as 2026-11.
+         */
+        MakeBody: {
+            /** User Id */
+            user_id: string;
+            /** Month */
+            month: string;
         };
         /**
          * MarginRow
@@ -5554,6 +5718,16 @@ export interface components {
         Page_FoundServer_: {
             /** Items */
             items: components["schemas"]["FoundServer"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * Page
+         * @description One page of a list; `next_cursor` asks for the next, null at the end.
+         */
+        Page_InvoiceSummary_: {
+            /** Items */
+            items: components["schemas"]["InvoiceSummary"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -13929,6 +14103,167 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mine_api_billing_invoices_get: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_InvoiceSummary_"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    one_api_billing_invoices__invoice_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvoiceReply"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    file_api_billing_invoices__invoice_id__file_get: {
+        parameters: {
+            query?: {
+                format?: "pdf" | "csv";
+                locale?: "zh-CN" | "en";
+            };
+            header?: never;
+            path: {
+                invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    every_api_admin_invoices_get: {
+        parameters: {
+            query?: {
+                user_id?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_InvoiceSummary_"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_api_admin_invoices_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakeBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvoiceSummary"];
+                };
             };
             /** @description Any error */
             default: {

@@ -86,6 +86,7 @@ class Action(StrEnum):
     PERSON_DELETED = "person.deleted"
     RETENTION_APPLIED = "retention.applied"
     """What was older than the settings keep was deleted."""
+    INVOICE_MADE = "invoice.made"
     PLAN_CREATED = "plan.created"
     PLAN_CHANGED = "plan.changed"
     SUBSCRIPTION_STARTED = "subscription.started"

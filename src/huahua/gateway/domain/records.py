@@ -59,3 +59,16 @@ class Margin:
     vendor_micros: int
     vendor_currency: str | None
     unknown: int
+
+
+@dataclass(frozen=True, slots=True)
+class Charged:
+    """What a wallet paid for calls to one row with one key."""
+
+    model: str
+    provider: str
+    upstream_model: str
+    key_id: str | None
+    calls: int
+    usage: Usage
+    charge_micros: int

@@ -10,7 +10,7 @@ from sqlalchemy import and_, func, or_, select
 
 from huahua.gateway.domain.calls import Usage
 from huahua.gateway.domain.price import Price
-from huahua.gateway.domain.records import Margin, UsageRecord, Used
+from huahua.gateway.domain.records import Charged, Margin, UsageRecord, Used
 from huahua.gateway.metering.rows import COUNTS
 from huahua.gateway.metering.store import usage_lines
 from huahua.infra.db import Database
@@ -95,6 +95,54 @@ class UsageRecords:
                 )
                 for row in rows
             ]
+
+    async def charged(self, wallet_id: str, first: datetime, until: datetime) -> Sequence[Charged]:
+        """What a wallet paid for calls, by row and key, in its own currency."""
+        columns = usage_lines.c
+        names = (columns.model, columns.provider, columns.upstream_model, columns.key_id)
+        query = (
+            select(
+                *names,
+                func.count().label("calls"),
+                func.sum(columns.charge_micros).label("charge"),
+                *(func.sum(column).label(column.name) for column in _COLUMNS),
+            )
+            .where(columns.wallet_id == wallet_id, columns.created_at >= first, columns.created_at < until)
+            .group_by(*names)
+            .order_by(*names)
+            .limit(MAX_GROUPS)
+        )
+        async with self._database.read() as connection:
+            return [
+                Charged(
+                    row["model"],
+                    row["provider"],
+                    row["upstream_model"],
+                    row["key_id"],
+                    row["calls"],
+                    Usage(**{name: int(row[name]) for name in COUNTS}),
+                    int(row["charge"]),
+                )
+                for row in (await connection.execute(query)).mappings()
+            ]
+
+    async def charged_lines(
+        self, wallet_id: str, first: datetime, until: datetime, after: tuple[datetime, str] | None, limit: int
+    ) -> list[tuple[UsageRecord, int]]:
+        """The lines that a wallet paid for, in their order, and what it paid."""
+        columns = usage_lines.c
+        query = select(usage_lines).where(
+            columns.wallet_id == wallet_id, columns.created_at >= first, columns.created_at < until
+        )
+        if after is not None:
+            at, request_id = after
+            query = query.where(
+                or_(columns.created_at > at, and_(columns.created_at == at, columns.request_id > request_id))
+            )
+        query = query.order_by(columns.created_at, columns.request_id).limit(limit)
+        async with self._database.read() as connection:
+            rows = (await connection.execute(query)).mappings()
+            return [(_record(row), int(row["charge_micros"])) for row in rows]
 
     async def margins(self, first: datetime, until: datetime, by: Sequence[str]) -> Sequence[Margin]:
         """Sums by these columns and both currencies."""

@@ -1,6 +1,9 @@
 /** What the server's error codes mean to the person who sees them. */
 export default {
   codes: {
+    invoice_not_found: 'This invoice does not exist.',
+    month_not_over: 'Invoices are made for months that are over.',
+    nothing_to_invoice: 'There is nothing to invoice in this month.',
     plan_not_found: 'This plan does not exist.',
     plan_name_taken: 'There is a plan with this name already.',
     plan_not_offered: 'This plan is not offered.',

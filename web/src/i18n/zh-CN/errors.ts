@@ -1,6 +1,9 @@
 /** What the server's error codes mean to the person who sees them. */
 export default {
   codes: {
+    invoice_not_found: '这张账单不存在。',
+    month_not_over: '只能为已结束的月份出账单。',
+    nothing_to_invoice: '这个月没有需要出账的内容。',
     plan_not_found: '这个套餐不存在。',
     plan_name_taken: '已有同名套餐。',
     plan_not_offered: '这个套餐目前不开放订阅。',

@@ -48,6 +48,7 @@ export default {
   },
   config: { imported: 'Imported a configuration' },
   price_book: { drafted: 'Drafted prices', deleted: 'Threw a price draft away', published: 'Published prices', withdrawn: 'Withdrew published prices' },
+  invoice: { made: 'Made an invoice' },
   plan: { created: 'Made a plan', changed: 'Changed a plan' },
   subscription: {
     started: 'Subscribed to a plan',

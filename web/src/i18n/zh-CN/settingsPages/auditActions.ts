@@ -56,6 +56,7 @@ export default {
   content_rules: { saved: '保存内容规则', deleted: '删除内容规则' },
   content_finding: { decided: '裁定命中记录' },
   content: { read: '查看他人的内容', unmasked: '查看脱敏前的内容' },
+  invoice: { made: '生成账单' },
   plan: { created: '新建套餐', changed: '修改套餐' },
   subscription: {
     started: '订阅套餐',

@@ -1,0 +1,1 @@
+"""Monthly invoices: what a wallet's calls and fees cost, as JSON, PDF and CSV."""
