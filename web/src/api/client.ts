@@ -91,7 +91,8 @@ export const api = {
     request<T>('POST', path, { ...options, body: body ?? {} }),
   patch: <T>(path: string, body: unknown) => request<T>('PATCH', path, { body }),
   put: <T>(path: string, body: unknown) => request<T>('PUT', path, { body }),
-  delete: <T = void>(path: string, query?: Query) => request<T>('DELETE', path, query ? { query } : {}),
+  delete: <T = void>(path: string, query?: Query, body?: unknown) =>
+    request<T>('DELETE', path, { ...(query ? { query } : {}), ...(body === undefined ? {} : { body }) }),
   /** For downloads that need a POST. */
   blob: async (method: string, path: string, body?: unknown) =>
     (await send(method, path, body === undefined ? {} : { body })).blob(),

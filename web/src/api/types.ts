@@ -26,6 +26,9 @@ export type TeamMember = Schemas['TeamMember']
 export type TeamDetail = Schemas['TeamDetail']
 export type Project = Schemas['Project']
 export type Invitation = Schemas['TeamInvitation']
+export type HeldData = Schemas['HeldData']
+export type DataExports = Schemas['DataExports']
+export type EncryptionStatus = Schemas['EncryptionStatus']
 
 export interface Page<T> {
   items: T[]

@@ -84,7 +84,10 @@ class Exports:
         return new
 
     async def of(self, user_id: str) -> list[Export]:
-        return await self._store.exports(user_id)
+        """Those that are there or being written; one whose run failed or was cancelled is neither."""
+        going = {run.id for run in await self._runs.active(user_id)}
+        found = await self._store.exports(user_id)
+        return [each for each in found if each.expires_at is not None or each.run_id in going]
 
     async def open(self, user_id: str, export_id: str) -> tuple[Export, AsyncIterator[bytes]]:
         """Raises ExportNotFound, ExportExpired."""

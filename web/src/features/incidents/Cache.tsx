@@ -4,13 +4,14 @@ import { api } from '@/api/client'
 import { keys } from '@/api/keys'
 import { may, useUser } from '@/api/session'
 import type { CacheState } from '@/api/types'
+import { bytes } from '@/components/bytes'
 import { announce } from '@/components/Announcer'
 import { EmptyState } from '@/components/EmptyState'
 import { errorText } from '@/components/errors'
 import { Block, LoadState } from '@/features/settings/ui'
 import { currentLocale, useT } from '@/i18n'
 import styles from './Cache.module.css'
-import { bytes, partsOf } from './cacheParts'
+import { partsOf } from './cacheParts'
 
 /** How often kept answers helped and how full the memory is, and the button that forgets them. */
 export function Cache() {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { bytes, partsOf } from './cacheParts'
+import { bytes } from '@/components/bytes'
+import { partsOf } from './cacheParts'
 
 it('shares out the answers, and has nothing to share while nobody asked', () => {
   expect(partsOf({ hits: 0, shared: 0, made: 0 })).toEqual([])

@@ -10,6 +10,7 @@ import { Password } from './Password'
 import { Person } from './Person'
 import { SecondStep } from './SecondStep'
 import { Sessions } from './Sessions'
+import { YourData } from './YourData'
 
 /** `/settings/profile`: who one is, how the page looks, and where one is signed in. */
 export function ProfilePage() {
@@ -24,6 +25,7 @@ export function ProfilePage() {
       <Identities />
       <Sessions />
       <Clients />
+      <YourData />
       <Block
         title={t('common.signOut')}
         text={t('profile.signOutText')}

@@ -3,6 +3,7 @@ import {
   Boxes,
   ChartColumn,
   KeyRound,
+  Lock,
   Receipt,
   Route,
   ScrollText,
@@ -135,6 +136,13 @@ export const sections: Section[] = [
     icon: VenetianMask,
     needs: 'rules.manage',
     load: () => withTexts(import('@/features/privacy').then((m) => m.PrivacyPage)),
+  },
+  {
+    id: 'encryption',
+    group: 'operation',
+    icon: Lock,
+    needs: 'secrets.manage',
+    load: () => withTexts(import('@/features/encryption').then((m) => m.EncryptionPage)),
   },
   {
     id: 'doctor',

@@ -25,6 +25,7 @@ export default {
     incidents: 'Incidents',
     audit: 'Audit',
     privacy: 'Privacy',
+    encryption: 'Encryption',
     doctor: 'Doctor',
   },
   words: {
@@ -42,6 +43,7 @@ export default {
     incidents: 'failures errors latency breaker providers down',
     audit: 'log history trail who verify export',
     privacy: 'mask personal data rules words moderation review block filter',
+    encryption: 'keys rotation at rest aes secret',
     doctor: 'health check problem status',
   },
 }

@@ -25,6 +25,7 @@ export default {
     incidents: '运行状况',
     audit: '审计',
     privacy: '隐私',
+    encryption: '加密',
     doctor: '体检',
   },
   words: {
@@ -42,6 +43,7 @@ export default {
     incidents: '故障 失败 错误 延迟 熔断 服务商',
     audit: '日志 记录 历史 校验 导出 追溯',
     privacy: '脱敏 个人信息 敏感词 内容规则 审核 拦截',
+    encryption: '密钥 轮换 静态加密 数据密钥',
     doctor: '健康 检查 问题 状态',
   },
 }

@@ -2,6 +2,7 @@ import audit from './audit'
 import auditActions from './auditActions'
 import billing from './billing'
 import doctor from './doctor'
+import encryption from './encryption'
 import incidents from './incidents'
 import keys from './keys'
 import limits from './limits'
@@ -15,4 +16,4 @@ import teams from './teams'
 import usage from './usage'
 import users from './users'
 
-export default { audit, auditActions, billing, doctor, incidents, keys, limits, models, orders, prices, privacy, profile, routing, teams, usage, users }
+export default { audit, auditActions, billing, doctor, encryption, incidents, keys, limits, models, orders, prices, privacy, profile, routing, teams, usage, users }

@@ -1,0 +1,1 @@
+export { EncryptionPage } from './EncryptionPage'

@@ -1,0 +1,18 @@
+export default {
+  title: '静态加密',
+  text: '用户写下的内容和个人信息都加密保存。数据密钥定期更换，现有数据会在后台用新密钥重新加密。',
+  rotate: '立即更换密钥',
+  rotateTitle: '启用新的数据密钥？',
+  rotateText: '现有数据会在后台用新密钥重新加密，期间服务照常；旧密钥会保留到不再需要为止。',
+  done: '所有数据都已用最新的密钥加密',
+  going: '已用最新的密钥加密 {{total}} 行中的 {{seen}} 行',
+  next: '下一次更换：{{date}}。',
+  never: '只在你要求时更换密钥。',
+  keys: '数据密钥',
+  seals: '加密和解密',
+  opens: '只用于解密，自 {{date}} 起',
+  made: '生成于 {{date}}',
+  tables: '数据表',
+  rows_other: '{{count}} 行',
+  part: '{{total}} 行中的 {{seen}} 行',
+}
