@@ -2,7 +2,7 @@
 
 from huahua.accounts.authentication import AccountAuthenticator
 from huahua.accounts.domain import Role, User
-from huahua.accounts.errors import AccountError
+from huahua.accounts.errors import AccountError, WrongCredentials
 from huahua.accounts.keys.domain import ApiKey
 from huahua.accounts.keys.service import KeyService
 from huahua.accounts.keys.store import ApiKeyStore
@@ -32,6 +32,7 @@ __all__ = [
     "TeamService",
     "TeamStore",
     "User",
+    "WrongCredentials",
     "account_problems",
     "require_user",
 ]

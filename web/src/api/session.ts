@@ -93,15 +93,19 @@ export const useUpdateMe = () => {
   })
 }
 
-/** Ends the session here and forgets everything that was loaded for this person. */
-export const useSignOut = () => {
+/** Forgets everything that was loaded for this person, who is signed out. */
+export const useLeave = () => {
   const client = useQueryClient()
-  return useMutation({
-    mutationFn: () => api.delete('/api/session'),
-    onSettled: () => {
-      // What tells who is here stays in place, so that the page hears of the change and leaves before anything else looks.
-      client.setQueryData<Bootstrap>(keys.bootstrap, (old) => old && { ...old, user: null })
-      client.removeQueries({ predicate: (query) => query.queryKey[0] !== keys.bootstrap[0] })
-    },
-  })
+  return () => {
+    // What tells who is here stays in place, so that the page hears of the change and leaves before anything else looks.
+    client.setQueryData<Bootstrap>(keys.bootstrap, (old) => old && { ...old, user: null })
+    client.removeQueries({ predicate: (query) => query.queryKey[0] !== keys.bootstrap[0] })
+  }
 }
+
+/** Ends the session here. */
+export const useSignOut = () =>
+  useMutation({
+    mutationFn: () => api.delete('/api/session'),
+    onSettled: useLeave(),
+  })

@@ -6,7 +6,7 @@ What is in clear is sealed by it too, so this is also what encrypts the rows tha
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -46,12 +46,22 @@ class Resealing:
         self._clock = clock
         self._tables = {each.table.name: each for each in sealed_tables(metadata)}
 
-    async def progress(self) -> list[TableProgress]:
-        """Of every table with sealed columns, under the key that seals now."""
+    async def progress(self, *, counted: bool = False) -> list[TableProgress]:
+        """Of every table with sealed columns, under the key that seals now; `counted`: with the rows of those that are
+        not begun."""
+        key_id = self._vault.ring.primary
         async with self._db.read() as connection:
             rows = (await connection.execute(select(resealing))).all()
-        found = {row.table_name: row for row in rows if row.key_id == self._vault.ring.primary}
-        return [_progress(name, found.get(name), self._vault.ring.primary) for name in self._tables]
+            found = {row.table_name: row for row in rows if row.key_id == key_id}
+            known = [_progress(name, found.get(name), key_id) for name in self._tables]
+            if not counted:
+                return known
+            return [
+                each
+                if each.table in found
+                else replace(each, rows_total=await self._count(connection, self._tables[each.table]))
+                for each in known
+            ]
 
     async def step(self) -> bool:
         """One transaction of work; False when everything is sealed under the newest key."""

@@ -93,7 +93,7 @@ class Rotation:
         primary = next((key for key in keys if key.id == ring.primary), None)
         after = self._policy.rotate_after
         due = primary.created_at + after if primary is not None and after is not None else None
-        return KeyStatus(ring.primary, keys, due, await self._resealing.progress())
+        return KeyStatus(ring.primary, keys, due, await self._resealing.progress(counted=True))
 
     async def rotate(self) -> str:
         """Let a new data key seal from now on; its id. Raises KeyEncryptionError."""

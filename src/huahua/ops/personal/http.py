@@ -12,7 +12,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 from typing_extensions import TypedDict
 
-from huahua.accounts.api import account_problems
+from huahua.accounts.api import WrongCredentials, account_problems
 from huahua.infra.identity import SESSION_COOKIE, Identity, User, require
 from huahua.infra.permissions import Permission
 from huahua.infra.problems import Problem
@@ -122,7 +122,10 @@ def personal_routes(exports: Exports, erasures: Erasures, retention: Retention, 
     async def delete_me(body: OwnDeletion, user: User, response: Response) -> DeletionAsked:
         """Delete the caller's account with everything in it. They are signed out at once."""
         with account_problems(), personal_problems():
-            await erasures.ask_for_oneself(user.user_id, body.confirm, body.password)
+            try:
+                await erasures.ask_for_oneself(user.user_id, body.confirm, body.password)
+            except WrongCredentials as fault:
+                raise Problem(422, "wrong_password", "The password is wrong.", param="password") from fault
         response.delete_cookie(SESSION_COOKIE)
         return {"asked_at": clock()}
 

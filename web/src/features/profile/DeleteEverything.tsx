@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query'
 import { Button, Input, Modal } from 'antd'
 import { type FormEvent, useState } from 'react'
 import { api, ApiError } from '@/api/client'
-import { useSignOut, useUser } from '@/api/session'
+import { useLeave, useUser } from '@/api/session'
 import { errorText } from '@/components/errors'
 import { FormField } from '@/features/settings/ui'
 import { useT } from '@/i18n'
@@ -12,15 +12,15 @@ import styles from './YourData.module.css'
 export function DeleteEverything({ onClose }: { onClose: () => void }) {
   const t = useT()
   const user = useUser()
-  const signOut = useSignOut()
+  const leave = useLeave()
   const [typed, setTyped] = useState('')
   const [password, setPassword] = useState('')
   const remove = useMutation({
     mutationFn: () => api.delete('/api/me', undefined, { confirm: typed.trim(), password }),
-    onSuccess: () => signOut.mutate(),
+    onSuccess: leave,
   })
   const confirmed = typed.trim().toLowerCase() === user.email.toLowerCase()
-  const wrong = remove.error instanceof ApiError && remove.error.code === 'wrong_credentials'
+  const wrong = remove.error instanceof ApiError && remove.error.code === 'wrong_password'
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (confirmed) remove.mutate()
@@ -42,7 +42,7 @@ export function DeleteEverything({ onClose }: { onClose: () => void }) {
         </FormField>
         <div className={styles.buttons}>
           <Button onClick={onClose}>{t('common.cancel')}</Button>
-          <Button type="primary" danger htmlType="submit" disabled={!confirmed} loading={remove.isPending || signOut.isPending} data-testid="delete-submit">
+          <Button type="primary" danger htmlType="submit" disabled={!confirmed} loading={remove.isPending} data-testid="delete-submit">
             {t('profile.data.confirm')}
           </Button>
         </div>
