@@ -28,7 +28,7 @@ export function DeleteEverything({ onClose }: { onClose: () => void }) {
   return (
     <Modal open title={t('profile.data.confirmTitle')} onCancel={onClose} footer={null} width={480} destroyOnHidden>
       <form onSubmit={submit} noValidate>
-        <p>{t('profile.data.confirmText')}</p>
+        <p className={styles.warning}>{t('profile.data.confirmText')}</p>
         <FormField label={t('profile.data.confirmLabel', { email: user.email })}>
           {(control) => <Input {...control} value={typed} autoComplete="off" spellCheck={false} onChange={(event) => setTyped(event.target.value)} data-testid="delete-confirm" />}
         </FormField>
