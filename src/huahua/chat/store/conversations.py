@@ -20,7 +20,7 @@ SEARCH_GROUP = 30
 """Conversations that are looked through together."""
 SEARCH_ROWS = 500
 MAX_SEARCHED = 20_000
-"""Messages of one search; opening them takes about a tenth of a second."""
+"""Messages of one search; reading and opening so many takes about a second."""
 
 
 def _to_conversation(values: dict[str, Any]) -> Conversation:
