@@ -7488,16 +7488,15 @@ export interface components {
         };
         /**
          * TiersBody
-         * @description Prices by monthly volume (calendar months, UTC). A call is charged by the tier in which it begins. `graduated`:
-         *     what was charged before stays. `volume`: when the month ends all its calls are charged by the tier that was reached,
-         *     and the difference is given back.
+         * @description Prices by monthly volume (calendar months, UTC). A call is charged by the tier in which it begins; what was charged
+         *     before stays (`graduated`).
          */
         TiersBody: {
             /**
              * Mode
-             * @enum {string}
+             * @constant
              */
-            mode: "graduated" | "volume";
+            mode: "graduated";
             /**
              * Unit
              * @enum {string}

@@ -93,9 +93,8 @@ class StepBody(Shape):
 
 
 class TiersBody(Shape):
-    """Prices by monthly volume (calendar months, UTC). A call is charged by the tier in which it begins. `graduated`:
-    what was charged before stays. `volume`: when the month ends all its calls are charged by the tier that was reached,
-    and the difference is given back."""
+    """Prices by monthly volume (calendar months, UTC). A call is charged by the tier in which it begins; what was charged
+    before stays (`graduated`)."""
 
     mode: TierMode
     unit: TierUnit

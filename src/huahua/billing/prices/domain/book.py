@@ -10,7 +10,7 @@ from huahua.billing.prices.domain.factor import ONE, Factor
 from huahua.gateway.domain.api import Price, Usage
 
 MINUTES = 24 * 60
-TierMode = Literal["graduated", "volume"]
+TierMode = Literal["graduated"]
 TierUnit = Literal[
     "calls", "tokens", "input_tokens", "output_tokens", "pictures", "characters", "seconds", "pages"
 ]
@@ -41,9 +41,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Tiers:
-    """Prices by monthly volume. A call is charged by the tier in which it begins. `graduated`: what was charged
-    before stays; `volume`: at the month's end every call of the month is charged by the tier that was reached, and the
-    difference is given back."""
+    """Prices by monthly volume. A call is charged by the tier in which it begins; what was charged before stays."""
 
     mode: TierMode
     unit: TierUnit
