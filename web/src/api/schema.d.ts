@@ -7488,8 +7488,8 @@ export interface components {
         };
         /**
          * TiersBody
-         * @description Prices by monthly volume (calendar months, UTC). A call is charged by the tier in which it begins; what was charged
-         *     before stays (`graduated`).
+         * @description Prices by monthly volume (calendar months, UTC). A call is charged by the tier in which it begins; what was
+         *     charged before stays (`graduated`).
          */
         TiersBody: {
             /**

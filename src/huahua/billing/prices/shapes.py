@@ -93,8 +93,8 @@ class StepBody(Shape):
 
 
 class TiersBody(Shape):
-    """Prices by monthly volume (calendar months, UTC). A call is charged by the tier in which it begins; what was charged
-    before stays (`graduated`)."""
+    """Prices by monthly volume (calendar months, UTC). A call is charged by the tier in which it begins; what was
+    charged before stays (`graduated`)."""
 
     mode: TierMode
     unit: TierUnit
