@@ -12,9 +12,6 @@ from tests.running_server import RunningServer
 
 WORDS = ("zebrafinch", "marzipanschwein", "quokkaland", "otterpost@example.org", "sk-hemlock-9000")
 
-IN_CLEAR = {"audit_entries"}
-"""The audit log says whom something was done to; its chain is over these very characters."""
-
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -55,8 +52,7 @@ def test_the_database_does_not_show(folder: Path, word: str) -> None:
         found = [
             name
             for name in names
-            if name not in IN_CLEAR
-            and any(word in str(row).lower() for row in database.execute(f'SELECT * FROM "{name}"'))
+            if any(word in str(row).lower() for row in database.execute(f'SELECT * FROM "{name}"'))
         ]
     assert len(names) > 10 and found == []
 
