@@ -1,4 +1,4 @@
-import { Button, Input, Segmented, Select } from 'antd'
+import { Button, Input, Select } from 'antd'
 import { Plus, X } from 'lucide-react'
 import type { BookPrice, BookTiers } from '@/api/types'
 import { IconButton } from '@/components/IconButton'
@@ -36,7 +36,6 @@ export function Tiers({ rows, onChange }: { rows: TierRows; onChange: (rows: Tie
     <div className={styles.group}>
       {rows.steps.length > 0 && (
         <div className={styles.tools}>
-          <Segmented value={rows.mode} onChange={(mode) => onChange({ ...rows, mode })} options={(['graduated', 'volume'] as const).map((value) => ({ value, label: t(`prices.modes.${value}`) }))} />
           <Select value={rows.unit} onChange={(unit) => onChange({ ...rows, unit })} aria-label={t('prices.tierUnit')} options={units.map((value) => ({ value, label: t(`prices.tierUnits.${value}`) }))} />
         </div>
       )}

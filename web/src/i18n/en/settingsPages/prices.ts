@@ -76,10 +76,8 @@ export default {
   tiers: 'By monthly volume',
   tierUnit: 'Counted in',
   tierUnits: { calls: 'calls', tokens: 'tokens', input_tokens: 'input tokens', output_tokens: 'output tokens', pictures: 'pictures', characters: 'characters', seconds: 'seconds', pages: 'pages' },
-  modes: { graduated: 'Graduated', volume: 'Whole volume' },
   modesText: {
     graduated: 'What lies above a step costs its price; what was below keeps the earlier one.',
-    volume: 'When the month ends everything costs the price of the step that was reached; the difference is given back.',
   },
   above: 'From',
   addTier: 'Add a step',

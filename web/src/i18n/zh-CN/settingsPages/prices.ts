@@ -75,10 +75,8 @@ export default {
   tiers: '按月用量',
   tierUnit: '计量单位',
   tierUnits: { calls: '调用次数', tokens: 'Token', input_tokens: '输入 Token', output_tokens: '输出 Token', pictures: '图片', characters: '字符', seconds: '秒', pages: '页' },
-  modes: { graduated: '超额累进', volume: '全额累进' },
   modesText: {
     graduated: '超过某一档的部分按该档价格，之前的部分保持原价。',
-    volume: '月末全部用量按达到的档位计价，多收的差额会退还。',
   },
   above: '起点',
   addTier: '添加一档',
