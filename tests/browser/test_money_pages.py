@@ -16,7 +16,7 @@ from tests.browser.test_accessibility import FITS, LOCALES, NARROW, serious
 
 LONG = "a-model-in-a-far-region-with-a-name-that-nobody-would-choose"
 AT = "2026-01-02T03:04:05.000Z"
-PAGES = ("billing", "prices", "orders", "margins")
+PAGES = ("billing", "customers", "prices", "plans", "orders", "margins")
 EMPTY: dict[str, Any] = {"items": [], "next_cursor": None}
 
 
@@ -133,6 +133,57 @@ def days(count: int) -> list[str]:
     return [(today - timedelta(days=day)).isoformat() for day in range(count)]
 
 
+def wallet(number: int, **more: Any) -> dict[str, Any]:
+    parts = dict.fromkeys(("available", "held", "money", "grants", "owed", "credit_limit"), usd(1_230_000))
+    owner = {"kind": "team" if number % 2 else "user", "id": f"{LONG}-{number}"[:40]}
+    return {**parts, "id": f"wal_{number:026}", "owner": owner, "created_at": AT, **more}
+
+
+DRIFT = {
+    **{"check": "balance", "subject": "wal_1", "expected": 5, "found": 4},
+    "sentence": "wallet wal_1 shows 4 micros, and its entries sum to 5",
+}
+REPORT = {"at": AT, "holds": False, "counts": {}, "totals": {}, "drift": [DRIFT], "overdrawn": ["wal_2"]}
+KINDS = ("usage", "credit", "grant", "debit", "expiry", "adjustment")
+ENTRIES = [
+    {
+        **{"id": f"ltx_{number}", "number": number, "kind": kind, "source": "x", "memo": "", "calls": 31},
+        **{"amount": usd((-1) ** number * 1_230_000), "balance": usd(9_000_000), "actor_id": None},
+        "created_at": AT,
+    }
+    for number, kind in enumerate(KINDS)
+]
+BALANCE = {
+    **{"amount_micros": 12_340_000, "currency": "USD", "limit_micros": None, "period": None},
+    **{"held_micros": 10_000, "grants_micros": 5_000_000, "credit_limit_micros": 20_000_000},
+    "wallet_id": "wal_1",
+}
+PLAN = {
+    **{"id": "pln_1", "name": "Starter", "description": LONG, "state": "offered", "currency": "USD"},
+    **{"fee_micros": 5_000_000, "every": "month", "included_micros": 2_000_000, "factor": "0.8"},
+    **{"included": {"calls": 1000, "pictures": 20}, "credit_limit_micros": 9_000_000},
+}
+SUBSCRIPTION = {
+    **{"id": "sub_1", "user_id": "usr_1", "plan_id": "pln_1", "plan_name": "Starter", "state": "past_due"},
+    **{"currency": "USD", "fee_micros": 5_000_000, "every": "month", "included_micros": 2_000_000},
+    **{"factor": "0.8", "credit_limit_micros": 0, "period_start": AT, "period_end": AT, "month_end": AT},
+    **{"cancelled": False, "next_plan_id": None},
+    "quotas": [
+        {"unit": "calls", "included": 1000, "used": 812},
+        {"unit": "pictures", "included": 20, "used": 20},
+    ],
+}
+BATCH = {
+    **{"id": "bat_1", "name": LONG, "amount_micros": 20_000_000, "currency": "USD", "count": 10, "used": 3},
+    **{"expires_at": AT, "grant_days": None, "revoked_at": None, "created_by": None, "created_at": AT},
+}
+NOTICE = {"id": "ntc_1", "kind": "quota", "facts": {"percent": 80}, "created_at": AT, "read_at": None}
+
+
+def listed(*items: Any) -> dict[str, Any]:
+    return {"items": list(items), "next_cursor": None}
+
+
 METHODS = {
     **{"currency": "USD", "least": usd(1_000_000), "most": usd(1_000_000_000), "saved": []},
     "ways": [
@@ -147,6 +198,15 @@ METHODS = {
     ],
 }
 FULL: dict[str, Any] = {
+    "/api/billing/balance": BALANCE,
+    "/api/billing/statement?*": listed(*ENTRIES),
+    "/api/billing/subscription": {"subscription": SUBSCRIPTION, "order": []},
+    "/api/billing/notices?*": listed(NOTICE),
+    "/api/plans": listed(PLAN, {**PLAN, "id": "pln_2", "name": LONG}),
+    "/api/admin/plans": listed(PLAN, {**PLAN, "id": "pln_2", "name": LONG, "state": "archived"}),
+    "/api/admin/codes": listed(BATCH, {**BATCH, "id": "bat_2", "revoked_at": AT}),
+    "/api/admin/billing/wallets*": listed(wallet(1), wallet(2)),
+    "/api/admin/billing/audit": {"report": REPORT},
     "/api/billing/orders?*": {"items": ORDERS, "next_cursor": None},
     "/api/billing/payment-methods": METHODS,
     "/api/admin/billing/orders*": {"items": ORDERS, "next_cursor": None},
@@ -163,6 +223,15 @@ FULL: dict[str, Any] = {
     ),
 }
 NOTHING: dict[str, Any] = {
+    "/api/billing/balance": {**BALANCE, "amount_micros": 0, "grants_micros": 0},
+    "/api/billing/statement?*": EMPTY,
+    "/api/billing/subscription": {"subscription": None, "order": []},
+    "/api/billing/notices?*": EMPTY,
+    "/api/plans": EMPTY,
+    "/api/admin/plans": EMPTY,
+    "/api/admin/codes": EMPTY,
+    "/api/admin/billing/wallets*": EMPTY,
+    "/api/admin/billing/audit": {"report": None},
     "/api/billing/orders?*": EMPTY,
     "/api/billing/payment-methods": {**METHODS, "ways": []},
     "/api/admin/billing/orders*": EMPTY,

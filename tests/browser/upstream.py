@@ -16,6 +16,9 @@ from tests.simulators.server import SSE, Answer, Received
 
 DEFAULT = ["A plain answer."]
 
+USAGE = {"prompt_tokens": 5, "completion_tokens": 5, "total_tokens": 10}
+"""Of every answer."""
+
 
 class Pause:
     """A place in an answer where the upstream stops until the test says `go`."""
@@ -85,7 +88,7 @@ class _Simulator(OpenAISimulator):
                 await piece.over()
             else:
                 await response.write(_frame({"content": piece}, None))
-        await response.write(_frame({}, "stop") + b"data: [DONE]\n\n")
+        await response.write(_frame({}, "stop", USAGE) + b"data: [DONE]\n\n")
         return response
 
 
@@ -139,7 +142,7 @@ class ScriptedUpstream:
         self._simulator.broken[words] = status
 
 
-def _frame(delta: dict[str, str], finish: str | None) -> bytes:
+def _frame(delta: dict[str, str], finish: str | None, usage: dict[str, int] | None = None) -> bytes:
     choice = {"index": 0, "delta": delta, "finish_reason": finish}
     chunk = {
         "id": "chatcmpl-1",
@@ -147,6 +150,7 @@ def _frame(delta: dict[str, str], finish: str | None) -> bytes:
         "created": 1_760_000_000,
         "model": "teller",
         "choices": [choice],
+        **({"usage": usage} if usage else {}),
     }
     return b"data: " + json.dumps(chunk).encode() + b"\n\n"
 
@@ -159,5 +163,5 @@ def _whole(text: str) -> dict[str, object]:
         "created": 1_760_000_000,
         "model": "teller",
         "choices": [choice],
-        "usage": {"prompt_tokens": 5, "completion_tokens": 5, "total_tokens": 10},
+        "usage": USAGE,
     }

@@ -127,7 +127,7 @@ class Asking:
         return ModelRequest(self._setting.facts.id, messages, tools, choice)
 
     async def _count(self, used: TokenCount) -> None:
-        if used.prompt_tokens or used.completion_tokens:
+        if used.prompt_tokens or used.completion_tokens or used.cost_micros:
             self._used[0] += used.prompt_tokens
             self._used[1] += used.completion_tokens
             counts: JsonObject = {"prompt_tokens": self._used[0], "completion_tokens": self._used[1]}

@@ -1,13 +1,19 @@
 import { Button } from 'antd'
 import { Plus } from 'lucide-react'
 import { useState } from 'react'
+import { useSearchParams } from 'react-router'
 import type { Balance } from '@/api/types'
 import { EmptyState } from '@/components/EmptyState'
 import { money } from '@/components/money'
 import { Block, LoadState } from '@/features/settings/ui'
 import { currentLocale, useT } from '@/i18n'
 import styles from './Billing.module.css'
+import { Notices } from './Notices'
 import { Orders } from './Orders'
+import { Plan } from './Plan'
+import { Redeem } from './Redeem'
+import { Returned } from './Returned'
+import { Statement } from './Statement'
 import { TopUp } from './TopUp'
 import { useBalance, usePaymentMethods } from './useBilling'
 
@@ -15,17 +21,25 @@ import { useBalance, usePaymentMethods } from './useBilling'
 export function BillingPage() {
   const t = useT()
   const [paying, setPaying] = useState(false)
+  const [redeeming, setRedeeming] = useState(false)
+  const [search, setSearch] = useSearchParams()
+  const returned = search.get('order')
   const balance = useBalance()
   const methods = usePaymentMethods()
   const ways = methods.data?.ways.length ?? 0
+  const limited = balance.data?.wallet_id != null
   return (
     <div data-testid="billing">
+      <Notices />
       <Block title={t('billing.balance')} text={t('billing.balanceText')}>
         <LoadState query={balance} rows={1}>
           {(found) => (
             <div className={styles.balance}>
               <Amounts balance={found} />
               <div className={styles.actions}>
+                <Button onClick={() => setRedeeming(true)} data-testid="redeem">
+                  {t('billing.redeem')}
+                </Button>
                 <Button type="primary" icon={<Plus size={16} strokeWidth={2} aria-hidden />} disabled={!ways} onClick={() => setPaying(true)} data-testid="top-up">
                   {t('billing.topUp')}
                 </Button>
@@ -35,7 +49,15 @@ export function BillingPage() {
         </LoadState>
         {methods.data && !ways && <EmptyState title={t('billing.noWays')} />}
       </Block>
+      <Plan />
+      {limited && (
+        <Block title={t('billing.statement')} text={t('billing.statementText')}>
+          <Statement path="/api/billing/statement" />
+        </Block>
+      )}
       <Orders />
+      {returned && <Returned id={returned} onClose={() => setSearch({}, { replace: true })} />}
+      {redeeming && <Redeem onClose={() => setRedeeming(false)} />}
       {paying && methods.data && <TopUp methods={methods.data} onClose={() => setPaying(false)} />}
     </div>
   )

@@ -1,6 +1,7 @@
 import audit from './audit'
 import auditActions from './auditActions'
 import billing from './billing'
+import customers from './customers'
 import doctor from './doctor'
 import encryption from './encryption'
 import incidents from './incidents'
@@ -8,6 +9,7 @@ import keys from './keys'
 import limits from './limits'
 import models from './models'
 import orders from './orders'
+import plans from './plans'
 import prices from './prices'
 import privacy from './privacy'
 import profile from './profile'
@@ -16,4 +18,4 @@ import teams from './teams'
 import usage from './usage'
 import users from './users'
 
-export default { audit, auditActions, billing, doctor, encryption, incidents, keys, limits, models, orders, prices, privacy, profile, routing, teams, usage, users }
+export default { audit, auditActions, billing, customers, doctor, encryption, incidents, keys, limits, models, orders, plans, prices, privacy, profile, routing, teams, usage, users }
