@@ -77,6 +77,8 @@ def _values(node: ast.AST) -> Iterator[ast.expr]:
     match node:
         case ast.Assign(targets=[ast.Name(id="code")], value=value):
             yield value
+        case ast.AnnAssign(target=ast.Name(id="code"), value=ast.expr() as value):
+            yield value
         case ast.Assign(targets=[ast.Name(id="CODES")], value=ast.Dict(values=values)):
             yield from values
         case ast.Dict(keys=keys, values=values):

@@ -155,6 +155,10 @@ async def test_the_balance_is_what_is_left_of_the_cap(db: Database) -> None:
             "currency": "CNY",
             "limit_micros": 1000,
             "period": "2026-11",
+            "held_micros": 0,
+            "grants_micros": 0,
+            "credit_limit_micros": 0,
+            "wallet_id": None,
         }
     async with _client(db, ANN) as client:
         assert (await client.get("/api/billing/balance")).json()["amount_micros"] is None

@@ -137,7 +137,8 @@ def _own_routes(router: APIRouter, accounts: AccountService, oidc: OidcService, 
 def _code(fault: AccountError) -> str:
     if isinstance(fault, OidcError):
         return fault.code
-    return "identity_taken" if isinstance(fault, IdentityTaken) else OidcError.code
+    code = "identity_taken" if isinstance(fault, IdentityTaken) else OidcError.code
+    return code
 
 
 def _to_sign_in(code: str, where: str) -> RedirectResponse:
