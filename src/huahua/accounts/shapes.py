@@ -97,6 +97,13 @@ class Scopes(TypedDict):
     scopes: list[str]
 
 
+class OAuthErrorReply(TypedDict):
+    """RFC 6749, section 5.2."""
+
+    error: str
+    error_description: str
+
+
 class TokenReply(TypedDict):
     """RFC 6749, section 5.1."""
 

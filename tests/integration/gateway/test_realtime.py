@@ -104,7 +104,13 @@ async def test_frames_pass_both_ways_and_each_response_is_counted(
     await asyncio.wait_for(sent.gone.wait(), 60)
     [line] = gateway.usage.lines
     assert (line.task, line.status, line.error_code) == ("realtime", 200, None)
-    assert line.usage == Usage(input_tokens=136, cache_read_tokens=128, output_tokens=242)
+    assert line.usage == Usage(
+        input_tokens=110,
+        cache_read_tokens=128,
+        output_tokens=60,
+        audio_input_tokens=26,
+        audio_output_tokens=182,
+    )
     assert gateway.service._tools.gate.running("usr_alice") == 0
 
 

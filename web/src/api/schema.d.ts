@@ -5495,6 +5495,16 @@ export interface components {
             read_at: string | null;
         };
         /**
+         * OAuthErrorReply
+         * @description RFC 6749, section 5.2.
+         */
+        OAuthErrorReply: {
+            /** Error */
+            error: string;
+            /** Error Description */
+            error_description: string;
+        };
+        /**
          * OAuthServer
          * @description RFC 8414.
          */
@@ -8835,6 +8845,24 @@ export interface operations {
                     "application/json": components["schemas"]["TokenReply"];
                 };
             };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthErrorReply"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthErrorReply"];
+                };
+            };
             /** @description Any error */
             default: {
                 headers: {
@@ -8861,6 +8889,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthErrorReply"];
+                };
+            };
+            /** @description Refused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthErrorReply"];
+                };
             };
             /** @description Any error */
             default: {

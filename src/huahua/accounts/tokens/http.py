@@ -33,6 +33,9 @@ from huahua.kit.text import storable
 
 GRANT = "client_credentials"
 MAX_FORM_BYTES = 16_384
+_REFUSED: dict[int | str, dict[str, Any]] = {
+    status: {"model": shapes.OAuthErrorReply, "description": "Refused"} for status in (400, 401)
+}
 _NO_STORE = {"cache-control": "no-store"}
 
 
@@ -89,7 +92,7 @@ def oauth_routes(tokens: TokenService, access: AccessTokens, keys: SigningKeys) 
     """For programs: errors are those of RFC 6749, not problem+json."""
     router = APIRouter(tags=["oauth"])
 
-    @router.post("/oauth/token", response_model=shapes.TokenReply)
+    @router.post("/oauth/token", response_model=shapes.TokenReply, responses=_REFUSED)
     async def token(request: Request) -> Response:
         """Client credentials (RFC 6749, section 4.4): a form with `grant_type` and perhaps `scope`."""
         try:
@@ -110,7 +113,7 @@ def oauth_routes(tokens: TokenService, access: AccessTokens, keys: SigningKeys) 
             headers=_NO_STORE,
         )
 
-    @router.post("/oauth/revoke", response_class=Response)
+    @router.post("/oauth/revoke", response_class=Response, responses=_REFUSED)
     async def revoke(request: Request) -> Response:
         """RFC 7009: a form with `token`. The answer is the same whether there was such a token."""
         try:
