@@ -29,8 +29,9 @@ setup: $(VENV)/.installed-dev web/dist/index.html ## the set-up alone: .venv, np
 test: $(VENV)/.installed-dev web/dist/index.html tests/node/node_modules/.installed $(LITELLM)/.installed ## all tests, in parallel, on SQLite, PostgreSQL and Redis, in a real browser
 	@scripts/chromium.sh
 	@scripts/services.sh --check || true
-	@cd web && npm test --silent
-	@eval "$$(scripts/services.sh --environment)" && $(BIN)/pytest -n $(TEST_WORKERS) --maxprocesses 4 --dist worksteal $(ARGS)
+	@failed=0; (cd web && npm test --silent) || failed=1; \
+	eval "$$(scripts/services.sh --environment)"; \
+	$(BIN)/pytest -n $(TEST_WORKERS) --maxprocesses 4 --dist worksteal $(ARGS) || failed=1; exit $$failed
 
 lint: $(VENV)/.installed-dev web/node_modules/.installed ## ruff, mypy --strict, import-linter, eslint, tsc
 	@$(BIN)/ruff check .

@@ -15,6 +15,7 @@ from huahua.billing.plans.redeeming import Codes
 from huahua.billing.plans.store import Batch, Notice, Plan, PlanStore, Wishes
 from huahua.billing.plans.subscribing import Plans, When, checked_terms
 from huahua.billing.prices.domain.factor import factor
+from huahua.billing.prices.shapes import Decimals
 from huahua.billing.routes import BillingRoute, Money
 from huahua.infra.identity import Identity, User, require
 from huahua.infra.permissions import Permission
@@ -44,7 +45,7 @@ class PlanBody(_Body):
     every: Every = "month"
     included_micros: Micros = 0
     included: dict[Unit, Amount] = {}
-    factor: Annotated[str, Field(pattern=r"^\d{1,4}(\.\d{1,6})?$")] = "1"
+    factor: Decimals = "1"
     credit_limit_micros: Micros = 0
     state: Literal["offered", "hidden", "archived"] = "offered"
 

@@ -9,14 +9,21 @@ from datetime import time
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from huahua.billing.prices.domain.book import Content, Entry, Step, TierMode, Tiers, TierUnit, Window
 from huahua.billing.prices.domain.factor import factor
 from huahua.gateway.api import MAX_MICROS, Price
 
 Micros = Annotated[int, Field(ge=0, le=MAX_MICROS)]
-Decimals = Annotated[str, Field(pattern=r"^\d{1,4}(\.\d{1,6})?$")]
+
+
+def _factor_text(text: str) -> str:
+    factor(text)
+    return text
+
+
+Decimals = Annotated[str, Field(pattern=r"^\d{1,4}(\.\d{1,6})?$"), AfterValidator(_factor_text)]
 """A factor such as '0.8'; a text, so that nothing is rounded on the way."""
 Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 GroupName = Annotated[str, Field(pattern=r"^[\w.-]{1,40}$")]
