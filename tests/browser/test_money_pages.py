@@ -180,6 +180,16 @@ BATCH = {
 NOTICE = {"id": "ntc_1", "kind": "quota", "facts": {"percent": 80}, "created_at": AT, "read_at": None}
 
 
+INVOICE = {
+    **{"id": "inv_1", "number": "2026-000001", "user_id": "usr_1", "month": "2026-01", "currency": "USD"},
+    **{"total_micros": 12_340_000, "due_micros": 2_340_000, "created_at": AT},
+}
+WISHES = {
+    **{"low_balance_micros": 2_000_000, "top_up_below_micros": None, "top_up_micros": None},
+    "currency": "USD",
+}
+
+
 def listed(*items: Any) -> dict[str, Any]:
     return {"items": list(items), "next_cursor": None}
 
@@ -202,6 +212,8 @@ FULL: dict[str, Any] = {
     "/api/billing/statement?*": listed(*ENTRIES),
     "/api/billing/subscription": {"subscription": SUBSCRIPTION, "order": []},
     "/api/billing/notices?*": listed(NOTICE),
+    "/api/billing/invoices?*": listed(INVOICE),
+    "/api/billing/wishes": WISHES,
     "/api/plans": listed(PLAN, {**PLAN, "id": "pln_2", "name": LONG}),
     "/api/admin/plans": listed(PLAN, {**PLAN, "id": "pln_2", "name": LONG, "state": "archived"}),
     "/api/admin/codes": listed(BATCH, {**BATCH, "id": "bat_2", "revoked_at": AT}),
@@ -227,6 +239,8 @@ NOTHING: dict[str, Any] = {
     "/api/billing/statement?*": EMPTY,
     "/api/billing/subscription": {"subscription": None, "order": []},
     "/api/billing/notices?*": EMPTY,
+    "/api/billing/invoices?*": EMPTY,
+    "/api/billing/wishes": {**WISHES, "low_balance_micros": 0},
     "/api/plans": EMPTY,
     "/api/admin/plans": EMPTY,
     "/api/admin/codes": EMPTY,

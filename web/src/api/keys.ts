@@ -37,6 +37,8 @@ export const keys = {
   statement: ['billing', 'statement'] as const,
   subscription: ['billing', 'subscription'] as const,
   plans: ['billing', 'plans'] as const,
+  invoices: ['billing', 'invoices'] as const,
+  wishes: ['billing', 'wishes'] as const,
   notices: ['billing', 'notices'] as const,
   adminPlans: ['admin', 'plans'] as const,
   codes: ['admin', 'codes'] as const,

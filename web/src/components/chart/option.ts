@@ -1,4 +1,4 @@
-import type { Palette } from '@/theme/tokens'
+import { font, type Palette } from '@/theme/tokens'
 import { type ChartModel, formatOf } from './model'
 
 /** Told apart by people who see no difference of red and green too. */
@@ -12,7 +12,7 @@ const compact = (locale: string) => {
 /** ECharts' option for a chart. Tooltips are drawn as text, never as HTML: names come from people. */
 export function optionOf(model: ChartModel, c: Palette, locale: string, still: boolean) {
   const format = formatOf(model, locale)
-  const text = { color: c.quiet, fontSize: 12, fontFamily: 'inherit' }
+  const text = { color: c.quiet, fontSize: 12, fontFamily: font.sans }
   return {
     animation: !still,
     animationDuration: 160,

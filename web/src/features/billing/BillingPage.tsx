@@ -8,6 +8,7 @@ import { money } from '@/components/money'
 import { Block, LoadState } from '@/features/settings/ui'
 import { currentLocale, useT } from '@/i18n'
 import styles from './Billing.module.css'
+import { Invoices } from './Invoices'
 import { Notices } from './Notices'
 import { Orders } from './Orders'
 import { Plan } from './Plan'
@@ -15,6 +16,7 @@ import { Redeem } from './Redeem'
 import { Returned } from './Returned'
 import { Statement } from './Statement'
 import { TopUp } from './TopUp'
+import { Wishes } from './Wishes'
 import { useBalance, usePaymentMethods } from './useBilling'
 
 /** `/settings/billing`: what is left to spend, paying in, and what has moved. */
@@ -55,7 +57,9 @@ export function BillingPage() {
           <Statement path="/api/billing/statement" />
         </Block>
       )}
+      <Invoices />
       <Orders />
+      {limited && <Wishes />}
       {returned && <Returned id={returned} onClose={() => setSearch({}, { replace: true })} />}
       {redeeming && <Redeem onClose={() => setRedeeming(false)} />}
       {paying && methods.data && <TopUp methods={methods.data} onClose={() => setPaying(false)} />}

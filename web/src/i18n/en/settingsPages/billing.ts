@@ -72,4 +72,13 @@ export default {
     topped_up: 'Your balance was topped up by itself.',
     top_up_failed: 'Automatic top-up failed.',
   },
+  invoices: 'Invoices',
+  invoicesText: 'One for each month, every line explained by its calls.',
+  due: '{{amount}} due',
+  wishes: 'When it runs low',
+  wishesText: 'Be told in time, or let a saved payment method top up.',
+  tellBelow: 'Tell me below',
+  autoBelow: 'Top up below',
+  autoBy: 'Top up by',
+  autoHelp: 'Needs a saved payment method; at most every six hours.',
 }

@@ -72,4 +72,13 @@ export default {
     topped_up: '已自动充值。',
     top_up_failed: '自动充值失败。',
   },
+  invoices: '发票',
+  invoicesText: '每月一张，每一行都可追溯到具体调用。',
+  due: '应付 {{amount}}',
+  wishes: '余额不足时',
+  wishesText: '及时提醒，或用已保存的支付方式自动充值。',
+  tellBelow: '低于此数时提醒',
+  autoBelow: '低于此数时自动充值',
+  autoBy: '每次充值',
+  autoHelp: '需要已保存的支付方式，最多每六小时一次。',
 }
