@@ -112,7 +112,8 @@ def test_a_stream_of_the_fast_lane_is_cut_with_an_error_and_a_record(
     with RunningServer(tmp_path, config=config | {"server": {"shutdown_s": 1}}) as server:
         body = {"model": "stalls", "messages": [{"role": "user", "content": "hi"}], "stream": True}
         with server.client(server.make_key()) as client:
-            client.get("/v1/models").raise_for_status()  # the key is known from here on
+            # The key and its address are known from here on.
+            client.post("/v1/chat/completions", json=body | {"model": "nothing"})
             with client.stream("POST", "/v1/chat/completions", json=body) as answer:
                 pieces = answer.iter_bytes()
                 next(pieces)

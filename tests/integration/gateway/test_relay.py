@@ -207,7 +207,7 @@ async def test_transcripts_in_every_format(
     assert (sent["file"].data, sent["file"].filename) == (b"RIFF\x00", "p.png")
     usage = last_line(gateway).usage
     expected = {"json": (84, 12, 0), "text": (0, 0, 0)}.get(kind, (0, 0, 9))
-    assert (usage.input_tokens, usage.output_tokens, usage.audio_seconds) == expected
+    assert (usage.prompt_tokens, usage.completion_tokens, usage.audio_seconds) == expected
     if kind == "srt":
         assert reply.body.decode() == SUBTITLES
 
