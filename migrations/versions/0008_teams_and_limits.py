@@ -75,7 +75,13 @@ def upgrade() -> None:
     op.create_index("ix_api_keys_old_hash", "api_keys", ["old_hash"], unique=True)
     op.add_column("usage_lines", sa.Column("team_id", sa.String(40), nullable=True))
     op.add_column("usage_lines", sa.Column("project_id", sa.String(40), nullable=True))
-    op.create_index("ix_usage_lines_team_id_created_at", "usage_lines", ["team_id", "created_at"])
+    op.create_index(
+        "ix_usage_lines_team_id_created_at",
+        "usage_lines",
+        ["team_id", "created_at"],
+        sqlite_where=sa.text("team_id IS NOT NULL"),
+        postgresql_where=sa.text("team_id IS NOT NULL"),
+    )
 
 
 def downgrade() -> None:

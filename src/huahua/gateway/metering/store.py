@@ -9,6 +9,8 @@ from huahua.infra.db import Json, UtcDateTime, metadata
 UNPOSTED = "ix_usage_lines_unposted"
 _unposted = text("wallet_id IS NOT NULL AND posted_in IS NULL")
 """Lines that a wallet is to pay for and that are in no transaction of the ledger yet. There are few at any time."""
+_of_a_team = text("team_id IS NOT NULL")
+"""Most lines are of nobody's team, and an index of all would be written for each."""
 
 usage_lines = Table(
     "usage_lines",
@@ -59,5 +61,11 @@ usage_lines = Table(
     Column("picture", String(40), nullable=False, server_default=""),
     Index("ix_usage_lines_user_id_created_at", "user_id", "created_at"),
     Index("ix_usage_lines_created_at", "created_at"),
-    Index("ix_usage_lines_team_id_created_at", "team_id", "created_at"),
+    Index(
+        "ix_usage_lines_team_id_created_at",
+        "team_id",
+        "created_at",
+        postgresql_where=_of_a_team,
+        sqlite_where=_of_a_team,
+    ),
 )
