@@ -13,6 +13,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
+import grpc
+
 from huahua.gateway.domain.ask import Controls
 from huahua.gateway.domain.calls import Caller, Dialect, ImageRequest, ImageResult, JsonObject
 from huahua.gateway.errors import InvalidRequest
@@ -65,12 +67,15 @@ async def _call(context: Context) -> AsyncIterator[Call]:
 
 
 async def _write(context: Context, message: Any) -> None:
-    """Raises ClientStalled: who reads nothing for so long holds a place and an upstream in vain."""
+    """Raises ClientStalled: who reads nothing for so long holds a place and an upstream in vain. Ends like a cancelled
+    call where the caller has left and nothing can be sent any more."""
     try:
         async with asyncio.timeout(STALLED_S):
             await context.write(message)
     except TimeoutError as fault:
         raise ClientStalled(f"Nothing was read for {STALLED_S:g} s.") from fault
+    except grpc.aio.InternalError as fault:
+        raise asyncio.CancelledError from fault
 
 
 class ChatServicer(chat_pb2_grpc.ChatServicer):
