@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 
 from huahua.gateway.admission.parallel import Parallel, Slots
 from huahua.gateway.admission.rates import RateGrant, RateLimits
-from huahua.gateway.admission.subjects import Subject, Subjects
+from huahua.gateway.admission.subjects import Subjects
 from huahua.gateway.domain.ask import Ask
 from huahua.gateway.domain.calls import Caller
 
@@ -24,7 +23,7 @@ class Limiter:
         return self._subjects.concern(caller)
 
     def take(self, ask: Ask) -> RateGrant | None:
-        limited = self._parallel_of(ask)
+        limited = self._subjects.parallel(ask)
         slots = self._parallel.take(limited) if limited else None
         if limited and slots is None:
             return None
@@ -40,7 +39,7 @@ class Limiter:
         return grant
 
     async def acquire(self, ask: Ask) -> RateGrant:
-        limited = self._parallel_of(ask)
+        limited = self._subjects.parallel(ask)
         slots = None
         if limited:
             slots = self._parallel.take(limited) or await self._parallel.acquire(limited)
@@ -58,9 +57,6 @@ class Limiter:
     async def close(self) -> None:
         await self._parallel.close()
         await self._rates.close()
-
-    def _parallel_of(self, ask: Ask) -> Sequence[Subject]:
-        return [subject for subject in self._subjects.of(ask) if subject[1].parallel_calls]
 
 
 def _leave(slots: Slots | None) -> None:

@@ -32,10 +32,17 @@ class Subjects:
         self._per_model = per_model
         self._customers = customers
         self._everybody = bool(per_user or per_key or per_model)
+        self._parallel = any(each.parallel_calls for each in (per_user, per_key, *per_model.values()))
 
     def concern(self, caller: Caller) -> bool:
         """Whether any call of this caller may be limited. Asked with every call."""
         return self._everybody or caller.restrictions is not None or bool(self._customers)
+
+    def parallel(self, ask: Ask) -> Sequence[Subject]:
+        """Those whose calls at once are limited; none is looked for where nobody's can be."""
+        if not self._parallel and ask.caller.restrictions is None and not self._customers:
+            return ()
+        return [subject for subject in self.of(ask) if subject[1].parallel_calls]
 
     def of(self, ask: Ask) -> Sequence[Subject]:
         caller, found = ask.caller, []
