@@ -1,6 +1,5 @@
-import { Button } from 'antd'
+import { Button, Modal } from 'antd'
 import { useState } from 'react'
-import { Modal } from 'antd'
 import type { PaymentOrder } from '@/api/types'
 import { EmptyState } from '@/components/EmptyState'
 import { money } from '@/components/money'
@@ -10,9 +9,8 @@ import { Block, LoadState, Tag } from '@/features/settings/ui'
 import { currentLocale, useT } from '@/i18n'
 import styles from './Billing.module.css'
 import { Checkout } from './Checkout'
+import { tones } from './tones'
 import { useOrders } from './useBilling'
-
-export const tones = { pending: 'info', paid: 'good', expired: 'quiet', failed: 'bad' } as const
 
 /** What was paid, and what waits to be paid. */
 export function Orders() {

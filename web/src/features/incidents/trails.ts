@@ -1,4 +1,5 @@
 import type { HealthSample, UpstreamHealth } from '@/api/types'
+import { cell } from '@/components/csv'
 
 /** A trail has at most this many samples, of ten seconds each. */
 export const SLOTS = 60
@@ -43,12 +44,6 @@ export const byNeed = (upstreams: UpstreamHealth[]): UpstreamHealth[] =>
   [...upstreams].sort((a, b) => order.indexOf(conditionOf(a)) - order.indexOf(conditionOf(b)) || a.key.localeCompare(b.key) || a.account - b.account)
 
 // A spreadsheet takes a cell that begins with one of these for a formula.
-const cell = (value: string | number | null) => {
-  const text = String(value ?? '')
-  const safe = typeof value === 'string' && /^[=+\-@\t]/.test(text) ? `'${text}` : text
-  return /[",\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
-}
-
 /** Every sample of every upstream that has one, a line each; times in ISO 8601, durations in milliseconds. */
 export function csvOf(upstreams: UpstreamHealth[], read: number): string {
   const lines = upstreams.flatMap((one) =>

@@ -8,6 +8,7 @@ import type { AdminOrder, Page } from '@/api/types'
 import { EmptyState } from '@/components/EmptyState'
 import { money } from '@/components/money'
 import { exactTime } from '@/components/time'
+import { tones } from '@/features/billing/tones'
 import { Block, LoadState, Tag } from '@/features/settings/ui'
 import { currentLocale, useT } from '@/i18n'
 import { Confirm } from './Confirm'
@@ -16,7 +17,6 @@ import { Refund } from './Refund'
 import { useSeen } from './useSeen'
 
 const statuses = ['pending', 'paid', 'expired', 'failed'] as const
-const tones = { pending: 'info', paid: 'good', expired: 'quiet', failed: 'bad' } as const
 
 /** `/settings/orders`: what customers paid, with transfers to confirm and money to pay back. */
 export function OrdersPage() {
