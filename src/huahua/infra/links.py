@@ -38,6 +38,13 @@ class SignedLinks:
 
     def open(self, token: str) -> tuple[str, str]:
         """Owner and thing. Raises BadLink."""
+        return self._opened(token)[:2]
+
+    def left_s(self, token: str) -> int:
+        """For how many more seconds it opens. Raises BadLink."""
+        return int(self._opened(token)[2] - self._clock().timestamp())
+
+    def _opened(self, token: str) -> tuple[str, str, int]:
         try:
             raw = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)).decode()
             claim, signature = raw.rsplit(_SEPARATOR, 1)
@@ -48,7 +55,7 @@ class SignedLinks:
             raise BadLink
         if self._clock() > datetime.fromtimestamp(int(end), UTC):
             raise BadLink
-        return owner, thing
+        return owner, thing, int(end)
 
     def _sign(self, claim: str) -> str:
         return self._sealer.keyed_hash(f"link{_SEPARATOR}{claim}")

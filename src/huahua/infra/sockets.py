@@ -73,6 +73,11 @@ class OutboundSocket:
         """Idempotent; waits for the other side for a moment."""
         await self._connection.close()
 
+    async def drop(self) -> None:
+        """Let go without a farewell, which a side that still sends would answer late."""
+        self._connection.transport.abort()
+        await self._connection.wait_closed()
+
 
 async def open_socket(
     outbound: Outbound,

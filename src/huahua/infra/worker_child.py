@@ -5,8 +5,8 @@ lists, dicts). Reading refuses every pickle that names a class or a function, so
 hostile picture took over cannot make its parent run anything
 (https://docs.python.org/3/library/pickle.html#restricting-globals).
 
-Frames to the child: `(function, kwargs, wants_progress)`. Frames back: `("progress", fraction, stage)`,
-and last `("done", result)` or `("failed", kind, message)`.
+Frames to the child: `(function, kwargs, wants_progress)`. Frames back: `("progress", fraction, stage, preview)`,
+and last `("done", result, milliseconds, peak of memory in bytes)` or `("failed", kind, message)`.
 """
 
 from __future__ import annotations
@@ -14,13 +14,17 @@ from __future__ import annotations
 import contextlib
 import importlib
 import io
+import math
 import os
 import pickle
 import socket
 import struct
 import sys
+import time
 import warnings
 from typing import Any, Protocol
+
+from huahua.infra.footprint import forget_peak, peak_bytes
 
 HEAD = struct.Struct(">I")
 MAX_DESCRIPTORS = 65_536
@@ -50,7 +54,7 @@ def decode_body(body: bytes) -> Any:
 
 
 def main(descriptor: int, memory_limit_bytes: int, niceness: int) -> None:
-    _close_all_but(descriptor)
+    close_all_but(descriptor)
     _restrict(memory_limit_bytes, niceness)
     warnings.simplefilter("ignore")  # libraries' opinions of strange files are no news for the server's log
     with socket.socket(fileno=descriptor) as parent, parent.makefile("rwb") as pipe:
@@ -63,7 +67,7 @@ def main(descriptor: int, memory_limit_bytes: int, niceness: int) -> None:
             _send(pipe, reply)
 
 
-def _close_all_but(descriptor: int) -> None:
+def close_all_but(descriptor: int) -> None:
     """Let go of what the parent had open and uvloop lets through, such as the server's listening socket,
     which would keep the port taken after the server is gone."""
     os.closerange(3, descriptor)
@@ -84,14 +88,17 @@ def _restrict(memory_limit_bytes: int, niceness: int) -> None:
 
 
 def _do(pipe: _Pipe, function: str, kwargs: dict[str, Any], wants_progress: bool) -> bytes:
-    def progress(fraction: float, stage: str) -> None:
-        _send(pipe, encode_frame(("progress", float(fraction), str(stage))))
+    def progress(fraction: float, stage: str, preview: bytes | None = None) -> None:
+        _send(pipe, encode_frame(("progress", float(fraction), str(stage), preview)))
 
     module_name, _, name = function.partition(":")
     try:
         call = getattr(importlib.import_module(module_name), name)
+        forget_peak()
+        begun = time.perf_counter()
         result = call(**kwargs, progress=progress) if wants_progress else call(**kwargs)
-        return encode_frame(("done", result))
+        took_ms = math.ceil((time.perf_counter() - begun) * 1000)
+        return encode_frame(("done", result, took_ms, peak_bytes()))
     except BrokenPipeError:
         raise
     except Exception as fault:  # noqa: BLE001 - every failure of a task is an answer to the parent

@@ -14,11 +14,14 @@ WorkerError
 from __future__ import annotations
 
 import asyncio
+import math
 import os
 import pickle
 import socket
 import sys
+import time
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Any
 
 import structlog
@@ -31,8 +34,19 @@ _GRACE_S = 2.0
 _CHILD_MODULE = "huahua.infra.worker_child"
 _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
-Progress = Callable[[float, str], Awaitable[None]]
-"""Called with the fraction done (0..1) and a stage key."""
+Progress = Callable[[float, str, bytes | None], Awaitable[None]]
+"""Called with the fraction done (0..1), a stage key, and a small picture of the unfinished result where there is
+one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What a task took of its worker, without what it waited for one and for its start. `peak_bytes` is of the whole
+    process: the most physical memory that it had while it did the task."""
+
+    run_ms: int
+    peak_bytes: int
+
 
 log = structlog.get_logger(__name__)
 
@@ -64,8 +78,10 @@ class _Child:
         process: asyncio.subprocess.Process,
         reader: asyncio.StreamReader,
         writer: asyncio.StreamWriter,
+        memory_limit_bytes: int,
     ) -> None:
         self.process = process
+        self._memory_limit_bytes = memory_limit_bytes
         self._reader = reader
         self._writer = writer
         self.tasks_done = 0
@@ -89,9 +105,10 @@ class _Child:
         except BaseException:
             ours.close()
             raise
-        return cls(process, reader, writer)
+        return cls(process, reader, writer, memory_limit_bytes)
 
-    async def do(self, function: str, kwargs: dict[str, Any], progress: Progress | None) -> Any:
+    async def do(self, function: str, kwargs: dict[str, Any], progress: Progress | None) -> tuple[Any, Spent]:
+        begun = time.monotonic()
         self._writer.write(encode_frame((function, kwargs, progress is not None)))
         await self._writer.drain()
         while True:
@@ -101,12 +118,18 @@ class _Child:
                     await progress(*rest)
             elif kind == "done":
                 self.tasks_done += 1
-                return rest[0]
+                result, run_ms, peak_bytes = rest
+                # A child that a hostile picture took over may claim anything but more time than there was.
+                most_ms = math.ceil((time.monotonic() - begun) * 1000)
+                return result, Spent(min(max(1, int(run_ms)), most_ms), self._within(int(peak_bytes)))
             elif rest[0] == "MemoryError":
                 raise TaskOutOfMemory("the task needed more memory than a worker may take")
             else:
                 self.tasks_done += 1
                 raise TaskFailed(*rest)
+
+    def _within(self, peak_bytes: int) -> int:
+        return min(max(0, peak_bytes), self._memory_limit_bytes)
 
     async def _read(self) -> Any:
         (length,) = HEAD.unpack(await self._reader.readexactly(HEAD.size))
@@ -174,12 +197,13 @@ class WorkerPool:
         *,
         timeout_s: float | None = None,
         quick: bool = False,
+        spent: Callable[[Spent], None] | None = None,
     ) -> Any:
         """The result of `function` ('package.module:name') called with `kwargs` in a child.
 
         Arguments and results are plain values (numbers, texts, bytes, lists, dicts). With `progress` the
         function also gets `progress=`, to be called with a fraction and a stage. `quick` says that it takes
-        less than a second or so. Cancelling kills the child.
+        less than a second or so. `spent` is told what the task took, when it is done. Cancelling kills the child.
 
         Raises:
             WorkerError: see the tree above; the pool stays usable.
@@ -195,7 +219,7 @@ class WorkerPool:
             self._busy.add(child)
             try:
                 async with asyncio.timeout(timeout_s or self._timeout_s):
-                    result = await child.do(function, kwargs, progress)
+                    result, took = await child.do(function, kwargs, progress)
             except TaskFailed:
                 self._give_back(child)
                 raise
@@ -210,6 +234,8 @@ class WorkerPool:
                 await self._end(child)
                 raise
             self._give_back(child)
+            if spent is not None:
+                spent(took)
             return result
 
     async def close(self) -> None:

@@ -2,10 +2,11 @@
 
 from huahua.jobs.domain import NewRun, OnLoss, Run, RunEvent, RunStatus
 from huahua.jobs.errors import RunError, RunFailure, RunNotFound
+from huahua.jobs.eta import Size
 from huahua.jobs.feed import Feed
 from huahua.jobs.ports import Handler, Lane, RunContext, RunKind
 from huahua.jobs.service import RunService
-from huahua.jobs.store import RunStore
+from huahua.jobs.store import PreviewStore, RunStore
 
 __all__ = [
     "Feed",
@@ -13,6 +14,7 @@ __all__ = [
     "Lane",
     "NewRun",
     "OnLoss",
+    "PreviewStore",
     "Run",
     "RunContext",
     "RunError",
@@ -23,4 +25,5 @@ __all__ = [
     "RunService",
     "RunStatus",
     "RunStore",
+    "Size",
 ]

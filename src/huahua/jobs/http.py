@@ -12,20 +12,28 @@ import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Query, Request
-from fastapi.responses import StreamingResponse
+from fastapi import APIRouter, Header, Path, Query, Request
+from fastapi.responses import Response, StreamingResponse
 
 from huahua.infra.identity import RECHECK_S, User, is_still_known
 from huahua.infra.problems import Problem
 from huahua.jobs import shapes
 from huahua.jobs.domain import Run, RunEvent
 from huahua.jobs.errors import RunNotFound
+from huahua.jobs.previews import MAX_INDEX
+from huahua.jobs.queue import Standing
 from huahua.jobs.service import RunService
 from huahua.kit.clock import iso
 
 KEEP_ALIVE_S = 15.0
 _EVENTS: dict[int | str, dict[str, Any]] = {
     200: {"description": "The run's events", "content": {"text/event-stream": {"schema": {"type": "string"}}}}
+}
+_FRAME: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The newest frame",
+        "content": {"image/*": {"schema": {"type": "string", "format": "binary"}}},
+    }
 }
 _EVENT_ID = re.compile(r"[0-9]{1,12}")
 
@@ -34,7 +42,7 @@ def run_not_found() -> Problem:
     return Problem(404, "run_not_found", "There is no such run.")
 
 
-def run_json(run: Run, place: int | None) -> dict[str, Any]:
+def run_json(run: Run, standing: Standing | None) -> dict[str, Any]:
     return {
         "id": run.id,
         "kind": run.kind,
@@ -43,7 +51,8 @@ def run_json(run: Run, place: int | None) -> dict[str, Any]:
         "created_at": iso(run.created_at),
         "started_at": iso(run.started_at) if run.started_at else None,
         "finished_at": iso(run.finished_at) if run.finished_at else None,
-        "place": place,
+        "place": standing.place if standing else None,
+        "eta_s": standing.eta_s if standing else None,
         "result": run.result,
         "error": run.error,
     }
@@ -63,7 +72,7 @@ def routes(service: RunService, leaving: asyncio.Event) -> APIRouter:
     @router.get("/{run_id}", response_model=shapes.Run)
     async def show(run_id: str, user: User) -> dict[str, Any]:
         run = await find(run_id, user.user_id)
-        return run_json(run, await service.place(run))
+        return run_json(run, await service.standing(run))
 
     @router.get("/{run_id}/events", response_class=StreamingResponse, responses=_EVENTS)
     async def events(
@@ -83,11 +92,30 @@ def routes(service: RunService, leaving: asyncio.Event) -> APIRouter:
             headers={"cache-control": "no-store", "x-accel-buffering": "no"},
         )
 
+    @router.get("/{run_id}/previews/{index}", response_class=Response, responses=_FRAME)
+    async def preview(
+        run_id: str,
+        index: Annotated[int, Path(ge=0, le=MAX_INDEX)],
+        user: User,
+        if_none_match: Annotated[str | None, Header()] = None,
+    ) -> Response:
+        """How a piece looks by now, while the run goes; `progress` events tell when there is a newer one."""
+        try:
+            found = await service.preview(run_id, user.user_id, index)
+        except RunNotFound as fault:
+            raise run_not_found() from fault
+        if found is None:
+            raise Problem(404, "no_preview", "There is nothing to be seen of it at this moment.")
+        headers = {"cache-control": "private, no-cache", "etag": f'"{found.seq}"'}
+        if if_none_match == headers["etag"]:
+            return Response(status_code=304, headers=headers)
+        return Response(found.data, media_type=found.media_type, headers=headers)
+
     @router.post("/{run_id}/cancel", response_model=shapes.Run)
     async def cancel(run_id: str, user: User) -> dict[str, Any]:
         await find(run_id, user.user_id)
         run = await service.cancel(run_id, user.user_id)
-        return run_json(run, await service.place(run))
+        return run_json(run, await service.standing(run))
 
     return router
 

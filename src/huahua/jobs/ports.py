@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from huahua.jobs.domain import Executor, NewRun, OnLoss, Run, RunEvent, RunStatus
+from huahua.jobs.eta import Sizing
 
 
 class RunContext(Protocol):
@@ -26,6 +27,11 @@ class RunContext(Protocol):
         """Wait until every event so far is durable."""
         ...
 
+    async def show(self, index: int, frame: bytes) -> int | None:
+        """A small JPEG, WebP or PNG of how the piece `index` looks by now, in place of the one before; its number, for
+        an event to tell. None where it was not taken: too large, of another kind, or the run has ended."""
+        ...
+
 
 Handler = Callable[[RunContext], Awaitable[dict[str, Any] | None]]
 """Does the work and returns the run's `result`. Raises RunFailure for an expected failure; is cancelled
@@ -40,6 +46,8 @@ class RunKind:
     on_loss: OnLoss
     after_loss: Callable[[Run], Awaitable[None]] | None = None
     """Called after a run was interrupted or given up because its process died."""
+    size: Sizing | None = None
+    """What the pace of such runs depends on; None: they are all alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +80,10 @@ class RunRepository(Protocol):
         last turn was longest ago. One guarded statement."""
         ...
 
+    async def waiting_lanes(self) -> list[str]:
+        """Lanes that have runs in their queue."""
+        ...
+
     async def finish(
         self,
         run: Run,
@@ -92,6 +104,10 @@ class RunRepository(Protocol):
 
     async def queued(self, lane: str) -> list[str]:
         """Ids of the lane's queued runs in the order in which users take turns, at most `MAX_PLACES`."""
+        ...
+
+    async def pace(self, lane: str, limit: int) -> tuple[list[Run], int]:
+        """The lane's last runs that succeeded, the newest first, and how many of its runs go now."""
         ...
 
     async def active(self, user_id: str, conversation_id: str | None = None) -> list[Run]: ...

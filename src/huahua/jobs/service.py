@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from weakref import WeakValueDictionary
@@ -16,9 +16,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from huahua.jobs.domain import MAX_ATTEMPTS, MAX_SEQ, NewRun, OnLoss, Run, RunEvent, RunStatus
 from huahua.jobs.errors import RunFailure, RunNotFound
+from huahua.jobs.eta import Size
 from huahua.jobs.log import EventLog
 from huahua.jobs.ports import Lane, RunKind, RunRepository
-from huahua.jobs.queue import LOOK_S, Queue
+from huahua.jobs.previews import MAX_INDEX, Preview, PreviewRepository, media_type_of
+from huahua.jobs.queue import LOOK_S, Queue, Standing
 from huahua.kit.clock import Clock, utc_now
 from huahua.kit.ids import new_id
 
@@ -35,9 +37,11 @@ log = structlog.get_logger(__name__)
 class _Context:
     """The RunContext of one run."""
 
-    def __init__(self, run: Run, events: EventLog) -> None:
+    def __init__(self, run: Run, events: EventLog, previews: PreviewRepository, clock: Clock) -> None:
         self._run = run
         self._events = events
+        self._previews = previews
+        self._clock = clock
 
     @property
     def run(self) -> Run:
@@ -49,13 +53,24 @@ class _Context:
     async def flush(self) -> None:
         await self._events.flush()
 
+    async def show(self, index: int, frame: bytes) -> int | None:
+        media_type = media_type_of(frame)
+        if media_type is None or not 0 <= index <= MAX_INDEX:
+            return None
+        try:
+            return await self._previews.keep(self._run.id, index, media_type, frame, self._clock()) or None
+        except SQLAlchemyError as fault:  # nobody's picture fails because of its preview
+            log.warning("preview_not_kept", run_id=self._run.id, reason=type(fault).__name__)
+            return None
+
 
 class RunService:
     """All runs of this process. Register kinds and lanes, then `start`; `stop` hands unfinished work back."""
 
-    def __init__(self, store: RunRepository, *, clock: Clock = utc_now) -> None:
+    def __init__(self, store: RunRepository, previews: PreviewRepository, *, clock: Clock = utc_now) -> None:
         self._clock = clock
         self._store = store
+        self._previews = previews
         self._events = EventLog(store, clock, self._let_go)
         self._kinds: dict[str, RunKind] = {}
         self._lanes: dict[str, Lane] = {}
@@ -66,10 +81,12 @@ class RunService:
         self._stolen: set[str] = set()
         self._begun: set[str] = set()
         self._ending: set[str] = set()
-        self._queue = Queue(store)
+        self._queue = Queue(store, self._size)
         self._claims: WeakValueDictionary[str, asyncio.Event] = WeakValueDictionary()
         """Set when the run goes in this process; held by those who follow it from the queue."""
         self._loops: list[asyncio.Task[None]] = []
+        self._served: list[asyncio.Task[None]] = []
+        """The loops that take runs, one for each lane that this process serves."""
         self._executor_id = new_id("exe")
         self._host, self._pid = socket.gethostname(), os.getpid()
 
@@ -83,19 +100,35 @@ class RunService:
             raise ValueError(f"lane '{kind.lane}' of run kind '{kind.name}' does not exist")
         self._kinds[kind.name] = kind
 
-    async def start(self) -> None:
+    async def start(self, lanes: Collection[str] = ()) -> None:
+        """Take runs of these lanes, or of all where none is named; runs of every lane can be asked for and followed."""
         await self._store.beat(self._executor_id, self._host, self._pid, self._clock())
         self._events.start()
         await self._take_over()
-        self._loops = [asyncio.create_task(self._beat_forever(), name="run-heartbeat")]
-        for name in self._lanes:
-            self._loops.append(asyncio.create_task(self._serve_lane(name), name=f"run-lane-{name}"))
+        self._loops = [
+            asyncio.create_task(self._beat_forever(), name="run-heartbeat"),
+            asyncio.create_task(self._look_forever(), name="run-queue-look"),
+        ]
+        self._served = [
+            asyncio.create_task(self._serve_lane(name), name=f"run-lane-{name}")
+            for name in self._lanes
+            if not lanes or name in lanes
+        ]
+
+    async def drain(self, timeout_s: float) -> None:
+        """Take no run any more, and wait so long for those that go. `stop` is due next."""
+        for loop in self._served:
+            loop.cancel()
+        await asyncio.gather(*self._served, return_exceptions=True)
+        if self._tasks:
+            await asyncio.wait(self._tasks.values(), timeout=timeout_s)
 
     async def stop(self) -> None:
         """End this process's part: what can be done again goes back to the queue, the rest is interrupted."""
-        for loop in self._loops:
+        loops = [*self._loops, *self._served]
+        for loop in loops:
             loop.cancel()
-        await asyncio.gather(*self._loops, return_exceptions=True)
+        await asyncio.gather(*loops, return_exceptions=True)
         tasks = dict(self._tasks)
         for run_id, task in tasks.items():
             if run_id not in self._ending:
@@ -131,9 +164,18 @@ class RunService:
         """This user's runs among these, by id; one read however many."""
         return {run.id: run for run in await self._store.many(run_ids, user_id)} if run_ids else {}
 
-    async def place(self, run: Run) -> int | None:
-        """The queue place from 1, or None when the run is not waiting."""
-        return await self._queue.place(run) if run.status is RunStatus.QUEUED else None
+    async def preview(self, run_id: str, user_id: str, index: int) -> Preview | None:
+        """The newest look at a piece of a run that goes. Raises RunNotFound."""
+        await self.get(run_id, user_id)
+        return await self._previews.get(run_id, index)
+
+    async def standing(self, run: Run) -> Standing | None:
+        """Where it stands in its queue, or None when the run is not waiting."""
+        return await self._queue.standing(run) if run.status is RunStatus.QUEUED else None
+
+    def _size(self, run: Run) -> Size:
+        kind = self._kinds.get(run.kind)
+        return kind.size(run) if kind is not None and kind.size is not None else Size(run.kind)
 
     async def active(self, user_id: str, conversation_id: str | None = None) -> list[Run]:
         """This user's runs that are queued or running, oldest first."""
@@ -175,10 +217,10 @@ class RunService:
                     )
                     return
                 if not events and run.status is RunStatus.QUEUED:
-                    async for place in self._places(run):
-                        yield RunEvent(after, "run.queued", {"place": place}, self._clock())
-                    if self._events.live(run_id) is None:  # it ended, went elsewhere, or is far back
-                        await asyncio.sleep(FOLLOW_POLL_S)
+                    async for found in self._standings(run):
+                        data = {"place": found.place, "eta_s": found.eta_s}
+                        yield RunEvent(after, "run.queued", data, self._clock())
+                    await self._pause(run_id, user_id)
                     continue
             for event in events:
                 yield event
@@ -186,16 +228,22 @@ class RunService:
                 if event.is_terminal:
                     return
             if not events:
-                await (live.wait(15.0) if live is not None else asyncio.sleep(FOLLOW_POLL_S))
+                await (live.wait(15.0) if live is not None else self._pause(run_id, user_id))
 
-    async def _places(self, run: Run) -> AsyncIterator[int]:
-        """A queued run's place whenever it changes, until the run is no longer queued."""
+    async def _pause(self, run_id: str, user_id: str) -> None:
+        """Before the next look at a run that does not go in this process, or is far back in the queue. One that began
+        here meanwhile, or ended, is looked at again at once."""
+        if self._events.live(run_id) is None and not (await self.get(run_id, user_id)).status.is_terminal:
+            await asyncio.sleep(FOLLOW_POLL_S)
+
+    async def _standings(self, run: Run) -> AsyncIterator[Standing]:
+        """Where a queued run stands whenever its place changes, until it is no longer queued."""
         told: int | None = None
         claimed = self._claims.setdefault(run.id, asyncio.Event())
-        while not claimed.is_set() and (place := await self._queue.place(run)) is not None:
-            if place != told:
-                told = place
-                yield place
+        while not claimed.is_set() and (found := await self._queue.standing(run)) is not None:
+            if found.place != told:
+                told = found.place
+                yield found
             await _wait(claimed, LOOK_S)
 
     # --- doing ------------------------------------------------------------------------------------
@@ -217,8 +265,23 @@ class RunService:
                 log.error("run_queue_not_readable", lane=name, reason=type(fault).__name__)
             except Exception:  # a lane that ended would hold up everybody's runs for ever
                 log.exception("run_lane_failed", lane=name)
-            if await _wait(wake, POLL_S):
-                wake.clear()
+            await wake.wait()
+            wake.clear()
+
+    async def _look_forever(self) -> None:
+        """Wake the lanes with runs in the queue, which other processes may have put there: one cheap read, where
+        a claim of each lane would take the database's one writer. And break off what was cancelled elsewhere."""
+        while True:
+            await asyncio.sleep(POLL_S)
+            try:
+                for name in await self._store.waiting_lanes():
+                    if name in self._wakes and len(self._by_lane[name]) < self._lanes[name].concurrency:
+                        self._wakes[name].set()
+                if self._tasks:
+                    for run_id in await self._store.cancel_requested(self._executor_id):
+                        self._cancel_here(run_id)
+            except SQLAlchemyError as fault:
+                log.error("run_queue_not_readable", reason=type(fault).__name__)
 
     async def _do(self, run: Run) -> None:
         try:
@@ -237,7 +300,9 @@ class RunService:
             if run.id in self._cancelling | self._stolen:
                 raise asyncio.CancelledError
             await self._events.append(run.id, "run.started", {})
-            result = await self._kinds[run.kind].handler(_Context(run, self._events))
+            result = await self._kinds[run.kind].handler(
+                _Context(run, self._events, self._previews, self._clock)
+            )
         except asyncio.CancelledError:
             if run.id in self._stolen:
                 return
@@ -314,8 +379,6 @@ class RunService:
             beats += 1
             try:
                 await self._store.beat(self._executor_id, self._host, self._pid, self._clock())
-                for run_id in await self._store.cancel_requested(self._executor_id):
-                    self._cancel_here(run_id)
                 await self._take_over()
                 if beats % SWEEP_EVERY_BEATS == 0:
                     await self._store.delete_old_events(self._clock(), KEEP_EVENTS)

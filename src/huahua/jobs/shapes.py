@@ -11,7 +11,8 @@ from huahua.kit.shapes import Failure
 
 
 class Run(TypedDict):
-    """`place` counts the runs that wait before it, from 1; null when it does not wait."""
+    """`place` counts the runs that wait before it, from 1; null when it does not wait. `eta_s`: seconds until a
+    waiting run is done, as the last runs of its queue went; null where none tells."""
 
     id: str
     kind: str
@@ -21,5 +22,6 @@ class Run(TypedDict):
     started_at: str | None
     finished_at: str | None
     place: int | None
+    eta_s: float | None
     result: dict[str, Any] | None
     error: Failure | None

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Column,
     Index,
     Integer,
+    LargeBinary,
     ScalarSelect,
     String,
     Table,
@@ -26,6 +27,7 @@ from huahua.infra.db import Database, Json, UtcDateTime, metadata
 from huahua.infra.vault import PLAIN, SEALED, RowVault
 from huahua.jobs.domain import Executor, NewRun, Run, RunEvent, RunStatus
 from huahua.jobs.ports import MAX_PLACES
+from huahua.jobs.previews import Preview
 
 runs = Table(
     "runs",
@@ -58,6 +60,18 @@ run_events = Table(
     Column("data", Json, nullable=False, info=SEALED),
     Column("at", UtcDateTime, nullable=False),
 )
+
+run_previews = Table(
+    "run_previews",
+    metadata,
+    Column("run_id", String(40), primary_key=True),
+    Column("index", Integer, primary_key=True, autoincrement=False),
+    Column("seq", Integer, nullable=False),
+    Column("media_type", String(20), nullable=False),
+    Column("data", LargeBinary, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+"""Rows of a run go when it ends."""
 
 executors = Table(
     "executors",
@@ -99,6 +113,9 @@ def _last_turn(lane: str) -> ScalarSelect[datetime]:
         .limit(1)
         .scalar_subquery()
     )
+
+
+_WAITING_LANES = select(runs.c.lane).where(runs.c.status == RunStatus.QUEUED).distinct()
 
 
 class RunStore:
@@ -173,6 +190,10 @@ class RunStore:
             ).first()
         return self._opened(row) if row else None
 
+    async def waiting_lanes(self) -> list[str]:
+        async with self._db.read() as connection:
+            return list((await connection.execute(_WAITING_LANES)).scalars())
+
     async def finish(
         self,
         run: Run,
@@ -201,6 +222,7 @@ class RunStore:
             if changed.rowcount == 0:
                 return False
             await self._insert_events(connection, [(run.id, event)])
+            await connection.execute(delete(run_previews).where(run_previews.c.run_id == run.id))
         return True
 
     async def append(self, events: Sequence[tuple[str, RunEvent]]) -> None:
@@ -243,6 +265,15 @@ class RunStore:
         )
         async with self._db.read() as connection:
             return list((await connection.execute(statement)).scalars())
+
+    async def pace(self, lane: str, limit: int) -> tuple[list[Run], int]:
+        """See RunRepository."""
+        of_lane = select(runs).where(runs.c.lane == lane)
+        last = of_lane.where(runs.c.status == RunStatus.SUCCEEDED).order_by(runs.c.id.desc()).limit(limit)
+        going = select(func.count()).where(runs.c.lane == lane, runs.c.status == RunStatus.RUNNING)
+        async with self._db.read() as connection:
+            rows = await connection.execute(last)
+            return [self._opened(row) for row in rows], (await connection.execute(going)).scalar_one()
 
     async def active(self, user_id: str, conversation_id: str | None = None) -> list[Run]:
         statement = select(runs).where(
@@ -309,3 +340,31 @@ class RunStore:
         old = select(runs.c.id).where(runs.c.finished_at < now - keep)
         async with self._db.write() as connection:
             return (await connection.execute(delete(run_events).where(run_events.c.run_id.in_(old)))).rowcount
+
+
+class PreviewStore:
+    """`PreviewRepository` on SQLAlchemy."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    async def keep(self, run_id: str, index: int, media_type: str, data: bytes, at: datetime) -> int:
+        """See PreviewRepository. Of a run that has ended nothing is kept."""
+        row = {"run_id": run_id, "index": index, "media_type": media_type, "data": data, "at": at}
+        statement = self._db.insert(run_previews).values(**row, seq=1)
+        statement = statement.on_conflict_do_update(
+            index_elements=["run_id", "index"],
+            set_={"seq": run_previews.c.seq + 1, "media_type": media_type, "data": data, "at": at},
+        ).returning(run_previews.c.seq)
+        async with self._db.write() as connection:
+            goes = select(runs.c.id).where(runs.c.id == run_id, runs.c.status == RunStatus.RUNNING)
+            # Locked, so that the run's end, which deletes its frames, comes before this one or after it.
+            if (await connection.execute(goes.with_for_update(read=True))).first() is None:
+                return 0
+            return int((await connection.execute(statement)).scalar_one())
+
+    async def get(self, run_id: str, index: int) -> Preview | None:
+        chosen = select(run_previews).where(run_previews.c.run_id == run_id, run_previews.c.index == index)
+        async with self._db.read() as connection:
+            row = (await connection.execute(chosen)).first()
+        return None if row is None else Preview(**row._mapping)

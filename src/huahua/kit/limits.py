@@ -44,6 +44,8 @@ class Restrictions:
     """Of `ENDPOINTS`; None: all."""
     networks: tuple[Network, ...] = ()
     """Where calls may come from; anywhere when empty."""
+    member: Limits = NO_LIMITS
+    """What the key's owner may spend of the wallet of the key's team, with all keys together."""
 
     @property
     def picks(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Generic, TypeVar
 
 Item = TypeVar("Item")
@@ -38,3 +39,16 @@ def decode_cursor(cursor: str, parts: int) -> tuple[str, ...]:
     if len(keys) != parts or "\x00" in raw:
         raise BadCursor("the cursor is not one that this server made")
     return keys
+
+
+def decode_moment(cursor: str) -> tuple[datetime, str]:
+    """Of a list that is sorted by a time and an id.
+
+    Raises:
+        BadCursor: it is not one of ours.
+    """
+    moment, item_id = decode_cursor(cursor, 2)
+    try:
+        return datetime.fromisoformat(moment).astimezone(UTC), item_id
+    except (ValueError, OverflowError) as fault:
+        raise BadCursor("the cursor is not one that this server made") from fault

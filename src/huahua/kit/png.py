@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _HEAD = struct.Struct(">I4s")
 MAX_TEXT_BYTES = 4 * 1024 * 1024
+"""What the compressed texts of one file may unpack to, all together."""
 
 
 class NotPng(ValueError):
@@ -22,10 +23,11 @@ class NotPng(ValueError):
 def read_texts(data: bytes) -> dict[str, str]:
     """Every text by keyword; those that are too long or damaged are left out. Raises NotPng."""
     texts: dict[str, str] = {}
+    unpacker = _Unpacker()
     for kind, body in _chunks(data):
-        if kind == b"IEND":
-            break
-        read = _read_itxt(body) if kind == b"iTXt" else _read_text(body) if kind == b"tEXt" else None
+        read = (
+            _read_itxt(body, unpacker) if kind == b"iTXt" else _read_text(body) if kind == b"tEXt" else None
+        )
         if read is not None:
             texts.setdefault(*read)
     return texts
@@ -52,7 +54,23 @@ def _itxt(keyword: str, text: str) -> bytes:
     return name + b"\0\0\0\0\0" + text.encode()
 
 
-def _read_itxt(body: bytes) -> tuple[str, str] | None:
+class _Unpacker:
+    """For one file, whose texts could be many small ones that each unpack to a large one."""
+
+    def __init__(self) -> None:
+        self._left = MAX_TEXT_BYTES
+
+    def unpack(self, packed: bytes) -> bytes | None:
+        """None where it would be too much. Raises zlib.error."""
+        if self._left <= 0:
+            return None
+        stream = zlib.decompressobj()
+        text = stream.decompress(packed, self._left)
+        self._left -= len(text)
+        return None if stream.unconsumed_tail else text
+
+
+def _read_itxt(body: bytes, unpacker: _Unpacker) -> tuple[str, str] | None:
     keyword, _, rest = body.partition(b"\0")
     if len(rest) < 2:
         return None
@@ -61,10 +79,10 @@ def _read_itxt(body: bytes) -> tuple[str, str] | None:
     _translated, _, text = rest.partition(b"\0")
     try:
         if compressed:
-            unpacker = zlib.decompressobj()
-            text = unpacker.decompress(text, MAX_TEXT_BYTES)
-            if unpacker.unconsumed_tail:
+            unpacked = unpacker.unpack(text)
+            if unpacked is None:
                 return None
+            text = unpacked
         return keyword.decode("latin-1"), text.decode()
     except (zlib.error, UnicodeDecodeError):
         return None

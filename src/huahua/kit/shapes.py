@@ -59,6 +59,7 @@ class Picture(TypedDict):
     starred: bool
     ai_generated: bool
     created_at: str
+    cached: bool
     urls: PictureUrls
     recipe: dict[str, Any]
 

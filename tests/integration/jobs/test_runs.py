@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import text, update
 
 from huahua.infra.db import Database
 from huahua.jobs.api import (
@@ -15,6 +15,7 @@ from huahua.jobs.api import (
     Lane,
     NewRun,
     OnLoss,
+    PreviewStore,
     Run,
     RunContext,
     RunEvent,
@@ -25,6 +26,8 @@ from huahua.jobs.api import (
     RunStatus,
     RunStore,
 )
+from huahua.jobs.previews import media_type_of
+from huahua.jobs.queue import Standing
 from huahua.jobs.store import executors, runs
 from huahua.kit.ids import new_id
 from tests.vaults import new_vault
@@ -41,7 +44,7 @@ async def service_with(
     concurrency: int = 8,
     lost: list[Run] | None = None,
 ) -> AsyncIterator[RunService]:
-    service = RunService(RunStore(db, new_vault()))
+    service = RunService(RunStore(db, new_vault()), PreviewStore(db))
 
     async def after_loss(run: Run) -> None:
         if lost is not None:
@@ -67,6 +70,11 @@ async def events_of(
         return [
             (e.type, e.data) async for e in service.follow(run_id, user_id, after) if e.type != "run.queued"
         ]
+
+
+async def place(service: RunService, run: Run) -> int | None:
+    found = await service.standing(run)
+    return found.place if found is not None else None
 
 
 async def say_hello(ctx: RunContext) -> dict[str, Any]:
@@ -124,6 +132,37 @@ async def test_two_followers_at_once_see_the_same(db: Database) -> None:
         second = asyncio.create_task(events_of(service, run.id))
         gate.set()
         assert await first == await second
+
+
+async def test_a_waiting_run_is_told_when_it_will_be_done(db: Database) -> None:
+    start, gate = datetime(2026, 1, 1, tzinfo=UTC), asyncio.Event()
+
+    async def waits(_ctx: RunContext) -> None:
+        await gate.wait()
+
+    async with service_with(db, waits, concurrency=1) as service:
+        first = await service.begin(a_run())
+        assert await anext(service.follow(first.id, USER))
+        waiting = await service.begin(a_run())
+        found = await service.standing(waiting)
+        assert found is not None
+        assert (found.place, found.eta_s) == (1, None), "no run tells yet"
+        gate.set()
+        await events_of(service, waiting.id)
+        took = {"started_at": start, "finished_at": start + timedelta(seconds=8)}
+        async with db.write() as connection:
+            await connection.execute(update(runs).values(**took))
+    gate.clear()
+    async with service_with(db, waits, concurrency=1) as service:
+        going = await service.begin(a_run())
+        assert await anext(service.follow(going.id, USER))
+        third, fourth = [await service.begin(a_run()) for _ in range(2)]
+        async for event in service.follow(fourth.id, USER):
+            assert event.data == {"place": 2, "eta_s": 24.0}
+            break
+        assert await service.standing(third) == Standing(1, 16.0)
+        gate.set()
+        await events_of(service, fourth.id)
 
 
 async def test_another_users_run_does_not_exist(db: Database) -> None:
@@ -184,12 +223,12 @@ async def test_the_queue_tells_places_and_cancels_waiting_runs(db: Database) -> 
             if event.type == "run.started":
                 break
         second, third = await service.begin(a_run()), await service.begin(a_run())
-        assert [await service.place(run) for run in (second, third)] == [1, 2]
+        assert [await place(service, run) for run in (second, third)] == [1, 2]
         follower = service.follow(third.id, USER)
-        assert (await anext(follower)).data == {"place": 2}
+        assert (await anext(follower)).data["place"] == 2
         assert (await service.cancel(second.id, USER)).status is RunStatus.CANCELLED
         async with asyncio.timeout(60):
-            assert (await anext(follower)).data == {"place": 1}
+            assert (await anext(follower)).data["place"] == 1
         gate.set()
         assert (await events_of(service, third.id))[-1][0] == "run.succeeded"
         assert await events_of(service, second.id) == [("run.cancelled", {})]
@@ -247,7 +286,7 @@ async def test_users_take_turns_however_many_runs_one_of_them_queued(db: Databas
         for user_id in ("usr_many", "usr_many", "usr_many", "usr_many", "usr_one", "usr_one"):
             begun.append(await service.begin(a_run(user_id)))
             await first_goes.wait()
-        assert [await service.place(run) for run in begun[1:]] == [1, 3, 5, 2, 4]
+        assert [await place(service, run) for run in begun[1:]] == [1, 3, 5, 2, 4]
         gate.set()
         for run in begun:
             await events_of(service, run.id, user_id=run.user_id)
@@ -451,3 +490,77 @@ async def test_a_run_ends_while_others_never_pause(db: Database) -> None:
             assert (await events_of(service, endless[0]))[-1][0] == "run.cancelled"
         finally:
             over.set()
+
+
+def _frame(number: int, magic: bytes = b"\xff\xd8\xff") -> bytes:
+    return magic + bytes([number])
+
+
+async def test_the_newest_preview_is_seen_until_the_run_ends(db: Database) -> None:
+    told: list[int | None] = []
+    shown, gate = asyncio.Event(), asyncio.Event()
+
+    async def draw(ctx: RunContext) -> None:
+        told.extend(
+            [await ctx.show(0, _frame(1)), await ctx.show(0, _frame(2)), await ctx.show(1, _frame(3))]
+        )
+        told.extend(
+            [
+                await ctx.show(0, b"<svg/>"),
+                await ctx.show(0, _frame(4) * 99_999),
+                await ctx.show(99, _frame(5)),
+            ]
+        )
+        shown.set()
+        await gate.wait()
+
+    async with service_with(db, draw) as service, service_with(db, draw) as other:
+        run = await service.begin(a_run())
+        await shown.wait()
+        newest = await other.preview(run.id, USER, 0)  # another process of the same database
+        with pytest.raises(RunNotFound):
+            await other.preview(run.id, "usr_2", 0)
+        gate.set()
+        await events_of(service, run.id)
+        after = await service.preview(run.id, USER, 0)
+    assert told == [1, 2, 1, None, None, None]
+    assert newest is not None
+    assert (newest.seq, newest.media_type, newest.data) == (2, "image/jpeg", _frame(2))
+    assert after is None
+
+
+async def test_a_frame_that_comes_while_its_run_ends_is_not_kept(db: Database) -> None:
+    """Nobody would ever delete it."""
+    store, previews, now = RunStore(db, new_vault()), PreviewStore(db), datetime.now(UTC)
+    run = a_run()
+    async with db.write() as connection:
+        await store.insert(connection, run, "default", now)
+        await connection.execute(update(runs).values(status=RunStatus.RUNNING))
+    async with db.write() as connection:
+        await connection.execute(update(runs).values(status=RunStatus.SUCCEEDED))
+        keeping = asyncio.create_task(previews.keep(run.run_id, 0, "image/jpeg", _frame(1), now))
+        while not db.is_sqlite and not keeping.done() and not await _somebody_waits(db):
+            pass  # the question itself lets others go on
+    assert await keeping == 0
+    assert await previews.get(run.run_id, 0) is None
+
+
+async def _somebody_waits(db: Database) -> bool:
+    asked = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    async with db.read() as connection:
+        return bool((await connection.execute(text(asked))).scalar_one())
+
+
+@pytest.mark.parametrize(
+    ("frame", "media_type"),
+    [
+        (_frame(1), "image/jpeg"),
+        (_frame(1, b"\x89PNG\r\n\x1a\n"), "image/png"),
+        (b"RIFF\0\0\0\0WEBP", "image/webp"),
+        (b"RIFF\0\0\0\0WAVE", None),
+        (b"", None),
+        (b"GIF89a", None),
+    ],
+)
+def test_a_frame_is_what_its_first_bytes_say(frame: bytes, media_type: str | None) -> None:
+    assert media_type_of(frame) == media_type

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import os
+import time
 from collections.abc import AsyncIterator
 
 import pytest
 import uvloop
 
-from huahua.infra.workers import TaskFailed, TaskOutOfMemory, TaskTimeout, WorkerCrashed, WorkerPool
+from huahua.infra.workers import (
+    DEFAULT_MEMORY_LIMIT_BYTES,
+    Spent,
+    TaskFailed,
+    TaskOutOfMemory,
+    TaskTimeout,
+    WorkerCrashed,
+    WorkerPool,
+)
 
 TASKS = "tests.unit.infra.worker_tasks"
 
@@ -39,7 +49,7 @@ class Pid:
     def __init__(self) -> None:
         self._told: asyncio.Future[int] = asyncio.get_running_loop().create_future()
 
-    async def progress(self, _fraction: float, stage: str) -> None:
+    async def progress(self, _fraction: float, stage: str, _preview: bytes | None = None) -> None:
         self._told.set_result(int(stage))
 
     async def told(self) -> int:
@@ -54,7 +64,7 @@ async def test_plain_values_travel_both_ways(pool: WorkerPool) -> None:
 async def test_progress_arrives_in_order(pool: WorkerPool) -> None:
     seen: list[tuple[float, str]] = []
 
-    async def progress(fraction: float, stage: str) -> None:
+    async def progress(fraction: float, stage: str, _preview: bytes | None = None) -> None:
         seen.append((fraction, stage))
 
     assert await pool.run(task("count"), {"steps": 4}, progress) == 4
@@ -192,3 +202,19 @@ async def test_a_child_is_out_of_reach_of_the_terminals_ctrl_c(pool: WorkerPool)
     """It goes to every process of a session; a child that it ended would fail the painting it was at."""
     pid = await pool.run(task("pid"), {})
     assert os.getsid(pid) == pid
+
+
+async def test_what_a_task_took_is_told_without_what_it_waited(pool: WorkerPool) -> None:
+    spent: list[Spent] = []
+    await pool.run(task("hog"), {"megabytes": 200}, spent=spent.append)
+    await pool.run(task("echo"), {}, spent=spent.append)
+    hog, echo = spent
+    assert hog.run_ms >= 1 and hog.peak_bytes >= 200 * 1024**2
+    assert 0 < echo.peak_bytes < 200 * 1024**2, "the peak is the task's own"
+
+
+async def test_a_worker_cannot_claim_more_time_or_memory_than_there_was(pool: WorkerPool) -> None:
+    begun, spent = time.monotonic(), list[Spent]()
+    await pool.run(task("boast"), {}, spent=spent.append)
+    assert spent[0].run_ms <= math.ceil((time.monotonic() - begun) * 1000)
+    assert spent[0].peak_bytes <= DEFAULT_MEMORY_LIMIT_BYTES

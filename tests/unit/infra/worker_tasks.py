@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 
@@ -55,3 +57,11 @@ def hang(progress: Callable[[float, str], None]) -> None:
 
 def odd() -> object:
     return Path("/")
+
+
+def boast() -> None:
+    """Make this worker say that everything takes a day and a terabyte."""
+    worker: Any = sys.modules["__main__"]
+    worker.peak_bytes = lambda: 10**12
+    started = time.perf_counter()
+    worker.time = SimpleNamespace(perf_counter=lambda: started + 86_400)

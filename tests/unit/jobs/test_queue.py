@@ -10,6 +10,7 @@ from typing import Any, cast
 import pytest
 
 from huahua.jobs.domain import Run, RunStatus
+from huahua.jobs.eta import Size
 from huahua.jobs.ports import RunRepository
 from huahua.jobs.queue import Queue
 
@@ -34,7 +35,7 @@ def queued_run(run_id: str) -> Run:
 
 
 class Lane:
-    """The one question that `Queue` has; each answer waits until it is let go."""
+    """The questions that `Queue` has; each answer to the one about places waits until it is let go."""
 
     def __init__(self, run_ids: Iterable[str]) -> None:
         self.run_ids = list(run_ids)
@@ -51,9 +52,17 @@ class Lane:
             raise self.fault
         return list(self.run_ids)
 
+    async def pace(self, lane: str, limit: int) -> tuple[list[Run], int]:
+        return [], 0
+
 
 def queue_of(lane: Lane) -> Queue:
-    return Queue(cast(RunRepository, cast(Any, lane)))
+    return Queue(cast(RunRepository, cast(Any, lane)), lambda run: Size(run.kind))
+
+
+async def place(queue: Queue, run_id: str) -> int | None:
+    found = await queue.standing(queued_run(run_id))
+    return found.place if found is not None else None
 
 
 async def test_many_who_wait_cost_one_look() -> None:
@@ -61,7 +70,7 @@ async def test_many_who_wait_cost_one_look() -> None:
     lane = Lane(names)
     lane.may_answer.clear()
     queue = queue_of(lane)
-    asking = [asyncio.create_task(queue.place(queued_run(name))) for name in names]
+    asking = [asyncio.create_task(place(queue, name)) for name in names]
     await asyncio.sleep(0)
     lane.may_answer.set()
     assert await asyncio.gather(*asking) == list(range(1, 61))
@@ -71,10 +80,10 @@ async def test_many_who_wait_cost_one_look() -> None:
 async def test_one_who_just_came_is_looked_for_at_once_and_one_who_left_has_no_place() -> None:
     lane = Lane(["run_1"])
     queue = queue_of(lane)
-    assert await queue.place(queued_run("run_1")) == 1
+    assert await place(queue, "run_1") == 1
     lane.run_ids = ["run_1", "run_2"]
-    assert await queue.place(queued_run("run_2")) == 2
-    assert await queue.place(queued_run("run_9")) is None
+    assert await place(queue, "run_2") == 2
+    assert await place(queue, "run_9") is None
     assert lane.asked == 3
 
 
@@ -82,7 +91,7 @@ async def test_who_stops_waiting_does_not_spoil_the_look_of_the_others() -> None
     lane = Lane(["run_1", "run_2"])
     lane.may_answer.clear()
     queue = queue_of(lane)
-    first, second = (asyncio.create_task(queue.place(queued_run(name))) for name in lane.run_ids)
+    first, second = (asyncio.create_task(place(queue, name)) for name in lane.run_ids)
     await asyncio.sleep(0)
     first.cancel()
     await asyncio.sleep(0)
@@ -96,6 +105,6 @@ async def test_a_look_that_failed_is_told_and_the_next_one_is_fresh() -> None:
     lane.fault = OSError("away")
     queue = queue_of(lane)
     with pytest.raises(OSError):
-        await queue.place(queued_run("run_1"))
+        await place(queue, "run_1")
     lane.fault = None
-    assert await queue.place(queued_run("run_1")) == 1
+    assert await place(queue, "run_1") == 1

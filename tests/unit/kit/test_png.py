@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from huahua.kit.png import NotPng, read_texts, with_texts
+from huahua.kit.png import MAX_TEXT_BYTES, NotPng, read_texts, with_texts
 
 
 def png(**texts: str) -> bytes:
@@ -59,3 +59,9 @@ def test_what_is_no_png_is_refused(junk: bytes, cut: int) -> None:
 def test_a_keyword_has_a_length() -> None:
     with pytest.raises(ValueError, match="79"):
         with_texts(png(), {"k" * 80: "x"})
+
+
+def test_many_small_texts_that_unpack_to_large_ones_are_too_much_together() -> None:
+    large = "x" * (MAX_TEXT_BYTES // 2 + 1)
+    texts = read_texts(png(**dict.fromkeys("abcd", large)))
+    assert sum(map(len, texts.values())) <= MAX_TEXT_BYTES
