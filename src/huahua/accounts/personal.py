@@ -5,7 +5,7 @@ from huahua.accounts.signin.link_store import account_links
 from huahua.accounts.signin.oidc.store import linked_identities
 from huahua.accounts.signin.store import known_devices, recovery_codes, totp_factors
 from huahua.accounts.store import sessions, users
-from huahua.accounts.teams.store import team_invitations, team_members
+from huahua.accounts.teams.tables import team_invitations, team_members
 from huahua.accounts.tokens.store import oauth_clients
 from huahua.infra.personal import Excused, Fate, Holding, Register
 

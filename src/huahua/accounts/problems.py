@@ -17,6 +17,13 @@ from huahua.accounts.errors import (
     WrongSetupCode,
 )
 from huahua.accounts.keys.errors import BadNetwork, KeyInThePast, TooManyKeys
+from huahua.accounts.signin.oidc.errors import (
+    BadIssuer,
+    ProviderOfSettings,
+    ProviderTaken,
+    ScopeMissing,
+    SecretNeeded,
+)
 from huahua.accounts.teams.errors import (
     AlreadyMember,
     LastOwner,
@@ -38,6 +45,22 @@ PLAIN: dict[type[AccountError], Problem] = {
     TooMany: Problem(409, "too_many", "There are as many as there may be; remove some first."),
     NotInCharge: Problem(403, "not_in_charge", "Your role in this team does not allow it."),
     LastOwner: Problem(409, "last_owner", "A team needs an owner: name another one first."),
+    ProviderTaken: Problem(
+        409, "provider_taken", "There is already a provider with this name.", param="name"
+    ),
+    ProviderOfSettings: Problem(
+        409, "from_settings", "This provider stands in the settings file; change it there."
+    ),
+    BadIssuer: Problem(
+        422,
+        "bad_issuer",
+        "The issuer must be an https:// address; http:// only with private networks allowed, on this machine.",
+        param="issuer",
+    ),
+    ScopeMissing: Problem(422, "scope_missing", "'openid' must be among the scopes.", param="scopes"),
+    SecretNeeded: Problem(
+        422, "secret_needed", "The issuer changed: type the client secret again.", param="client_secret"
+    ),
     AlreadyMember: Problem(409, "already_member", "This person is a member already."),
 }
 """Errors that need no more than a sentence. What is not here is not there."""
@@ -59,4 +82,4 @@ def account_problems() -> Iterator[None]:
         raise Problem(422, "bad_network", str(fault) + ".", param="networks") from fault
     except AccountError as fault:
         plain = PLAIN.get(type(fault)) or Problem(404, "not_found", "There is no such entry.")
-        raise Problem(plain.status, plain.code, plain.detail) from fault
+        raise Problem(plain.status, plain.code, plain.detail, param=plain.param) from fault

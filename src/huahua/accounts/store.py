@@ -53,11 +53,11 @@ sessions = Table(
     Column("id", String(40), primary_key=True),
     Column("user_id", ForeignKey("users.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("token_hash", String(64), nullable=False, unique=True),
-    Column("user_agent", String(400), nullable=False),
+    Column("user_agent", Text, nullable=False, info=SEALED),
     Column("created_at", UtcDateTime, nullable=False),
     Column("last_seen_at", UtcDateTime, nullable=False),
     Column("expires_at", UtcDateTime, nullable=False),
-    Column("address", String(45), nullable=False, server_default=""),
+    Column("address", Text, nullable=False, server_default="", info=SEALED),
 )
 
 setup_codes = Table(
@@ -84,6 +84,9 @@ class AccountStore:
 
     def _opened(self, row: Row[Any]) -> User:
         return _to_user(self._vault.open(users, row._mapping))
+
+    def _session(self, row: Row[Any]) -> Session:
+        return Session(**self._vault.open(sessions, row._mapping))
 
     def _has_email(self, email: str) -> ColumnElement[bool]:
         return or_(users.c.email_hash == self._vault.find(users, "email", email), users.c.email == email)
@@ -165,20 +168,19 @@ class AccountStore:
         return True
 
     async def add_session(self, session: Session, token_hash: str) -> None:
+        values = {
+            "id": session.id,
+            "user_id": session.user_id,
+            "token_hash": token_hash,
+            "user_agent": session.user_agent,
+            "created_at": session.created_at,
+            "last_seen_at": session.last_seen_at,
+            "expires_at": session.expires_at,
+            "address": session.address,
+        }
         async with self._db.write() as connection:
             await connection.execute(delete(sessions).where(sessions.c.expires_at < session.created_at))
-            await connection.execute(
-                sessions.insert().values(
-                    id=session.id,
-                    user_id=session.user_id,
-                    token_hash=token_hash,
-                    user_agent=session.user_agent,
-                    created_at=session.created_at,
-                    last_seen_at=session.last_seen_at,
-                    expires_at=session.expires_at,
-                    address=session.address,
-                )
-            )
+            await connection.execute(sessions.insert().values(**self._vault.seal(sessions, values)))
 
     async def session_owner(self, token_hash: str, now: datetime) -> tuple[Session, User] | None:
         statement = (
@@ -192,7 +194,7 @@ class AccountStore:
             row = (await connection.execute(statement)).first()
         if row is None:
             return None
-        session = Session(**row._mapping)
+        session = self._session(row)
         user = await self.user(session.user_id)
         return (session, user) if user is not None else None
 
@@ -202,7 +204,7 @@ class AccountStore:
         )
         async with self._db.read() as connection:
             rows = await connection.execute(statement.order_by(sessions.c.last_seen_at.desc()))
-            return [Session(**row._mapping) for row in rows]
+            return [self._session(row) for row in rows]
 
     async def touch_session(self, session_id: str, now: datetime) -> None:
         async with self._db.write() as connection:

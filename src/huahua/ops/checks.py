@@ -1,4 +1,4 @@
-"""The doctor's checks: database, disk, engines, providers."""
+"""The doctor's checks: database, disk, engines, providers, where rates are counted."""
 
 from __future__ import annotations
 
@@ -119,6 +119,16 @@ def provider_check(
     return Check(f"provider:{name}", f"Provider {name}", run)
 
 
+def local_models_check(name: str, explain: Callable[[], Awaitable[list[str]]]) -> Check:
+    """`explain` says for each model of this machine where it runs, and why."""
+
+    async def run() -> Finding:
+        said = "; ".join(await explain())
+        return Finding(Status.OK, "local_models_ok", said, params={"said": said})
+
+    return Check(f"local:{name}", f"Local models {name}", run)
+
+
 def accounts_check(refused: Callable[[], Sequence[str]], lately: Callable[[], Awaitable[list[str]]]) -> Check:
     """`refused`: accounts that a vendor refuses now, as this process saw it; `lately`: providers whose account was
     refused within the last hour, as any process saw it."""
@@ -137,3 +147,37 @@ def accounts_check(refused: Callable[[], Sequence[str]], lately: Callable[[], Aw
         return Finding(Status.OK, "accounts_ok", "no vendor refuses an account")
 
     return Check("accounts", "Accounts at providers", run)
+
+
+COUNTED = {
+    "process": "in the memory of the one process that serves",
+    "database": "in the database, by all processes together",
+    "redis": "in Redis, by all processes together",
+}
+
+
+def counting_check(place: str, ping: Callable[[], Awaitable[None]]) -> Check:
+    """`place`: a key of `COUNTED`; `ping` raises where those counts cannot be had: then each process counts in its own
+    memory."""
+
+    async def run() -> Finding:
+        try:
+            await ping()
+        except Exception as fault:  # noqa: BLE001 - reported with what to do
+            reason = str(fault) or type(fault).__name__
+            detail = f"not counted {COUNTED[place]} ({reason}): each process counts in its own memory"
+            if place == "redis":
+                advice = (
+                    "Start Redis or correct redis_url; until then a limit holds for each process on its own."
+                )
+                return Finding(Status.WARNING, "counting_redis_away", detail, advice, {"reason": reason})
+            advice = "See to the database; until then a limit holds for each process on its own."
+            return Finding(Status.WARNING, "counting_database_away", detail, advice, {"reason": reason})
+        detail = f"counted {COUNTED[place]}"
+        if place == "redis":
+            return Finding(Status.OK, "counting_redis", detail)
+        if place == "database":
+            return Finding(Status.OK, "counting_database", detail)
+        return Finding(Status.OK, "counting_process", detail)
+
+    return Check("counting", "Rates and limits", run)

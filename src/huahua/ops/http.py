@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 from collections.abc import Callable, Sequence
 
@@ -23,7 +24,8 @@ class Report(TypedDict):
     checks: list[CheckResult]
 
 
-def routes(db: Database, checks: Callable[[], Sequence[Check]], *, metrics_public: bool) -> APIRouter:
+def liveness(db: Database, leaving: asyncio.Event | None = None) -> APIRouter:
+    """For whoever watches the process. `leaving` is set when it begins to end."""
     router = APIRouter()
 
     @router.get("/healthz", include_in_schema=False)
@@ -33,7 +35,9 @@ def routes(db: Database, checks: Callable[[], Sequence[Check]], *, metrics_publi
 
     @router.get("/readyz", include_in_schema=False)
     async def readyz() -> PlainTextResponse:
-        """The process can serve: its database answers."""
+        """The process can serve: its database answers, and it is not about to end."""
+        if leaving is not None and leaving.is_set():
+            return PlainTextResponse("leaving", status_code=503)
         try:
             async with db.read() as connection:
                 await connection.execute(text("SELECT 1"))
@@ -42,6 +46,12 @@ def routes(db: Database, checks: Callable[[], Sequence[Check]], *, metrics_publi
                 503, "database_unavailable", "The database does not answer.", retry_after=5
             ) from fault
         return PlainTextResponse("ready")
+
+    return router
+
+
+def routes(db: Database, checks: Callable[[], Sequence[Check]], *, metrics_public: bool) -> APIRouter:
+    router = liveness(db)
 
     @router.get("/metrics", include_in_schema=False)
     async def metrics(request: Request) -> Response:

@@ -78,7 +78,7 @@ class Club(Office):
 
     def with_provider(self, row: Provider) -> OidcService:
         return OidcService(
-            [row],
+            {row.name: row},
             OutboundFetch(self.outbound),
             self.sealer,
             store=self.store,

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from huahua.accounts.api import User
-from huahua.accounts.teams.domain import INVITATION_LIFETIME, TeamRole
+from huahua.accounts.teams.domain import INVITATION_LIFETIME, MemberCap, TeamRole
 from huahua.accounts.teams.errors import (
     AlreadyMember,
     InvitationNotFound,
@@ -18,6 +18,7 @@ from huahua.accounts.teams.errors import (
     TeamNotFound,
 )
 from huahua.infra.db import Database
+from huahua.kit.limits import Limits
 from tests.integration.accounts.office import PASSWORD, Office
 
 
@@ -169,3 +170,26 @@ async def test_addresses_of_invitations_are_sealed_at_rest(office: Office, db: D
     assert [one.email for one in await office.teams.invitations(people["ann"].id, team)] == [
         "eve@example.org"
     ]
+
+
+async def test_what_a_member_may_spend_is_set_by_who_is_in_charge_and_known_of_their_keys(
+    office: Office,
+) -> None:
+    team, people = await _team(office, ada=TeamRole.ADMIN, tom=TeamRole.MEMBER)
+    ann, ada, tom = (people[name].id for name in ("ann", "ada", "tom"))
+    cap = MemberCap(2_000_000, "day")
+    _, of_team = await office.keys.create(tom, "", team_id=team)
+    _, own = await office.keys.create(tom, "")
+    _, of_ada = await office.keys.create(ada, "", team_id=team)
+    for asker, whose in ((tom, tom), (ada, ann), (ada, ada)):
+        with pytest.raises(NotInCharge):
+            await office.teams.cap(asker, team, whose, cap)
+    assert (known := await office.authenticator.by_key(of_team)) and known.restrictions is None
+    await office.teams.cap(ada, team, tom, cap)
+    assert (known := await office.authenticator.by_key(of_team)) and known.restrictions is not None
+    assert known.restrictions.member == Limits(spend_micros=2_000_000, spend_period="day")
+    for secret in (own, of_ada):
+        assert (other := await office.authenticator.by_key(secret)) and other.restrictions is None
+    assert [one.cap for one in await office.teams.members(tom, team) if one.cap] == [cap]
+    await office.teams.cap(ann, team, tom, None)
+    assert (known := await office.authenticator.by_key(of_team)) and known.restrictions is None

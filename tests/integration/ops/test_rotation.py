@@ -11,10 +11,13 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 import huahua.boot.tables  # noqa: F401
-from huahua.accounts.domain import Role, User
-from huahua.accounts.store import AccountStore, users
+from huahua.accounts.domain import Role, Session, User
+from huahua.accounts.keys.domain import ApiKey
+from huahua.accounts.keys.store import ApiKeyStore, api_keys
+from huahua.accounts.store import AccountStore, sessions, users
 from huahua.audit.api import Action, AuditLog, AuditStore
 from huahua.chat.domain.conversation import Conversation, Message, MessageStatus, TitleSource
 from huahua.chat.domain.conversation import Role as Speaker
@@ -64,6 +67,7 @@ class Office:
         self.messages = MessageStore(db, self.vault)
         self.conversations = ConversationStore(db, self.vault)
         self.accounts = AccountStore(db, self.vault)
+        self.keys = ApiKeyStore(db, self.vault)
 
     async def work_off(self) -> int:
         steps = 0
@@ -106,6 +110,27 @@ async def ann(store: AccountStore) -> User:
     return user
 
 
+async def enter(accounts: AccountStore, keys: ApiKeyStore) -> None:
+    """Ann signs in and makes a key."""
+
+    async def nothing(_connection: AsyncConnection) -> None: ...
+
+    until = NOW + timedelta(days=1000)
+    session = Session("ses_1", "usr_1", "Ann's browser", NOW, NOW, until, "192.0.2.7")
+    await accounts.add_session(session, "token")
+    await keys.add_key(ApiKey("key_1", "usr_1", "Ann's laptop", "sk-abc", NOW), "secret", nothing)
+
+
+async def seen(office: Office) -> tuple[str, str, str]:
+    """The names by which Ann knows her session and her key."""
+    [session] = await office.accounts.sessions_of("usr_1", NOW)
+    [key] = await office.keys.keys_of("usr_1")
+    return session.user_agent, session.address, key.name
+
+
+ANNS = ("Ann's browser", "192.0.2.7", "Ann's laptop")
+
+
 async def stored(db: Database) -> list[Any]:
     """Every value of a marked column that is not empty."""
     wanted = (
@@ -115,6 +140,9 @@ async def stored(db: Database) -> list[Any]:
         run_events.c.data,
         users.c.email,
         users.c.name,
+        sessions.c.user_agent,
+        sessions.c.address,
+        api_keys.c.name,
     )
     async with db.read() as connection:
         return [value for column in wanted for (value,) in await connection.execute(select(column)) if value]
@@ -133,6 +161,8 @@ def office(db: Database, clock: Clock) -> Office:
 async def test_rows_from_before_are_read_and_then_sealed(office: Office, db: Database) -> None:
     await write(db, PLAIN, 250)
     await ann(AccountStore(db))
+    await enter(AccountStore(db), ApiKeyStore(db))
+    assert await seen(office) == ANNS
     async with db.write() as connection:
         await connection.execute(users.update().values(email_hash=None))  # as the migration leaves it
     assert len(await office.messages.of_conversation("conv_a")) == 250
@@ -146,6 +176,7 @@ async def test_rows_from_before_are_read_and_then_sealed(office: Office, db: Dat
     assert await office.messages.of_conversation("conv_a") == before
     found = await office.accounts.user_by_email("ann@example.org")
     assert found is not None and found[0].name == "Ann"
+    assert await seen(office) == ANNS
 
 
 async def test_another_key_takes_over_and_everything_follows(
@@ -153,6 +184,7 @@ async def test_another_key_takes_over_and_everything_follows(
 ) -> None:
     await write(db, office.vault, 250)
     await ann(office.accounts)
+    await enter(office.accounts, office.keys)
     await office.work_off()
     first = office.vault.ring.primary
     clock.now += timedelta(days=91)
@@ -163,6 +195,7 @@ async def test_another_key_takes_over_and_everything_follows(
     clock.now += timedelta(minutes=1)
     assert await office.work_off() >= 250 // BATCH
     assert {key_of(value) for value in await stored(db)} == {second}
+    assert await seen(office) == ANNS
     assert [message.text for message in await office.messages.of_conversation("conv_a")] == [
         f"words {number} 字" for number in range(250)
     ]
@@ -278,6 +311,7 @@ async def test_an_old_backup_reads(tmp_path: Path, clock: Clock) -> None:
     office = Office(db, clock)
     await write(db, office.vault, 30)
     await ann(office.accounts)
+    await enter(office.accounts, office.keys)
     first = office.vault.ring.primary
     with sqlite3.connect(tmp_path / "huahua.db") as source, sqlite3.connect(tmp_path / "backup.db") as copy:
         source.backup(copy)
@@ -292,6 +326,7 @@ async def test_an_old_backup_reads(tmp_path: Path, clock: Clock) -> None:
     assert later.vault.ring.primary == first
     assert len(await later.messages.of_conversation("conv_a")) == 30
     assert await later.accounts.user_by_email("ann@example.org") is not None
+    assert await seen(later) == ANNS
     clock.now += timedelta(days=100)
     await later.work_off()
     clock.now += timedelta(minutes=1)

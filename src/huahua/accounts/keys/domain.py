@@ -51,17 +51,21 @@ class ApiKey:
     old_prefix: str | None = None
     """Of the secret before the last rotation, valid until `old_until`."""
     old_until: datetime | None = None
+    member: Limits = NO_LIMITS
+    """What its owner may spend of the team's wallet; known of keys that are in force."""
 
     def restrictions(self) -> Restrictions | None:
         """None where its calls need no look at anything."""
         rules = self.rules
-        if not rules.limits and rules.models is None and rules.endpoints is None and not rules.networks:
+        plain = rules.models is None and rules.endpoints is None and not rules.networks
+        if plain and not rules.limits and not self.member:
             return None
         return Restrictions(
             rules.limits,
             None if rules.models is None else frozenset(rules.models),
             None if rules.endpoints is None else frozenset(rules.endpoints),
             _networks(rules.networks or ()),
+            self.member,
         )
 
 

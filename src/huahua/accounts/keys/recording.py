@@ -9,10 +9,9 @@ from huahua.audit.api import Action, InTransaction, Recorder, Subject
 
 
 def facts(key: ApiKey) -> dict[str, Any]:
-    """Nothing by which the key could be used."""
+    """Nothing by which the key could be used, nor its name, which its owner chose and which is sealed."""
     expires = key.rules.expires_at
     return {
-        "name": key.name,
         "owner": key.user_id,
         "team": key.team_id,
         "project": key.project_id,
@@ -27,7 +26,8 @@ def made(audit: Recorder, key: ApiKey) -> InTransaction:
 
 def changed(audit: Recorder, before: ApiKey, after: ApiKey) -> InTransaction:
     subject = Subject("key", before.id)
-    return audit.within(Action.KEY_CHANGED, subject, before=facts(before), after=facts(after))
+    told = facts(after) | ({"other_name": True} if after.name != before.name else {})
+    return audit.within(Action.KEY_CHANGED, subject, before=facts(before), after=told)
 
 
 def rotated(audit: Recorder, key: ApiKey, until: str) -> InTransaction:

@@ -6,22 +6,24 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Index, String, Table, and_, null, or_, select, update
+from sqlalchemy import Column, ForeignKey, Index, String, Table, Text, and_, null, or_, select, update
 from sqlalchemy.engine import Row
 
 from huahua.accounts.domain import Role, User
 from huahua.accounts.keys.domain import ApiKey, KeyOwner, KeyRules, rules_from, rules_json
 from huahua.accounts.store import users
+from huahua.accounts.teams.tables import team_members
 from huahua.audit.api import InTransaction
 from huahua.infra.db import Database, Json, UtcDateTime, metadata
-from huahua.infra.vault import PLAIN, RowVault
+from huahua.infra.vault import PLAIN, SEALED, RowVault
+from huahua.kit.limits import NO_LIMITS, Limits
 
 api_keys = Table(
     "api_keys",
     metadata,
     Column("id", String(40), primary_key=True),
     Column("user_id", ForeignKey("users.id", ondelete="CASCADE"), nullable=False),
-    Column("name", String(200), nullable=False),
+    Column("name", Text, nullable=False, info=SEALED),
     Column("prefix", String(20), nullable=False),
     Column("secret_hash", String(64), nullable=False, unique=True),
     Column("created_at", UtcDateTime, nullable=False),
@@ -58,6 +60,8 @@ _COLUMNS = [
     )
 ]
 _RULES = [api_keys.c.rules, api_keys.c.expires_at]
+_MEMBER = [team_members.c.spend_micros, team_members.c.spend_period]
+_MEMBERSHIP = and_(team_members.c.team_id == api_keys.c.team_id, team_members.c.user_id == api_keys.c.user_id)
 _USER = [users.c[name].label(f"owner_{name}") for name in User.__slots__]
 
 
@@ -69,28 +73,28 @@ class ApiKeyStore:
         self._vault = vault
 
     async def add_key(self, key: ApiKey, secret_hash: str, then: InTransaction) -> None:
+        values = {
+            "id": key.id,
+            "user_id": key.user_id,
+            "name": key.name,
+            "prefix": key.prefix,
+            "secret_hash": secret_hash,
+            "created_at": key.created_at,
+            "team_id": key.team_id,
+            "project_id": key.project_id,
+            **_kept(key.rules),
+        }
         async with self._db.write() as connection:
-            await connection.execute(
-                api_keys.insert().values(
-                    id=key.id,
-                    user_id=key.user_id,
-                    name=key.name,
-                    prefix=key.prefix,
-                    secret_hash=secret_hash,
-                    created_at=key.created_at,
-                    team_id=key.team_id,
-                    project_id=key.project_id,
-                    **_kept(key.rules),
-                )
-            )
+            await connection.execute(api_keys.insert().values(**self._vault.seal(api_keys, values)))
             await then(connection)
 
     async def key_owners(self, secret_hashes: Sequence[str], now: datetime) -> dict[str, KeyOwner]:
         columns = api_keys.c
         by_old = and_(columns.old_hash.in_(secret_hashes), columns.old_until > now)
         statement = (
-            select(columns.secret_hash, columns.old_hash, *_COLUMNS, *_RULES, *_USER)
+            select(columns.secret_hash, columns.old_hash, *_COLUMNS, *_RULES, *_MEMBER, *_USER)
             .join(users, users.c.id == columns.user_id)
+            .outerjoin(team_members, _MEMBERSHIP)
             .where(
                 or_(columns.secret_hash.in_(secret_hashes), by_old),
                 columns.revoked_at.is_(None),
@@ -111,10 +115,14 @@ class ApiKeyStore:
         return owners
 
     async def key(self, key_id: str) -> ApiKey | None:
-        statement = select(*_COLUMNS, *_RULES).where(api_keys.c.id == key_id, api_keys.c.revoked_at.is_(None))
+        statement = (
+            select(*_COLUMNS, *_RULES, *_MEMBER)
+            .outerjoin(team_members, _MEMBERSHIP)
+            .where(api_keys.c.id == key_id, api_keys.c.revoked_at.is_(None))
+        )
         async with self._db.read() as connection:
             row = (await connection.execute(statement)).first()
-        return _key(row) if row is not None else None
+        return self._key(row) if row is not None else None
 
     async def keys_of(self, user_id: str) -> list[ApiKey]:
         statement = (
@@ -123,7 +131,7 @@ class ApiKeyStore:
             .order_by(api_keys.c.id.desc())
         )
         async with self._db.read() as connection:
-            return [_key(row) for row in await connection.execute(statement)]
+            return [self._key(row) for row in await connection.execute(statement)]
 
     async def keys_of_team(self, team_id: str) -> list[KeyOwner]:
         return await self._owners(and_(api_keys.c.team_id == team_id, api_keys.c.revoked_at.is_(None)))
@@ -150,12 +158,19 @@ class ApiKeyStore:
     def _owner(self, row: Row[Any]) -> KeyOwner:
         stored = {name: row._mapping[f"owner_{name}"] for name in User.__slots__}
         values = self._vault.open(users, stored)
-        return KeyOwner(_key(row), User(**(values | {"role": Role(values["role"])})))
+        return KeyOwner(self._key(row), User(**(values | {"role": Role(values["role"])})))
+
+    def _key(self, row: Row[Any]) -> ApiKey:
+        stored = {column.name: row._mapping[column.name] for column in _COLUMNS}
+        values = self._vault.open(api_keys, stored)
+        spend = row._mapping.get("spend_micros")
+        member = Limits(spend_micros=spend, spend_period=row.spend_period) if spend is not None else NO_LIMITS
+        return ApiKey(**values, rules=rules_from(row.rules, row.expires_at), member=member)
 
     async def change_key(
         self, key_id: str, changes: dict[str, Any], rules: KeyRules | None, then: InTransaction
     ) -> None:
-        values = changes | (_kept(rules) if rules is not None else {})
+        values = self._vault.seal(api_keys, changes, key_id) | (_kept(rules) if rules is not None else {})
         async with self._db.write() as connection:
             await connection.execute(update(api_keys).where(api_keys.c.id == key_id).values(**values))
             await then(connection)
@@ -207,8 +222,3 @@ class ApiKeyStore:
 def _kept(rules: KeyRules) -> dict[str, Any]:
     plain = KeyRules(expires_at=rules.expires_at) == rules
     return {"expires_at": rules.expires_at, "rules": null() if plain else rules_json(rules)}
-
-
-def _key(row: Row[Any]) -> ApiKey:
-    values = {column.name: row._mapping[column.name] for column in _COLUMNS}
-    return ApiKey(**values, rules=rules_from(row.rules, row.expires_at))

@@ -103,3 +103,5 @@ class Letter:
     to: str
     subject: str
     text: str
+    id: str = ""
+    """The same one for a letter that may be sent again; empty: a new one each time."""

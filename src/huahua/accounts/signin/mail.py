@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import smtplib
 import ssl
+from collections.abc import Callable
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
@@ -28,8 +29,12 @@ class MailConfig:
 class SmtpMail:
     """Implements `ports.Mail`. The standard library's client, in a thread: letters are few."""
 
-    def __init__(self, config: MailConfig) -> None:
+    def __init__(
+        self, config: MailConfig, *, context: Callable[[], ssl.SSLContext] = ssl.create_default_context
+    ) -> None:
+        """`context`: which authorities are trusted."""
         self._config = config
+        self._context = context
 
     async def send(self, letter: Letter) -> None:
         try:
@@ -41,7 +46,7 @@ class SmtpMail:
         config = self._config
         with self._connection() as smtp:
             if config.security == "starttls":
-                smtp.starttls(context=ssl.create_default_context())
+                smtp.starttls(context=self._context())
             if config.username:
                 smtp.login(config.username, config.password)
             smtp.send_message(self._message(letter))
@@ -49,7 +54,7 @@ class SmtpMail:
     def _connection(self) -> smtplib.SMTP:
         config = self._config
         if config.security == "tls":
-            context = ssl.create_default_context()
+            context = self._context()
             return smtplib.SMTP_SSL(config.host, config.port, timeout=config.timeout_s, context=context)
         return smtplib.SMTP(config.host, config.port, timeout=config.timeout_s)
 
@@ -59,7 +64,8 @@ class SmtpMail:
         message["To"] = letter.to
         message["Subject"] = letter.subject
         message["Date"] = formatdate()
-        message["Message-ID"] = make_msgid(domain=self._config.sender.rpartition("@")[2].rstrip("> ") or None)
+        domain = self._config.sender.rpartition("@")[2].rstrip("> ") or None
+        message["Message-ID"] = f"<{letter.id}@{domain}>" if letter.id else make_msgid(domain=domain)
         message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office replies
         message.set_content(letter.text)
         return message

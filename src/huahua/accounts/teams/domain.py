@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Literal
 
 INVITATION_LIFETIME = timedelta(days=14)
 MAX_TEAMS = 50
@@ -12,6 +13,7 @@ MAX_TEAMS = 50
 MAX_MEMBERS = 1000
 """With those who are invited."""
 MAX_PROJECTS = 200
+CapPeriod = Literal["day", "month"]
 
 
 class TeamRole(StrEnum):
@@ -43,12 +45,22 @@ class Membership:
 
 
 @dataclass(frozen=True, slots=True)
+class MemberCap:
+    """What a member may spend of the team's wallet, in the ledger's currency, for each period (UTC)."""
+
+    spend_micros: int
+    period: CapPeriod
+
+
+@dataclass(frozen=True, slots=True)
 class Member:
     user_id: str
     email: str
     name: str
     role: TeamRole
     joined_at: datetime
+    cap: MemberCap | None = None
+    """None: as much as the wallet has."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,15 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from huahua.accounts.problems import account_problems
 from huahua.accounts.service import AccountService
 from huahua.accounts.teams import shapes
-from huahua.accounts.teams.domain import Invitation, Member, Membership, Project, TeamRole
+from huahua.accounts.teams.domain import (
+    CapPeriod,
+    Invitation,
+    Member,
+    MemberCap,
+    Membership,
+    Project,
+    TeamRole,
+)
 from huahua.accounts.teams.service import TeamService
 from huahua.infra.identity import User as SignedIn
 from huahua.infra.identity import require
@@ -34,6 +42,16 @@ class Named(_Body):
 
 class RoleChange(_Body):
     role: TeamRole
+
+
+class CapBody(_Body):
+    """`spend_micros` null: no cap."""
+
+    spend_micros: Annotated[int, Field(ge=1, le=10**15)] | None
+    spend_period: CapPeriod = "month"
+
+    def cap(self) -> MemberCap | None:
+        return None if self.spend_micros is None else MemberCap(self.spend_micros, self.spend_period)
 
 
 class Invite(_Body):
@@ -67,9 +85,13 @@ def _team_routes(router: APIRouter, service: TeamService) -> None:
         with account_problems():
             found = await service.membership(user.user_id, team_id)
             invitations = await service.invitations(user.user_id, team_id) if found.role.manages else []
+            members, spent = (
+                await service.members(user.user_id, team_id),
+                await service.spent(user.user_id, team_id),
+            )
             return {
                 "team": team_json(found),
-                "members": [member_json(one) for one in await service.members(user.user_id, team_id)],
+                "members": [member_json(one, spent.get(one.user_id)) for one in members],
                 "projects": [project_json(one) for one in await service.projects(user.user_id, team_id)],
                 "invitations": [invitation_json(one) for one in invitations],
             }
@@ -109,6 +131,12 @@ def _member_routes(router: APIRouter, service: TeamService) -> None:
         """Anybody may remove themselves; their keys of the team end."""
         with account_problems():
             await service.remove(user.user_id, team_id, user_id)
+
+    @router.put("/teams/{team_id}/members/{user_id}/cap", status_code=204)
+    async def cap_member(team_id: str, user_id: str, body: CapBody, user: SignedIn) -> None:
+        """What the member may spend of the team's wallet in each day or month."""
+        with account_problems():
+            await service.cap(user.user_id, team_id, user_id, body.cap())
 
 
 def _project_routes(router: APIRouter, service: TeamService) -> None:
@@ -170,8 +198,11 @@ def team_json(membership: Membership) -> dict[str, Any]:
     }
 
 
-def member_json(member: Member) -> dict[str, Any]:
+def member_json(member: Member, spent_micros: int | None) -> dict[str, Any]:
+    cap = member.cap
     return {
+        "cap": None if cap is None else {"spend_micros": cap.spend_micros, "spend_period": cap.period},
+        "spent_micros": spent_micros,
         "user_id": member.user_id,
         "email": member.email,
         "name": member.name,

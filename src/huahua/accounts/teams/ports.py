@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
-from huahua.accounts.teams.domain import Invitation, Member, Membership, Project, Team, TeamRole
+from huahua.accounts.teams.domain import Invitation, Member, MemberCap, Membership, Project, Team, TeamRole
 from huahua.audit.api import InTransaction
 
 
@@ -37,6 +38,12 @@ class TeamRepository(Protocol):
         changed, where that would leave no owner. One transaction."""
         ...
 
+    async def cap_member(
+        self, team_id: str, user_id: str, cap: MemberCap | None, then: InTransaction
+    ) -> bool:
+        """False where there is no such member."""
+        ...
+
     async def projects(self, team_id: str) -> list[Project]: ...
 
     async def add_project(self, project: Project, then: InTransaction) -> None: ...
@@ -61,4 +68,10 @@ class TeamRepository(Protocol):
 
     async def accept(self, invitation: Invitation, user_id: str, now: datetime, then: InTransaction) -> bool:
         """Takes the invitation away and adds the member, in one transaction; False where it is gone."""
+        ...
+
+
+class MemberSpending(Protocol):
+    async def __call__(self, team_id: str, since: datetime) -> Mapping[str, int]:
+        """What each member's calls took out of the team's wallet since then, in micros, by the member's id."""
         ...

@@ -13,6 +13,7 @@ from huahua.accounts.teams.domain import (
     MAX_TEAMS,
     Invitation,
     Member,
+    MemberCap,
     Membership,
     Project,
     Team,
@@ -29,7 +30,7 @@ from huahua.accounts.teams.errors import (
     TeamNotFound,
     TooMany,
 )
-from huahua.accounts.teams.ports import TeamRepository
+from huahua.accounts.teams.ports import MemberSpending, TeamRepository
 from huahua.audit.api import Action, InTransaction, Recorder, Subject
 from huahua.kit.clock import Clock, utc_now
 from huahua.kit.ids import new_id
@@ -46,12 +47,14 @@ class TeamService:
         forget: Callable[[], None],
         audit: Recorder,
         *,
+        spending: MemberSpending | None = None,
         clock: Clock = utc_now,
     ) -> None:
-        """`forget`: trust no key that was looked up before."""
+        """`forget`: trust no key that was looked up before. `spending`: None where nobody counts it."""
         self._store = store
         self._forget = forget
         self._audit = audit
+        self._spending = spending
         self._clock = clock
 
     # --- teams ------------------------------------------------------------------------------------
@@ -103,6 +106,10 @@ class TeamService:
         await self.membership(user_id, team_id)
         return await self._store.members(team_id)
 
+    async def managers(self, team_id: str) -> list[str]:
+        """Ids of its owners and admins, for the server itself; none of a team that is gone."""
+        return [one.user_id for one in await self._store.members(team_id) if one.role.manages]
+
     async def change_role(self, user_id: str, team_id: str, member_id: str, role: TeamRole) -> Member:
         """The member as they were. Raises TeamNotFound, MemberNotFound, NotInCharge, LastOwner."""
         asker = await self.membership(user_id, team_id)
@@ -126,6 +133,37 @@ class TeamService:
             raise LastOwner
         self._forget()
         return member
+
+    async def cap(self, user_id: str, team_id: str, member_id: str, cap: MemberCap | None) -> None:
+        """What a member may spend of the team's wallet; None: as much as it has. Holds for calls at once in this
+        process, in others within `authentication.TRUST_FOR`. Raises TeamNotFound, MemberNotFound, NotInCharge."""
+        asker = await self._manages(user_id, team_id)
+        member = await self._member(team_id, member_id)
+        if not may_give(asker.role, member.role):
+            raise NotInCharge
+        caps = {"before": _capped(member_id, member.cap), "after": _capped(member_id, cap)}
+        done = self._done(Action.TEAM_MEMBER_CAPPED, team_id, **caps)
+        if not await self._store.cap_member(team_id, member_id, cap, done):
+            raise MemberNotFound(member_id)
+        self._forget()
+
+    async def spent(self, user_id: str, team_id: str) -> dict[str, int]:
+        """Of the team's wallet, by member: today for whose cap is by the day, this month for the others. Of oneself
+        only, where one does not manage the team. Raises TeamNotFound."""
+        asker = await self.membership(user_id, team_id)
+        if self._spending is None:
+            return {}
+        today = self._clock().replace(hour=0, minute=0, second=0, microsecond=0)
+        by_month, by_day = await self._spending(team_id, today.replace(day=1)), None
+        found = {}
+        for member in await self._store.members(team_id):
+            if not asker.role.manages and member.user_id != user_id:
+                continue
+            counted = by_month
+            if member.cap is not None and member.cap.period == "day":
+                by_day = counted = await self._spending(team_id, today) if by_day is None else by_day
+            found[member.user_id] = counted.get(member.user_id, 0)
+        return found
 
     async def _member(self, team_id: str, member_id: str) -> Member:
         for member in await self._store.members(team_id):
@@ -257,6 +295,14 @@ class TeamService:
         return self._audit.within(
             action, Subject("team", team_id), before=sides.get("before"), after=sides.get("after")
         )
+
+
+def _capped(member_id: str, cap: MemberCap | None) -> dict[str, Any]:
+    return {
+        "user": member_id,
+        "spend_micros": cap and cap.spend_micros,
+        "spend_period": cap and cap.period,
+    }
 
 
 def _as(member: Member) -> dict[str, Any]:

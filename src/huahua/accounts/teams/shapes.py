@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing_extensions import TypedDict
 
-from huahua.accounts.teams.domain import TeamRole
+from huahua.accounts.teams.domain import CapPeriod, TeamRole
 
 
 class Team(TypedDict):
@@ -25,12 +25,23 @@ class TeamRow(TypedDict):
     created_at: str
 
 
+class MemberCap(TypedDict):
+    """What a member may spend of the team's wallet, in millionths of the ledger's currency, for each period (UTC)."""
+
+    spend_micros: int
+    spend_period: CapPeriod
+
+
 class TeamMember(TypedDict):
+    """`spent_micros`: of the team's wallet, in the cap's period or this month; null where that is not told."""
+
     user_id: str
     email: str
     name: str
     role: TeamRole
     joined_at: str
+    cap: MemberCap | None
+    spent_micros: int | None
 
 
 class Project(TypedDict):

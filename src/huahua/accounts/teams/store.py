@@ -5,69 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    Column,
-    ForeignKey,
-    Index,
-    String,
-    Table,
-    Text,
-    UniqueConstraint,
-    and_,
-    delete,
-    func,
-    select,
-    update,
-)
+from sqlalchemy import and_, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from huahua.accounts.keys.store import api_keys
 from huahua.accounts.store import users
-from huahua.accounts.teams.domain import Invitation, Member, Membership, Project, Team, TeamRole
+from huahua.accounts.teams.domain import Invitation, Member, MemberCap, Membership, Project, Team, TeamRole
+from huahua.accounts.teams.tables import projects, team_invitations, team_members, teams
 from huahua.audit.api import InTransaction
-from huahua.infra.db import Database, UtcDateTime, metadata
-from huahua.infra.vault import PLAIN, RowVault, findable
-
-teams = Table(
-    "teams",
-    metadata,
-    Column("id", String(40), primary_key=True),
-    Column("name", String(200), nullable=False),
-    Column("created_at", UtcDateTime, nullable=False),
-)
-
-team_members = Table(
-    "team_members",
-    metadata,
-    Column("team_id", ForeignKey("teams.id", ondelete="CASCADE"), primary_key=True),
-    Column("user_id", ForeignKey("users.id", ondelete="CASCADE"), primary_key=True),
-    Column("role", String(10), nullable=False),
-    Column("joined_at", UtcDateTime, nullable=False),
-    Index("ix_team_members_user_id", "user_id"),
-)
-
-projects = Table(
-    "projects",
-    metadata,
-    Column("id", String(40), primary_key=True),
-    Column("team_id", ForeignKey("teams.id", ondelete="CASCADE"), nullable=False, index=True),
-    Column("name", String(200), nullable=False),
-    Column("created_at", UtcDateTime, nullable=False),
-)
-
-team_invitations = Table(
-    "team_invitations",
-    metadata,
-    Column("id", String(40), primary_key=True),
-    Column("team_id", ForeignKey("teams.id", ondelete="CASCADE"), nullable=False),
-    Column("email", Text, nullable=False, info=findable("email_hash")),
-    Column("email_hash", String(64), nullable=False, index=True),
-    Column("role", String(10), nullable=False),
-    Column("invited_by", String(40), nullable=False),
-    Column("created_at", UtcDateTime, nullable=False),
-    Column("expires_at", UtcDateTime, nullable=False),
-    UniqueConstraint("team_id", "email_hash", name="uq_team_invitations_team_id_email"),
-)
+from huahua.infra.db import Database
+from huahua.infra.vault import PLAIN, RowVault
 
 _INVITATION = [column for column in team_invitations.c if column.name != "email_hash"]
 
@@ -138,7 +85,15 @@ class TeamStore:
 
     async def members(self, team_id: str) -> list[Member]:
         statement = (
-            select(users.c.id, users.c.email, users.c.name, team_members.c.role, team_members.c.joined_at)
+            select(
+                users.c.id,
+                users.c.email,
+                users.c.name,
+                team_members.c.role,
+                team_members.c.joined_at,
+                team_members.c.spend_micros,
+                team_members.c.spend_period,
+            )
             .join(team_members, team_members.c.user_id == users.c.id)
             .where(team_members.c.team_id == team_id)
             .order_by(team_members.c.joined_at, users.c.id)
@@ -168,6 +123,18 @@ class TeamStore:
                 await connection.execute(update(team_members).where(one).values(role=role))
             if not (await connection.execute(owners)).scalar_one():
                 await connection.rollback()
+                return False
+            await then(connection)
+        return True
+
+    async def cap_member(
+        self, team_id: str, user_id: str, cap: MemberCap | None, then: InTransaction
+    ) -> bool:
+        columns = team_members.c
+        change = update(team_members).where(columns.team_id == team_id, columns.user_id == user_id)
+        values = {"spend_micros": cap and cap.spend_micros, "spend_period": cap and cap.period}
+        async with self._db.write() as connection:
+            if not (await connection.execute(change.values(**values))).rowcount:
                 return False
             await then(connection)
         return True
@@ -268,7 +235,8 @@ class TeamStore:
 
     def _member(self, row: Any) -> Member:
         who = self._vault.open(users, {"id": row.id, "email": row.email, "name": row.name})
-        return Member(row.id, who["email"], who["name"], TeamRole(row.role), row.joined_at)
+        cap = None if row.spend_micros is None else MemberCap(row.spend_micros, row.spend_period)
+        return Member(row.id, who["email"], who["name"], TeamRole(row.role), row.joined_at, cap)
 
     def _invitation(self, row: Any) -> Invitation:
         stored = dict(row._mapping)

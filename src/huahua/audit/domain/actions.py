@@ -56,11 +56,16 @@ class Action(StrEnum):
     TEAM_MEMBER_JOINED = "team.member_joined"
     TEAM_MEMBER_CHANGED = "team.member_changed"
     TEAM_MEMBER_REMOVED = "team.member_removed"
+    TEAM_MEMBER_CAPPED = "team.member_capped"
     TEAM_PROJECT_CREATED = "team.project_created"
     TEAM_PROJECT_CHANGED = "team.project_changed"
     TEAM_PROJECT_DELETED = "team.project_deleted"
     LIMITS_CHANGED = "limits.changed"
     """Of a person or a team."""
+
+    SIGN_IN_PROVIDER_CREATED = "sign_in_provider.created"
+    SIGN_IN_PROVIDER_CHANGED = "sign_in_provider.changed"
+    SIGN_IN_PROVIDER_DELETED = "sign_in_provider.deleted"
 
     PROVIDER_CREATED = "provider.created"
     PROVIDER_CHANGED = "provider.changed"

@@ -23,7 +23,8 @@ from huahua.ops.personal.export import Exports
 from huahua.ops.personal.retention import Retention
 from huahua.ops.personal.store import Export
 
-Manager = Annotated[Identity, Depends(require(Permission.MANAGE_USERS))]
+manager = require(Permission.MANAGE_USERS)
+Manager = Annotated[Identity, Depends(manager)]
 PROBLEMS = {
     ExportRunning: Problem(409, "export_running", "A copy of your data is being written already."),
     ExportExpired: Problem(410, "export_expired", "The time of this copy is over. Ask for another."),
@@ -85,10 +86,7 @@ def personal_routes(exports: Exports, erasures: Erasures, retention: Retention, 
     @router.get("/me/data", response_model=HeldData)
     async def held(user: User) -> dict[str, Any]:
         """How much of each kind is held of the caller, and what is kept for how long."""
-        return {
-            "items": [{"name": name, "rows": rows} for name, rows in await exports.summary(user.user_id)],
-            "retention_days": {name.value: keep.days for name, keep in retention.keep.items()},
-        }
+        return await _held_json(exports, retention, user.user_id)
 
     @router.post("/me/export", status_code=202, response_model=DataExport)
     async def export(user: User) -> dict[str, Any]:
@@ -129,11 +127,16 @@ def personal_routes(exports: Exports, erasures: Erasures, retention: Retention, 
         response.delete_cookie(SESSION_COOKIE)
         return {"asked_at": clock()}
 
+    @router.get("/users/{user_id}/data", response_model=HeldData, dependencies=[Depends(manager)])
+    async def held_of(user_id: str) -> dict[str, Any]:
+        """How much of each kind is held of somebody: what a deletion of the account takes or leaves nameless."""
+        return await _held_json(exports, retention, user_id)
+
     @router.delete("/users/{user_id}", status_code=202, response_model=DeletionAsked)
-    async def delete_user(user_id: str, body: Deletion, manager: Manager) -> DeletionAsked:
+    async def delete_user(user_id: str, body: Deletion, asker: Manager) -> DeletionAsked:
         """Delete somebody's account with everything in it."""
         with account_problems(), personal_problems():
-            await erasures.ask_for(user_id, body.confirm, asked_by=manager.user_id)
+            await erasures.ask_for(user_id, body.confirm, asked_by=asker.user_id)
         return {"asked_at": clock()}
 
     return router
@@ -146,6 +149,13 @@ def personal_problems() -> Iterator[None]:
     except PersonalError as fault:
         plain = PROBLEMS.get(type(fault)) or Problem(404, "export_not_found", "There is no such copy.")
         raise Problem(plain.status, plain.code, plain.detail) from fault
+
+
+async def _held_json(exports: Exports, retention: Retention, user_id: str) -> dict[str, Any]:
+    return {
+        "items": [{"name": name, "rows": rows} for name, rows in await exports.summary(user_id)],
+        "retention_days": {name.value: keep.days for name, keep in retention.keep.items()},
+    }
 
 
 def _export_json(found: Export) -> dict[str, Any]:

@@ -41,7 +41,7 @@ def identity_json(identity: LinkedIdentity) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Way:
+class Way:
     """There and back. `public_url` is the address that the settings give; empty: that of each request."""
 
     door: Door
@@ -63,17 +63,14 @@ class _Way:
         )
 
 
-def oidc_routes(
-    accounts: AccountService, oidc: OidcService, links: Links, door: Door, public_url: str
-) -> APIRouter:
+def oidc_routes(accounts: AccountService, oidc: OidcService, links: Links, way: Way) -> APIRouter:
     router = APIRouter(prefix="/api", tags=["accounts"])
-    way = _Way(door, public_url)
     _journey_routes(router, oidc, links, way)
     _own_routes(router, accounts, oidc, way)
     return router
 
 
-def _journey_routes(router: APIRouter, oidc: OidcService, links: Links, way: _Way) -> None:
+def _journey_routes(router: APIRouter, oidc: OidcService, links: Links, way: Way) -> None:
     @router.get("/sign-in", response_model=shapes.WaysIn)
     async def ways_in() -> dict[str, Any]:
         """What the sign-in page offers."""
@@ -110,7 +107,7 @@ def _journey_routes(router: APIRouter, oidc: OidcService, links: Links, way: _Wa
         return response
 
 
-def _own_routes(router: APIRouter, accounts: AccountService, oidc: OidcService, way: _Way) -> None:
+def _own_routes(router: APIRouter, accounts: AccountService, oidc: OidcService, way: Way) -> None:
     @router.get("/me/identities", response_model=Page[shapes.LinkedIdentity])
     async def identities(user: User) -> dict[str, Any]:
         """Accounts at providers that open this one."""

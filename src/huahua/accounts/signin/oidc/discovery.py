@@ -47,7 +47,8 @@ class Discovery:
     def __init__(self, fetch: Fetch, *, clock: Clock = utc_now) -> None:
         self._fetch = fetch
         self._clock = clock
-        self._known: dict[str, _Known] = {}
+        self._known: dict[tuple[str, str], _Known] = {}
+        """By name and issuer: an operator may send a name elsewhere."""
         self._turn = asyncio.Lock()
 
     async def metadata(self, provider: Provider) -> Metadata:
@@ -65,13 +66,14 @@ class Discovery:
 
     async def _look(self, provider: Provider) -> _Known:
         async with self._turn:
-            known = self._known.get(provider.name)
+            place = provider.name, provider.issuer
+            known = self._known.get(place)
             if known is None or self._clock() - known.metadata_at >= FRESH_FOR:
                 url = provider.issuer.rstrip("/") + WELL_KNOWN
                 said = await self._fetch.get(url, allow_private=reaches_private(provider))
                 metadata, now = read_metadata(provider, said), self._clock()
                 keys = await self._fetch_keys(provider, metadata)
-                known = self._known[provider.name] = _Known(metadata, now, keys, now)
+                known = self._known[place] = _Known(metadata, now, keys, now)
             return known
 
     async def _fetch_keys(self, provider: Provider, metadata: Metadata) -> list[dict[str, Any]]:

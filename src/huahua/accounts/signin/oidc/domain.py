@@ -15,8 +15,8 @@ FLOW_LIFETIME = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """As the settings have it. `roles` maps values of `role_claim` to roles; with a claim, the provider decides on
-    each sign-in what somebody may do."""
+    """As the settings or the page have it. `roles` maps values of `role_claim` to roles; with a claim, the provider
+    decides on each sign-in what somebody may do."""
 
     name: str
     title: str
@@ -31,6 +31,7 @@ class Provider:
     role_claim: str = ""
     roles: Mapping[str, Role] = field(default_factory=dict)
     allow_private: bool = False
+    enabled: bool = True
 
 
 @dataclass(frozen=True, slots=True)

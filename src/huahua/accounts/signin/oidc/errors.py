@@ -7,7 +7,14 @@ OidcError
 ├── ProviderRefused       it, or the person there, said no
 ├── WordRejected          what it signed is not for us, not from it, or not now
 ├── DomainNotAllowed
-└── NoAccount             nobody here has this verified e-mail address
+├── NoAccount             nobody here has this verified e-mail address
+└── ProviderNotSaved      of an operator's change
+    ├── ProviderNotFound
+    ├── ProviderTaken         the name is another's
+    ├── ProviderOfSettings    the settings file has it
+    ├── BadIssuer             no address that a secret may be sent to
+    ├── ScopeMissing          `openid`
+    └── SecretNeeded          the issuer changed: the secret was for another
 """
 
 from __future__ import annotations
@@ -47,3 +54,24 @@ class DomainNotAllowed(OidcError):
 
 class NoAccount(OidcError):
     code = "oidc_no_account"
+
+
+class ProviderNotSaved(OidcError): ...
+
+
+class ProviderNotFound(ProviderNotSaved): ...
+
+
+class ProviderTaken(ProviderNotSaved): ...
+
+
+class ProviderOfSettings(ProviderNotSaved): ...
+
+
+class BadIssuer(ProviderNotSaved): ...
+
+
+class ScopeMissing(ProviderNotSaved): ...
+
+
+class SecretNeeded(ProviderNotSaved): ...

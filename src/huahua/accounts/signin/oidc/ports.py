@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
-from huahua.accounts.signin.oidc.domain import LinkedIdentity
+from huahua.accounts.signin.oidc.domain import LinkedIdentity, Provider
+from huahua.audit.api import InTransaction
 
 
 class Fetch(Protocol):
@@ -36,3 +37,13 @@ class IdentityRepository(Protocol):
     async def identities_of(self, user_id: str) -> list[LinkedIdentity]: ...
 
     async def unlink(self, identity_id: str, user_id: str) -> bool: ...
+
+
+class ProviderRepository(Protocol):
+    """`then` is done at the end of the same transaction."""
+
+    async def providers(self) -> list[Provider]: ...
+
+    async def save(self, provider: Provider, then: InTransaction) -> None: ...
+
+    async def remove(self, name: str, then: InTransaction) -> None: ...

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -57,7 +57,7 @@ class Arrival:
 class OidcService:
     def __init__(
         self,
-        providers: Sequence[Provider],
+        providers: Mapping[str, Provider],
         fetch: Fetch,
         sealer: Sealer,
         *,
@@ -69,7 +69,8 @@ class OidcService:
         journal: Journal,
         clock: Clock = utc_now,
     ) -> None:
-        self.providers = {provider.name: provider for provider in providers}
+        self.providers = providers
+        """By name; looked at anew each time."""
         self._fetch = fetch
         self._discovery = Discovery(fetch, clock=clock)
         self._flows = Flows(sealer)
