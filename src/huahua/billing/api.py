@@ -8,7 +8,7 @@ from huahua.billing.errors import (
     SourceTaken,
     WalletNotFound,
 )
-from huahua.billing.ledger.api import Balance, Ledger, Owner, Transaction, Wallet
+from huahua.billing.ledger.api import Balance, Ledger, Owner, Transaction, Wallet, owner_of
 from huahua.billing.ledger.audit import AuditReport, Drift, LedgerAudit
 from huahua.billing.ledger.currencies import Currencies
 from huahua.billing.ledger.desk import WalletDesk
@@ -38,5 +38,6 @@ __all__ = [
     "WalletDesk",
     "WalletNotFound",
     "WalletPurse",
+    "owner_of",
     "report_json",
 ]

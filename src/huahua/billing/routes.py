@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
-from typing import Any
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Annotated, Any
 
-from fastapi import Request, Response
+from fastapi import Query, Request, Response
 from fastapi.routing import APIRoute
 from typing_extensions import TypedDict
 
 from huahua.billing.faults import BillingFault
 from huahua.infra.problems import Problem
 from huahua.kit.pages import BadCursor
+
+Manages = Callable[[str, str], Awaitable[bool]]
+"""Whether the user with the first id manages the team with the second."""
+TeamId = Annotated[str | None, Query(max_length=40)]
 
 
 class Money(TypedDict):

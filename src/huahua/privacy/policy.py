@@ -10,8 +10,8 @@ from huahua.privacy.masking.recognise import ALL
 
 TASKS = ("dialogue", "embedding", "painting", "moderation", "rerank", "speech", "transcription", "realtime")
 """As the gateway calls them."""
-MASKED_TASKS = frozenset(TASKS) - {"transcription", "realtime"}
-"""Sound cannot be masked. Where a policy names these two, such calls are refused."""
+MASKED_TASKS = frozenset(TASKS) - {"transcription"}
+"""Sound cannot be masked. Where a policy names transcription, such calls are refused unless it lets sound pass."""
 PLACES = ("builtin", "near", "local")
 """Of this process; marked `near` by the operator; at an address of this machine."""
 
@@ -41,7 +41,7 @@ class Destination:
 class MaskingPolicy:
     """Roles, teams, users, keys and models (the names that callers ask for): empty means all. `exempt` are the
     places, and `exempt_data_classes` what a model row must say it may see, for which nothing is masked. Without
-    `restore`, answers keep the tokens."""
+    `restore`, answers keep the tokens. With `audio`, sound, which cannot be masked, may leave as it is."""
 
     name: str
     kinds: frozenset[Kind] = ALL
@@ -54,6 +54,7 @@ class MaskingPolicy:
     exempt: frozenset[str] = frozenset({"builtin", "near"})
     exempt_data_classes: frozenset[str] = field(default_factory=frozenset)
     restore: bool = True
+    audio: bool = False
     enabled: bool = True
 
     def covers(self, person: Person, model: str, task: str) -> bool:

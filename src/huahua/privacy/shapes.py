@@ -54,6 +54,8 @@ class PolicyFields(_Body):
     exempt: list[PlaceName] = ["builtin", "near"]
     exempt_data_classes: Ids = []
     restore: bool = True
+    audio: bool = False
+    """Whether sound, which cannot be masked, may leave as it is."""
 
 
 class NewPolicy(PolicyFields):
@@ -110,6 +112,7 @@ class PolicyRow(TypedDict):
     exempt: list[PlaceName]
     exempt_data_classes: list[str]
     restore: bool
+    audio: bool
 
 
 class JudgeRow(TypedDict):

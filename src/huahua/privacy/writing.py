@@ -34,6 +34,7 @@ def policy_json(policy: MaskingPolicy) -> dict[str, Any]:
         "exempt": [place for place in PLACES if place in policy.exempt],
         "exempt_data_classes": sorted(policy.exempt_data_classes),
         "restore": policy.restore,
+        "audio": policy.audio,
     }
 
 
@@ -48,7 +49,7 @@ def policy_from(said: dict[str, Any]) -> MaskingPolicy:
     for name in ("roles", "teams", "users", "keys", "models", "exempt_data_classes"):
         if name in said:
             fields[name] = frozenset(said[name])
-    for name in ("restore", "enabled"):
+    for name in ("restore", "audio", "enabled"):
         if name in said:
             fields[name] = bool(said[name])
     policy = MaskingPolicy(**fields)

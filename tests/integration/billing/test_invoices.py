@@ -23,7 +23,7 @@ from huahua.billing.invoices.http import invoice_routes
 from huahua.billing.invoices.invoicing import Invoicing
 from huahua.billing.invoices.pdf import money
 from huahua.billing.invoices.store import InvoiceStore
-from huahua.billing.ledger.api import REVENUE, Ledger, Owner
+from huahua.billing.ledger.api import REVENUE, Ledger, owner_of
 from huahua.gateway.api import UsageRecords
 from huahua.gateway.metering.opening import batches_of
 from huahua.gateway.metering.rows import row_of
@@ -40,6 +40,13 @@ class Time:
 
     def __call__(self) -> datetime:
         return self.now
+
+
+class NothingEnds:
+    """Port `MonthsEnd`: no model is priced by a month's whole volume."""
+
+    async def settle(self, month: str) -> int:
+        return 0
 
 
 @dataclass
@@ -82,12 +89,16 @@ class Stage:
 async def stage(db: Database) -> AsyncIterator[Stage]:
     time = Time()
     ledger = Ledger(db, clock=time)
-    invoicing = Invoicing(InvoiceStore(db), ledger, UsageRecords(db), Unrecorded(), clock=time)
-    yield Stage(db, time, ledger, invoicing, application(invoice_routes(invoicing)))
+    invoicing = Invoicing(InvoiceStore(db), ledger, UsageRecords(db), Unrecorded(), NothingEnds(), clock=time)
+    yield Stage(db, time, ledger, invoicing, application(invoice_routes(invoicing, ann_manages)))
+
+
+async def ann_manages(user_id: str, team_id: str) -> bool:
+    return (user_id, team_id) == ("usr_a", "team_one")
 
 
 async def postpaid(stage: Stage, user_id: str = "usr_a") -> str:
-    wallet = await stage.ledger.wallet_of(Owner("user", user_id))
+    wallet = await stage.ledger.wallet_of(owner_of(user_id))
     await stage.ledger.set_credit_limit(wallet.id, 100_000_000)
     return wallet.id
 
@@ -134,9 +145,14 @@ async def test_an_invoice_prints_chinese(stage: Stage) -> None:
 
 
 async def test_numbers_have_no_gaps_and_months_must_be_over(stage: Stage) -> None:
-    for user_id in ("usr_a", "usr_b"):
-        await stage.calls(await postpaid(stage, user_id), 5, request_id=f"req_{user_id}", user_id=user_id)
-    body = {"user_id": "usr_a", "month": "2026-11"}
+    ids = {user_id: await postpaid(stage, user_id) for user_id in ("usr_a", "usr_b")}
+    for user_id, wallet_id in ids.items():
+        await stage.calls(wallet_id, 5, request_id=f"req_{user_id}", user_id=user_id)
+    body = {"wallet_id": ids["usr_a"], "month": "2026-11"}
+    unknown = await stage.ask(
+        "finance", "/api/admin/invoices", 404, "POST", json={**body, "wallet_id": "wal_gone"}
+    )
+    assert unknown.json()["code"] == "wallet_not_found"
     early = await stage.ask("finance", "/api/admin/invoices", 409, "POST", json=body)
     assert early.json()["code"] == "month_not_over"
     stage.time.now = datetime(2026, 12, 2, tzinfo=UTC)
@@ -150,6 +166,25 @@ async def test_numbers_have_no_gaps_and_months_must_be_over(stage: Stage) -> Non
     assert [one["number"] for one in listed] == ["INV-2026-000002", "INV-2026-000001"]
     await stage.ask("support", "/api/admin/invoices", 403, "POST", json=body)
     await stage.ask("ann", "/api/admin/invoices", 403)
+
+
+async def test_a_team_s_invoice_is_for_those_who_manage_it(stage: Stage) -> None:
+    wallet_id = await postpaid(stage, "team_one")
+    await stage.calls(wallet_id, 7, 8, user_id="usr_b", team_id="team_one")
+    stage.time.now = datetime(2026, 12, 2, tzinfo=UTC)
+    assert await stage.invoicing.make_due() == 1
+    (summary,) = (await stage.ask("ann", "/api/billing/invoices?team_id=team_one")).json()["items"]
+    assert (summary["user_id"], summary["total_micros"]) == ("team_one", 15)
+    path = f"/api/billing/invoices/{summary['id']}"
+    assert (await stage.ask("ann", path)).json()["usage"][0]["calls"] == 2
+    assert (await stage.ask("ann", f"{path}/file")).content.startswith(b"%PDF-")
+    assert (await stage.ask("ann", "/api/billing/invoices")).json()["items"] == []
+    for refused, code in (
+        ("/api/billing/invoices?team_id=team_one", "team_not_found"),
+        (path, "invoice_not_found"),
+        (f"{path}/file", "invoice_not_found"),
+    ):
+        assert (await stage.ask("bob", refused, 404)).json()["code"] == code
 
 
 def test_money_is_shown_to_the_last_digit() -> None:

@@ -15,7 +15,7 @@ from fastapi import FastAPI
 from msgspec.structs import replace
 
 from huahua.audit.api import Unrecorded
-from huahua.billing.ledger.api import Ledger, Owner
+from huahua.billing.ledger.api import Ledger, owner_of
 from huahua.billing.plans.funding import SubscribedTerms
 from huahua.billing.plans.http import plan_routes
 from huahua.billing.plans.redeeming import Codes
@@ -87,12 +87,12 @@ class Stage:
         return str(made["id"])
 
     async def pay_in(self, micros: int, user_id: str = "usr_a") -> None:
-        wallet = await self.ledger.wallet_of(Owner("user", user_id))
+        wallet = await self.ledger.wallet_of(owner_of(user_id))
         await self.ledger.credit(wallet.id, micros, f"order:{user_id}:{micros}", "cash:test", "paid in")
 
     async def left(self, user_id: str = "usr_a") -> tuple[int, int]:
         """Money, and what was given."""
-        wallet = await self.ledger.wallet_of(Owner("user", user_id))
+        wallet = await self.ledger.wallet_of(owner_of(user_id))
         balance = await self.ledger.balance(wallet.id)
         return balance.money_micros, balance.grants_micros
 
@@ -101,11 +101,11 @@ class Stage:
         await self.watcher.look()
         await self.keeper.load()
 
-    def calls(self, *numbers: int) -> None:
+    def calls(self, *numbers: int, **changes: Any) -> None:
         lines = [
             replace(
                 LINE, request_id=f"req_{number}", model="talk", provider="up", upstream_model="gpt-4o", currency="USD",
-                created_at=self.time.now,
+                created_at=self.time.now, **changes,
             )
             for number in numbers
         ]  # fmt: skip
@@ -113,10 +113,18 @@ class Stage:
         batches.write([line_row(line) for line in lines])
         batches.close()
 
-    def price(self, user_id: str = "usr_a") -> int:
-        found = self.keeper.of(Caller(user_id, "user"), TALK)
+    def price(self, user_id: str = "usr_a", team_id: str | None = None) -> int:
+        found = self.keeper.of(Caller(user_id, "user", team_id=team_id), TALK)
         assert found is not None
         return found.call
+
+
+async def ann_manages(user_id: str, team_id: str) -> bool:
+    return (user_id, team_id) == ("usr_a", TEAM)
+
+
+async def readers(payer_id: str) -> list[str]:
+    return ["usr_a"] if payer_id == TEAM else [payer_id]
 
 
 @pytest.fixture
@@ -137,12 +145,15 @@ async def stage(db: Database) -> AsyncIterator[Stage]:
         store, ledger, Unrecorded(), lambda text: hashlib.sha256(text.encode()).hexdigest(), clock=time
     )
     card = Card(ledger)
-    watcher = Watcher(store, plans, ledger, top_up=card, clock=time)
+    watcher = Watcher(store, plans, ledger, top_up=card, readers=readers, clock=time)
     await keeper.load()
-    yield Stage(db, time, ledger, keeper, watcher, card, application(plan_routes(plans, codes, store)))
+    yield Stage(
+        db, time, ledger, keeper, watcher, card, application(plan_routes(plans, codes, store, ann_manages))
+    )
 
 
 SUBSCRIPTION = "/api/billing/subscription"
+TEAM = "team_one"
 
 
 async def test_a_subscription_is_paid_renewed_and_ended(stage: Stage) -> None:
@@ -184,7 +195,7 @@ async def test_a_change_is_prorated_and_a_cancelled_plan_ends_with_its_period(st
     await stage.days_later(15)
     await stage.ask("ann", "PATCH", SUBSCRIPTION, json={"plan_id": large})
     assert (await stage.left())[0] == 170_000_000 - 30_000_000, "half of the difference for half of the month"
-    wallet = await stage.ledger.wallet_of(Owner("user", "usr_a"))
+    wallet = await stage.ledger.wallet_of(owner_of("usr_a"))
     assert (await stage.ledger.balance(wallet.id)).credit_limit_micros == 7_000_000
     later = await stage.ask("ann", "PATCH", SUBSCRIPTION, json={"plan_id": small, "when": "period_end"})
     assert (later["plan_name"], later["next_plan_id"]) == ("Large", small)
@@ -216,6 +227,37 @@ async def test_free_calls_cost_nothing_until_they_are_used_up(stage: Stage) -> N
     stage.time.now = datetime(2026, 12, 1, 0, 1, tzinfo=UTC)
     await stage.keeper.load()
     assert stage.price() == 0, "another month"
+
+
+async def test_a_team_s_plan_counts_its_members_calls_with_its_keys(stage: Stage) -> None:
+    plan = await stage.plan(**{**FREE, "fee_micros": 1_000_000})
+    of_team = {"params": {"team_id": TEAM}, "json": {"plan_id": plan}}
+    stranger = await stage.ask("bob", "POST", SUBSCRIPTION, 404, **of_team)
+    assert stranger["code"] == "team_not_found"
+    await stage.pay_in(5_000_000, TEAM)
+    one = await stage.ask("ann", "POST", SUBSCRIPTION, 201, **of_team)
+    assert one["user_id"] == TEAM and await stage.left(TEAM) == (4_000_000, 0)
+    assert (await stage.ask("ann", "GET", SUBSCRIPTION))["subscription"] is None, "she has none of her own"
+    assert (stage.price(team_id=TEAM), stage.price("usr_b", TEAM), stage.price()) == (0, 0, 100)
+    stage.calls(1, user_id="usr_a")  # with a key of her own
+    stage.calls(2, 3, user_id="usr_b", team_id=TEAM)
+    stage.time.now += timedelta(seconds=6)
+    await stage.keeper.load()
+    assert stage.price(team_id=TEAM) == 0
+    stage.calls(4, user_id="usr_a", team_id=TEAM)
+    stage.time.now += timedelta(seconds=6)
+    await stage.keeper.load()
+    assert (stage.price(team_id=TEAM), stage.price("usr_b", TEAM)) == (100, 100)
+    shown = (await stage.ask("ann", "GET", SUBSCRIPTION, params={"team_id": TEAM}))["subscription"]
+    assert shown["quotas"] == [{"unit": "calls", "included": 3, "used": 3}]
+    await stage.watcher.look()
+    assert len((await stage.ask("ann", "GET", "/api/billing/notices"))["items"]) == 2
+    assert (await stage.ask("bob", "GET", "/api/billing/notices"))["items"] == []
+    cancelled = await stage.ask("ann", "POST", f"{SUBSCRIPTION}/cancel", params={"team_id": TEAM})
+    assert cancelled["cancelled"]
+    for path in ("", "/cancel", "/resume"):
+        method = "POST" if path else "GET"
+        await stage.ask("bob", method, f"{SUBSCRIPTION}{path}", 404, params={"team_id": TEAM})
 
 
 async def test_a_yearly_plan_gives_its_money_every_month(stage: Stage) -> None:

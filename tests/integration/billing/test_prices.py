@@ -14,22 +14,28 @@ from fastapi import FastAPI
 from msgspec.structs import replace
 
 from huahua.audit.api import Unrecorded
+from huahua.billing.ledger.api import Ledger
 from huahua.billing.prices.books import PriceBooks
 from huahua.billing.prices.domain.factor import factor
 from huahua.billing.prices.domain.reprice import Rows
 from huahua.billing.prices.domain.resolve import Rates
 from huahua.billing.prices.http import price_routes
 from huahua.billing.prices.keeper import GroupCustomers, PriceKeeper, row_of
+from huahua.billing.prices.settling import VolumeSettling
 from huahua.billing.prices.store import PriceStore
 from huahua.billing.prices.views import PriceViews
 from huahua.billing.prices.volumes import Volumes
 from huahua.gateway.api import Caller, ModelConfig, Price, UsageRecords
+from huahua.gateway.domain.ask import Controls
 from huahua.gateway.domain.calls import Usage
+from huahua.gateway.domain.routing import PolicyName, Rule
 from huahua.gateway.metering.opening import batches_of
 from huahua.gateway.metering.rows import row_of as line_row
+from huahua.gateway.routing.router import Router
 from huahua.infra.db import Database
 from tests.integration.billing.people import application, client
 from tests.integration.gateway.test_usage import LINE
+from tests.unit.gateway.routing.support import Named, ask, candidate, names
 
 USD = {"currency": "USD"}
 TALK = ModelConfig("talk", "up", "gpt-4o", price=Price(input=1_000_000), cost=Price(input=500_000))
@@ -51,6 +57,7 @@ class Time:
 
 @dataclass
 class Stage:
+    store: PriceStore
     db: Database
     time: Time
     keeper: PriceKeeper
@@ -104,9 +111,10 @@ async def stage(db: Database) -> AsyncIterator[Stage]:
     volumes = Volumes(records, lambda: Rows(map(row_of, rows)), clock=time)
     keeper = PriceKeeper(store, rates, GroupCustomers(store), volumes, seconds=time.seconds)
     books = PriceBooks(store, keeper, records, lambda: rows, Unrecorded(), clock=time)
-    views = PriceViews(store, keeper, records, clock=time)
+    settling = VolumeSettling(store, Ledger(db, clock=time), records, clock=time)
+    views = PriceViews(store, keeper, records, settling, clock=time)
     await keeper.load()
-    yield Stage(db, time, keeper, application(price_routes(books, views, lambda: rows)))
+    yield Stage(store, db, time, keeper, application(price_routes(books, views, lambda: rows)))
 
 
 def entry(**changes: Any) -> dict[str, Any]:
@@ -332,3 +340,32 @@ async def test_only_those_who_may_look_or_change(stage: Stage, who: str, method:
     assert (await stage.ask(who, method, path, 403, json={} if method != "GET" else None))[
         "code"
     ] == "forbidden"
+
+
+async def test_routing_by_cost_follows_the_book_in_every_process(stage: Stage) -> None:
+    """Another process sees a new version when it looks, which it does once a second (`PriceKeeper.watch`)."""
+    rows = [candidate("talk", price=Price(input=1_000_000)), candidate("chat", price=Price(input=2_000_000))]
+    ours = stage.keeper
+    volumes = Volumes(UsageRecords(stage.db), lambda: Rows([]), clock=stage.time)
+    theirs = PriceKeeper(
+        stage.store, ours.rates, GroupCustomers(stage.store), volumes, seconds=stage.time.seconds
+    )
+    await theirs.load()
+
+    def planned(keeper: PriceKeeper, **controls: Any) -> list[str]:
+        rules = Named(Rule("m", PolicyName.COST))
+        plan = Router(rules=rules, prices=keeper).plan(ask(controls=Controls(**controls)), rows)
+        return names(plan)
+
+    assert planned(ours) == planned(theirs) == ["talk", "chat"]
+    await stage.published({"entries": [entry(price={**USD, "input": 3_000_000})], "groups": {"vip": "0.5"}})
+    assert planned(ours) == ["chat", "talk"]
+    await theirs.look()
+    assert planned(theirs) == ["chat", "talk"]
+    assert planned(theirs, max_cost_micros=250) == ["chat"], "300 micros for 100 tokens by the book"
+    await stage.ask("finance", "PUT", "/api/admin/prices/groups/members/usr_a", 204, json={"group": "vip"})
+    await theirs.look()
+    assert planned(theirs, max_cost_micros=150) == ["chat", "talk"], "half the price, in the group"
+    vendor = {**USD, "input": 10_000}
+    await stage.published({"entries": [entry(cost=vendor)]}, accept_warnings=True)
+    assert planned(ours) == ["talk", "chat"], "what the vendor takes counts before what the customer pays"

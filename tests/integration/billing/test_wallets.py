@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import random
 from datetime import timedelta
 
 import pytest
 
-from huahua.billing.api import Owner
+from huahua.billing.api import LedgerAudit, Owner
 from huahua.gateway.api import Caller, InsufficientCredit
 from tests.integration.billing.conftest import ANN, Office, Process
 
@@ -177,3 +178,41 @@ async def test_a_teams_key_spends_the_teams_wallet_and_not_its_members(office: O
     await other.poster.post_all()
     assert (await office.ledger.balance(team.id)).money_micros == 400
     assert (await office.ledger.balance(mine.id)).money_micros == 1000
+
+
+async def test_no_history_of_dear_calls_and_lost_leases_brings_a_wallet_below_its_limit(
+    office: Office,
+) -> None:
+    """The operator bears what calls cost beyond their estimates, or after others spent what was held for them."""
+    dice, limit, spent = random.Random(7), 300, 0
+    wallet = await office.wallet(2_000)
+    await office.ledger.set_credit_limit(wallet.id, limit)
+    await office.ledger.credit(wallet.id, 150, "grant:1", "promotions", "", priority=50)
+    processes = [office.process() for _ in range(3)]
+    stalled = []
+    for _ in range(40):
+        process = dice.choice(processes)
+        try:
+            hold = await process.purse.acquire(ANN, 100)
+        except InsufficientCredit:
+            pass
+        else:
+            cost = dice.choice([40, 100, 350])
+            spent += cost
+            line = process.line(hold, cost)
+            stalled.append(line) if dice.random() < 0.3 else process.keep(line)
+        if dice.random() < 0.2:
+            office.hours.pass_s(61)
+            await processes[0].poster.recover()
+            processes = [office.process() for _ in range(3)]
+        await process.poster.post_all()
+        shown = await office.ledger.balance(wallet.id)
+        assert shown.money_micros >= -limit and shown.owed_micros <= limit
+    processes[0].keep(*stalled)
+    before = (await office.ledger.balance(wallet.id)).money_micros
+    await processes[0].poster.post_all()
+    balance, totals = await office.ledger.balance(wallet.id), await office.ledger.totals()
+    assert balance.money_micros == before == -limit  # what is not posted yet shows the same
+    assert totals["revenue"] == spent and totals["overruns"] < 0
+    report = await LedgerAudit(office.database, clock=office.hours).run()
+    assert report.holds and report.overdrawn == []

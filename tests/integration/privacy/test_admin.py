@@ -114,14 +114,14 @@ async def test_policies(client: httpx.AsyncClient, setting: Setting) -> None:
     rows = (await client.get("")).json()["policies"]
     assert [(row["name"], row["source"]) for row in rows] == [("set in file", "config"), ("people", "page")]
     assert rows[1]["kinds"] == ["email", "phone"] and rows[1]["exempt"] == ["builtin", "near"]
-    assert setting.shield.masks(PERSON, "m", "dialogue", [Destination()])
-    assert not other.masks(PERSON, "m", "dialogue", [Destination()])
+    assert setting.shield.keeps_sound(PERSON, "m", "dialogue", [Destination()])
+    assert not other.keeps_sound(PERSON, "m", "dialogue", [Destination()])
     assert await other.store.stamp() != other.stamp
     await other.load()
-    assert other.masks(PERSON, "m", "dialogue", [Destination()])
-    assert not other.masks(PERSON, "m", "dialogue", [Destination(near=True)])
+    assert other.keeps_sound(PERSON, "m", "dialogue", [Destination()])
+    assert not other.keeps_sound(PERSON, "m", "dialogue", [Destination(near=True)])
     assert (await client.put("/policies/people", json={**POLICY, "enabled": False})).status_code == 204
-    assert not setting.shield.masks(PERSON, "m", "dialogue", [Destination()])
+    assert not setting.shield.keeps_sound(PERSON, "m", "dialogue", [Destination()])
     assert (await client.delete("/policies/people")).status_code == 204
     assert (await client.delete("/policies/people")).status_code == 404
     assert (await client.delete("/policies/set in file")).status_code == 409

@@ -316,6 +316,12 @@ async def test_sound_is_refused_where_a_policy_says_so(make_guarded: MakeGuarded
     assert (answer.status, answer.json["error"]["code"]) == (403, "cannot_mask")
     assert guarded.openai.requests == []
 
+    guarded.shield.policies = (MaskingPolicy("x", tasks=frozenset({"transcription"}), audio=True),)
+    body, headers = multipart({"model": "ears", "prompt": f"from {PHONE}"}, [("file", b"RIFF")])
+    answer = await guarded.gateway.client.request("POST", "/v1/audio/transcriptions", body, headers)
+    assert answer.status == 200
+    assert PHONE not in guarded.sent and "[PHONE_1]" in guarded.sent
+
 
 @pytest.mark.parametrize("depth", [50, 400, 900, 20_000])
 async def test_nesting_is_masked_or_refused(guarded: Guarded, depth: int) -> None:

@@ -12,12 +12,14 @@ from hypothesis import strategies as st
 from huahua.billing.errors import InvalidAmount
 from huahua.billing.ledger.domain import (
     MAX_MICROS,
+    OVERRUNS,
     PROMOTIONS,
     REVENUE,
     Entry,
     Grant,
     Position,
     after,
+    charged,
     check_account,
     check_amount,
     checked,
@@ -172,3 +174,28 @@ def test_any_history_balances(steps: list[tuple[str, int, int]], limit: int) -> 
         book.position.grants_micros,
     )
     assert {id: grant.left_micros for id, grant in book.grants.items()} == dict(whole.by_grant)
+
+
+@given(
+    st.integers(-500, 500),
+    st.integers(0, 300),
+    st.lists(st.integers(1, 50), max_size=4),
+    st.lists(st.integers(1, 400), min_size=1, max_size=8),
+)
+def test_no_calls_bring_a_wallet_below_its_credit_limit_whatever_they_cost(
+    money: int, limit: int, given_micros: list[int], costs: list[int]
+) -> None:
+    position = Position(max(money, -limit), sum(given_micros), credit_limit_micros=limit)
+    grants = {f"grt_{number}": Grant(f"grt_{number}", left) for number, left in enumerate(given_micros)}
+    for cost in costs:
+        entries, overrun = charged(WALLET, cost, grants.values(), position)
+        by_account = {entry.account: entry.micros for entry in entries}
+        assert by_account[REVENUE] == cost and by_account.get(OVERRUNS, 0) == -overrun
+        change = effect(WALLET, entries)
+        assert -change.micros + overrun == cost
+        position = after(position, change)
+        for grant_id, micros in change.by_grant.items():
+            grants[grant_id] = replace(grants[grant_id], left_micros=grants[grant_id].left_micros + micros)
+        assert position.money_micros >= -limit and position.grants_micros >= 0
+        if overrun:  # only where there was nothing left
+            assert (position.money_micros, position.grants_micros) == (-limit, 0)

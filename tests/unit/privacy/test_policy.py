@@ -36,8 +36,8 @@ def test_places() -> None:
 
 
 def test_sound_only_where_it_is_named() -> None:
-    assert not holds(MaskingPolicy("x"), task="realtime")
-    assert holds(MaskingPolicy("x", tasks=frozenset({"realtime"})), task="realtime")
+    assert not holds(MaskingPolicy("x"), task="transcription")
+    assert holds(MaskingPolicy("x", tasks=frozenset({"transcription"})), task="transcription")
 
 
 def test_the_first_that_covers_a_call_holds() -> None:

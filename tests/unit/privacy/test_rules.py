@@ -15,6 +15,7 @@ from huahua.privacy.rules.lists import Hit, RuleList, Tier
 from huahua.privacy.rules.matcher import Matcher, compile_pattern, worst
 from huahua.privacy.rules.scanning import Scanner
 from huahua.privacy.rules.starter import STARTER
+from huahua.privacy.rules.widths import longest_match
 
 MATCHER = Matcher(
     [
@@ -168,3 +169,33 @@ def test_the_starter_lists_find_something() -> None:
     matcher = Matcher(STARTER)
     for text in ("教我制作炸弹", "How to make a bomb?", "child p*rn? child porn", "长期代开发票"):
         assert matcher.hits(text), text
+
+
+@pytest.mark.parametrize(
+    ("pattern", "longest"),
+    [
+        (r"code-\d{4,6}", 11),
+        (r"(?P<n>a|bcd)\b", 3),
+        (r"(?i)x{2,9}\.", 10),
+        (r"a+b", 160),
+        (r".{500}", 160),
+        (r"\p{Han}{2}", 160),
+        (r"[[:alpha:]]{3}", 160),
+        (r"a{,3}", 160),
+        (r"\Qa.b\E", 160),
+    ],
+)
+def test_how_long_a_match_can_be(pattern: str, longest: int) -> None:
+    compile_pattern(pattern)
+    assert longest_match(pattern) == longest
+
+
+def test_patterns_hold_back_no_more_than_they_may_match() -> None:
+    matcher = Matcher([RuleList("odd", Tier.BLOCK, patterns=(r"code-\d{4,6}", "xy"))])
+    hits: list[str] = []
+    scanner = Scanner(matcher, lambda hit, seen: hits.append(seen[hit.start : hit.end]))
+    assert scanner.feed("a" * 100) == "a" * 89
+    left = "".join(scanner.feed(piece) for piece in "code-12345 xy")
+    assert hits == ["code-12345"] or "code" not in left
+    scanner.close()
+    assert hits == ["code-12345", "xy"]

@@ -1,4 +1,4 @@
-"""`/api/billing/invoices`: one's own; `/api/admin/invoices`: everybody's."""
+"""`/api/billing/invoices`: one's own and those of teams that one manages; `/api/admin/invoices`: everybody's."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 from typing_extensions import TypedDict
 
+from huahua.billing.faults import NotFound
 from huahua.billing.invoices.invoicing import Invoicing
 from huahua.billing.invoices.pdf import invoice_pdf
 from huahua.billing.invoices.store import Invoice
-from huahua.billing.routes import BillingRoute
+from huahua.billing.routes import BillingRoute, Manages, TeamId
 from huahua.infra.identity import Identity, User, require
 from huahua.infra.permissions import Permission
 from huahua.kit.clock import iso
@@ -26,7 +27,8 @@ Limit = Annotated[int, Query(ge=1, le=200)]
 
 
 class InvoiceSummary(TypedDict):
-    """`total_micros`: calls and fees of the month. `due_micros`: what the wallet owed at its end."""
+    """`user_id`: whose it is, a team's id for a team's. `total_micros`: calls and fees of the month. `due_micros`: what
+    the wallet owed at its end."""
 
     id: str
     number: str
@@ -67,20 +69,32 @@ class MakeBody(BaseModel):
     """`month` such as 2026-11."""
 
     model_config = ConfigDict(extra="forbid")
-    user_id: Annotated[str, Field(min_length=1, max_length=40)]
+    wallet_id: Annotated[str, Field(min_length=1, max_length=40)]
     month: Annotated[str, Field(pattern=r"^20\d\d-(0[1-9]|1[0-2])$")]
 
 
-def invoice_routes(invoicing: Invoicing) -> APIRouter:
+def invoice_routes(invoicing: Invoicing, manages: Manages) -> APIRouter:
     router = APIRouter(tags=["invoices"], route_class=BillingRoute)
 
+    async def seen_by(user: Identity, invoice_id: str) -> Invoice:
+        found = await invoicing.get(invoice_id[:40])
+        own = found.user_id == user.user_id or user.may(Permission.READ_BILLING)
+        if not own and not await manages(user.user_id, found.user_id):
+            raise NotFound("There is no such invoice.", code="invoice_not_found")
+        return found
+
     @router.get("/api/billing/invoices", response_model=Page[InvoiceSummary])
-    async def mine(user: User, cursor: Cursor = None, limit: Limit = 50) -> dict[str, Any]:
-        return _page(await invoicing.page(user.user_id, cursor, limit + 1), limit)
+    async def mine(
+        user: User, team_id: TeamId = None, cursor: Cursor = None, limit: Limit = 50
+    ) -> dict[str, Any]:
+        """The caller's, or those of a team that they manage."""
+        if team_id is not None and not await manages(user.user_id, team_id):
+            raise NotFound("There is no such team, or you do not manage it.", code="team_not_found")
+        return _page(await invoicing.page(team_id or user.user_id, cursor, limit + 1), limit)
 
     @router.get("/api/billing/invoices/{invoice_id}", response_model=InvoiceReply)
     async def one(user: User, invoice_id: str) -> dict[str, Any]:
-        invoice = await invoicing.get(invoice_id[:40], _whose(user))
+        invoice = await seen_by(user, invoice_id)
         return {**_summary(invoice), **invoice.content}
 
     @router.get("/api/billing/invoices/{invoice_id}/file", response_class=Response)
@@ -91,7 +105,7 @@ def invoice_routes(invoicing: Invoicing) -> APIRouter:
         locale: Literal["zh-CN", "en"] = "en",
     ) -> Response:
         """The invoice as PDF, or every call that it sums up as CSV."""
-        invoice = await invoicing.get(invoice_id[:40], _whose(user))
+        invoice = await seen_by(user, invoice_id)
         name = {"content-disposition": f'attachment; filename="{invoice.number}.{format}"'}
         if format == "csv":
             return StreamingResponse(
@@ -109,13 +123,9 @@ def invoice_routes(invoicing: Invoicing) -> APIRouter:
     @router.post("/api/admin/invoices", status_code=201, response_model=InvoiceSummary)
     async def make(_user: Manager, body: MakeBody) -> dict[str, Any]:
         """The one of this month, made now where there is none."""
-        return _summary(await invoicing.make(body.user_id, body.month))
+        return _summary(await invoicing.make(body.wallet_id, body.month))
 
     return router
-
-
-def _whose(user: Identity) -> str | None:
-    return None if user.may(Permission.READ_BILLING) else user.user_id
 
 
 def _page(found: list[Invoice], limit: int) -> dict[str, Any]:

@@ -7,16 +7,19 @@ import csv
 import io
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import datetime
+from typing import Any, Protocol
 
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from huahua.audit.api import Action, Recorder, Subject
+from huahua.billing.errors import WalletNotFound
 from huahua.billing.faults import NotFound, Refused
 from huahua.billing.invoices.store import Invoice, InvoiceStore
-from huahua.billing.ledger.api import Ledger, Owner, Wallet
-from huahua.billing.plans.domain.periods import calendar_month, months_later
+from huahua.billing.ledger.api import Ledger, Transaction, Wallet
+from huahua.billing.plans.domain.periods import calendar_month, month_of, months_later
+from huahua.billing.prices.settling import SETTLED, month_corrected
 from huahua.gateway.api import UsageRecords
 from huahua.infra.db import is_unique_violation
 from huahua.kit.clock import Clock, iso, utc_now
@@ -25,8 +28,6 @@ from huahua.kit.ids import new_id
 log = logging.getLogger(__name__)
 
 EVERY_S = 3_600.0
-SETTLED = timedelta(hours=1)
-"""So long after a month's end its last calls are booked."""
 CSV_COLUMNS = (
     "request_id",
     "created_at",
@@ -52,6 +53,20 @@ CSV_COLUMNS = (
     "charge_micros",
 )
 CHUNK = 1_000
+VOLUME = "volume"
+"""The kind of an entry that corrects the month's calls to the price of the tier that they reached together."""
+
+
+class MonthsEnd(Protocol):
+    """What is booked when a month is over."""
+
+    async def settle(self, month: str) -> int:
+        """At most once each, whoever asks how often."""
+        ...
+
+
+OnMade = Callable[[AsyncConnection, Invoice], Awaitable[None]]
+"""Joins the transaction that makes an invoice."""
 
 
 class Invoicing:
@@ -61,7 +76,9 @@ class Invoicing:
         ledger: Ledger,
         records: UsageRecords,
         audit: Recorder,
+        months_end: MonthsEnd,
         *,
+        on_made: OnMade | None = None,
         clock: Clock = utc_now,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
@@ -69,6 +86,8 @@ class Invoicing:
         self._ledger = ledger
         self._records = records
         self._audit = audit
+        self._on_made = on_made
+        self._months_end = months_end
         self._clock = clock
         self._sleep = sleep
 
@@ -85,28 +104,34 @@ class Invoicing:
         """For last month; for how many wallets there is one now. Whichever process does it, each is made once."""
         begin, _ = calendar_month(self._clock() - SETTLED)
         month, count, cursor = f"{months_later(begin, -1):%Y-%m}", 0, None
+        await self._months_end.settle(month)
         while True:
             page = await self._ledger.wallets(cursor, 200)
             for wallet, balance in page.items:
-                if wallet.owner.kind == "user" and (balance.credit_limit_micros or balance.money_micros < 0):
+                if balance.credit_limit_micros or balance.money_micros < 0:
                     count += await self._make_quietly(wallet, month)
             cursor = page.next_cursor
             if cursor is None:
                 return count
 
-    async def make(self, user_id: str, month: str) -> Invoice:
-        """The one of this month, made now where there is none. Raises Refused."""
-        return await self._make(await self._ledger.wallet_of(Owner("user", user_id)), month)
+    async def make(self, wallet_id: str, month: str) -> Invoice:
+        """The one of this month, made now where there is none. Raises NotFound, Refused."""
+        try:
+            wallet = await self._ledger.wallet(wallet_id)
+        except WalletNotFound as fault:
+            raise NotFound("There is no such wallet.", code="wallet_not_found") from fault
+        return await self._make(wallet, month)
 
-    async def get(self, invoice_id: str, user_id: str | None) -> Invoice:
-        """`user_id`: only that person's. Raises NotFound."""
+    async def get(self, invoice_id: str) -> Invoice:
+        """Raises NotFound."""
         found = await self._store.get(invoice_id)
-        if found is None or (user_id is not None and found.user_id != user_id):
+        if found is None:
             raise NotFound("There is no such invoice.", code="invoice_not_found")
         return found
 
-    async def page(self, user_id: str | None, before: str | None, limit: int) -> list[Invoice]:
-        return await self._store.page(user_id, before, limit)
+    async def page(self, owner_id: str | None, before: str | None, limit: int) -> list[Invoice]:
+        """`owner_id`: only those of that user or team."""
+        return await self._store.page(owner_id, before, limit)
 
     async def csv(self, invoice: Invoice) -> AsyncIterator[str]:
         """Every call that the invoice sums up, a line each, with its request id."""
@@ -138,11 +163,12 @@ class Invoicing:
         now = self._clock()
         if now < until + SETTLED:
             raise Refused("This month is not over, or not booked yet.", code="month_not_over")
-        content = await self._content(wallet.id, first, until)
+        await self._months_end.settle(month)
+        content = await self._content(wallet.id, month)
         if not content["usage"] and not content["entries"]:
             raise Refused("There is nothing to invoice in this month.", code="nothing_to_invoice")
         total = sum(row["charge_micros"] for row in content["usage"])
-        total -= sum(row["micros"] for row in content["entries"] if row["kind"] == "debit")
+        total -= sum(row["micros"] for row in content["entries"] if row["kind"] in ("debit", VOLUME))
         due = max(0, -int(content["closing_micros"]))
         try:
             async with self._store.database.write() as connection:
@@ -166,6 +192,8 @@ class Invoicing:
                 await self._audit.record(
                     Action.INVOICE_MADE, Subject("invoice", made.id), after=said, connection=connection
                 )
+                if self._on_made is not None:
+                    await self._on_made(connection, made)
         except IntegrityError as fault:
             there = await self._store.of_month(wallet.id, month)
             if there is None or not is_unique_violation(fault):
@@ -173,7 +201,8 @@ class Invoicing:
             return there
         return made
 
-    async def _content(self, wallet_id: str, first: datetime, until: datetime) -> dict[str, Any]:
+    async def _content(self, wallet_id: str, month: str) -> dict[str, Any]:
+        first, until = month_of(month)
         usage = [
             {
                 "model": one.model,
@@ -188,38 +217,58 @@ class Invoicing:
             for one in await self._records.charged(wallet_id, first, until)
         ]
         entries: list[dict[str, Any]] = []
-        opening = closing = 0
-        closed, cursor = False, None
+        balances = _Balances(month)
+        cursor: str | None = None
         while True:
             page = await self._ledger.statement(wallet_id, cursor, 200)
             for one in page.items:
-                if one.created_at >= until:
-                    continue
-                if not closed:
-                    closing, closed = one.balance_micros, True
-                if one.created_at < first:
-                    return _said(usage, entries, one.balance_micros, closing)
-                if one.kind != "usage":
+                kind = balances.add(one, first, until)
+                if kind is not None:
                     entries.append(
-                        {"at": iso(one.created_at), "kind": one.kind, "memo": one.memo, "micros": one.micros}
+                        {"at": iso(one.created_at), "kind": kind, "memo": one.memo, "micros": one.micros}
                     )
+                if one.created_at < first:
+                    return _said(usage, entries, balances)
             cursor = page.next_cursor
             if cursor is None:
-                return _said(usage, entries, opening, closing)
+                return _said(usage, entries, balances)
 
 
-def month_of(month: str) -> tuple[datetime, datetime]:
-    """'2026-11' as its beginning and its end, in UTC."""
-    first = datetime.strptime(month, "%Y-%m").replace(tzinfo=UTC)
-    return first, months_later(first, 1)
+class _Balances:
+    """What a wallet had at a month's two ends, from its transactions, the newest first. A correction of a month's
+    volume is booked after the month and belongs to it: it counts as if it had been made at the month's end."""
+
+    def __init__(self, month: str) -> None:
+        self._month = month
+        self.opening = self.closing = 0
+        self._closed = False
+
+    def add(self, one: Transaction, first: datetime, until: datetime) -> str | None:
+        """As what it stands in the month's invoice; None where it does not."""
+        corrected = month_corrected(one.source)
+        if one.created_at >= until:
+            if corrected is None or corrected > self._month:
+                return None
+            self.closing += one.micros
+            self.opening += one.micros if corrected < self._month else 0
+            return VOLUME if corrected == self._month else None
+        if not self._closed:
+            self.closing, self._closed = self.closing + one.balance_micros, True
+        if one.created_at < first:
+            self.opening += one.balance_micros
+            return None
+        if corrected is not None:
+            self.opening += one.micros
+            return None
+        return None if one.kind == "usage" else one.kind
 
 
-def _said(usage: list[Any], entries: list[Any], opening: int, closing: int) -> dict[str, Any]:
+def _said(usage: list[Any], entries: list[Any], balances: _Balances) -> dict[str, Any]:
     return {
         "usage": usage,
         "entries": entries[::-1],
-        "opening_micros": opening,
-        "closing_micros": closing,
+        "opening_micros": balances.opening,
+        "closing_micros": balances.closing,
     }
 
 

@@ -30,6 +30,7 @@ _WORDS = {
         "closing": "Balance after",
         "due": "To be paid",
         "more": "Further rows are in the CSV file.",
+        "volume": "Correction to the price of the month’s whole volume",
         "note": "Each call, with its request id and price, is in the CSV file of this invoice.",
     },
     "zh-CN": {
@@ -46,6 +47,7 @@ _WORDS = {
         "closing": "期末余额",
         "due": "应付金额",
         "more": "其余明细见 CSV 文件。",
+        "volume": "按全月总用量定价的调整",
         "note": "每次调用的请求编号和价格见本账单的 CSV 文件。",
     },
 }
@@ -100,7 +102,9 @@ def invoice_pdf(invoice: Invoice, customer: str, locale: str) -> bytes:
         story.append(table(words["columns"], _usage_rows(invoice, said), [58, 18, 18, 24, 24, 14, 30]))
     if entries:
         story.append(Paragraph(words["entries"], middle))
-        story.append(table(words["entry_columns"], _entry_rows(invoice, said), [26, 126, 34]))
+        story.append(
+            table(words["entry_columns"], _entry_rows(invoice, said, words["volume"]), [26, 126, 34])
+        )
     if max(len(usage), len(entries)) > MAX_ROWS:
         story.append(said(words["more"]))
     story.append(Spacer(1, 8 * mm))
@@ -134,9 +138,13 @@ def _usage_rows(invoice: Invoice, said: Callable[[str], Any]) -> list[list[Any]]
     ]
 
 
-def _entry_rows(invoice: Invoice, said: Callable[[str], Any]) -> list[list[Any]]:
+def _entry_rows(invoice: Invoice, said: Callable[[str], Any], volume: str) -> list[list[Any]]:
     return [
-        [row["at"][:10], said(row["memo"]), money(row["micros"], invoice.currency)]
+        [
+            row["at"][:10],
+            said(f"{volume}: {row['memo']}" if row["kind"] == "volume" else row["memo"]),
+            money(row["micros"], invoice.currency),
+        ]
         for row in invoice.content["entries"][:MAX_ROWS]
     ]
 

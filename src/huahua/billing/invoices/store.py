@@ -38,7 +38,8 @@ invoice_numbers = Table(
 
 @dataclass(frozen=True, slots=True)
 class Invoice:
-    """`content`: `usage` and `entries` as the month had them, `opening_micros` and `closing_micros` of the wallet."""
+    """`user_id`: whose wallet it is, a team's id for a team's. `content`: `usage` and `entries` as the month had them,
+    `opening_micros` and `closing_micros` of the wallet."""
 
     id: str
     number: str
@@ -76,11 +77,11 @@ class InvoiceStore:
     async def get(self, invoice_id: str) -> Invoice | None:
         return await self._one(select(invoices).where(invoices.c.id == invoice_id))
 
-    async def page(self, user_id: str | None, before: str | None, limit: int) -> list[Invoice]:
+    async def page(self, owner_id: str | None, before: str | None, limit: int) -> list[Invoice]:
         """The newest first."""
         query = select(invoices).order_by(invoices.c.id.desc()).limit(limit)
-        if user_id is not None:
-            query = query.where(invoices.c.user_id == user_id)
+        if owner_id is not None:
+            query = query.where(invoices.c.user_id == owner_id)
         if before is not None:
             query = query.where(invoices.c.id < before)
         async with self.database.read() as connection:

@@ -1,6 +1,6 @@
 """What the rest of billing uses of the ledger."""
 
-from huahua.billing.ledger.domain import ADJUSTMENTS, PROMOTIONS, REVENUE, Entry, Owner
+from huahua.billing.ledger.domain import ADJUSTMENTS, PROMOTIONS, REVENUE, Entry, Owner, owner_of
 from huahua.billing.ledger.ledger import Balance, Ledger
 from huahua.billing.ledger.store import Transaction, Wallet
 
@@ -14,4 +14,5 @@ __all__ = [
     "Owner",
     "Transaction",
     "Wallet",
+    "owner_of",
 ]

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, Subquery, case, func, or_, select
+from sqlalchemy import Row, ScalarSelect, Select, Subquery, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from huahua.billing.ledger.domain import OVERRUNS
 from huahua.billing.ledger.tables import (
     credit_grants,
     ledger_entries,
@@ -111,18 +112,19 @@ class LedgerAudit:
         booked = booked.where(_TRANSACTIONS.kind == "usage")
         if self._lines_kept is not None:  # the lines of a transaction are somewhat older than it
             booked = booked.where(_TRANSACTIONS.created_at >= self._clock() - self._lines_kept + MARGIN)
+        booked = booked.add_columns(_overrun().label("overrun"))
         sums, used = posted_sums(), booked.subquery()
-        query = select(used.c.id, used.c.micros, used.c.calls, sums.c.micros, sums.c.calls).outerjoin(
-            sums, (sums.c.posted_in == used.c.id) & (sums.c.wallet_id == used.c.wallet_id)
-        )
+        query = select(
+            used.c.id, used.c.overrun - used.c.micros, used.c.calls, sums.c.micros, sums.c.calls
+        ).outerjoin(sums, (sums.c.posted_in == used.c.id) & (sums.c.wallet_id == used.c.wallet_id))
         calls = 0
-        for id, micros, count, lines_micros, lines in await connection.execute(query):
+        for id, booked_micros, count, lines_micros, lines in await connection.execute(query):
             calls += int(lines or 0)
-            if (int(lines_micros or 0), int(lines or 0)) != (-micros, count):
+            if (int(lines_micros or 0), int(lines or 0)) != (int(booked_micros), count):
                 sentence = (
                     f"transaction {id} books {count} calls, and {lines or 0} usage lines are marked with it"
                 )
-                _keep(report, Drift("usage", id, int(lines_micros or 0), -micros, sentence))
+                _keep(report, Drift("usage", id, int(lines_micros or 0), int(booked_micros), sentence))
         report.counts["calls"] = calls
         known = select(_TRANSACTIONS.id, _TRANSACTIONS.wallet_id).subquery()
         stray = (
@@ -142,6 +144,12 @@ class LedgerAudit:
             if not self._database.is_sqlite:  # whose readers see one moment anyway
                 await connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             yield connection
+
+
+def _overrun() -> ScalarSelect[int]:
+    """What a transaction's wallet could not pay of its calls."""
+    mine = (_ENTRIES.transaction_id == _TRANSACTIONS.id) & (_ENTRIES.account == OVERRUNS)
+    return select(func.coalesce(-func.sum(_ENTRIES.micros), 0)).where(mine).scalar_subquery()
 
 
 def _unbalanced() -> Select[tuple[str, int, int]]:

@@ -2,8 +2,8 @@
 
 An entry is what its account gains; the entries of a transaction sum to zero. `wallet:<id>` and `grants:<id>` are what
 the operator owes a customer, paid in and given; the accounts on the other side are the operator's: `revenue`,
-`promotions`, `cash:<provider>`, `adjustments`. What a wallet has is the sum of its entries; rows that say so are
-projections, which the audit computes again.
+`promotions`, `cash:<provider>`, `adjustments`, `overruns`. What a wallet has is the sum of its entries; rows that say
+so are projections, which the audit computes again.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ MAX_MICROS = 10**15
 REVENUE = "revenue"
 PROMOTIONS = "promotions"
 ADJUSTMENTS = "adjustments"
+OVERRUNS = "overruns"
+"""What calls cost beyond what their wallets had: the operator's loss, never a customer's debt."""
 ACCOUNT = re.compile(r"[a-z_]{1,30}(:[\w.-]{1,60})?")
 
 OwnerKind = Literal["user", "team"]
@@ -33,6 +35,11 @@ class Owner:
 
     kind: OwnerKind
     id: str
+
+
+def owner_of(payer_id: str) -> Owner:
+    """Of a user's or team's id, which says itself whose it is."""
+    return Owner("team" if payer_id.startswith("team_") else "user", payer_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +152,22 @@ def spent(wallet_id: str, micros: int, grants: Iterable[Grant], account: str) ->
     if rest:
         entries.append(Entry(wallet_account(wallet_id), -rest))
     return checked([*entries, Entry(account, micros)])
+
+
+def charged(
+    wallet_id: str, micros: int, grants: Iterable[Grant], position: Position
+) -> tuple[tuple[Entry, ...], int]:
+    """Calls that were made, paid out of grants first and then out of money, no further than the credit limit; and what
+    the operator bears of them. A call may cost more than was held for it, and a process may stall longer than its
+    lease lives while others spend what it held."""
+    taken, rest = draw(grants, micros)
+    paid = min(rest, max(0, position.money_micros + position.credit_limit_micros))
+    entries = [Entry(grants_account(wallet_id), -part, grant.id) for grant, part in taken]
+    if paid:
+        entries.append(Entry(wallet_account(wallet_id), -paid))
+    if rest > paid:
+        entries.append(Entry(OVERRUNS, paid - rest))
+    return checked([*entries, Entry(REVENUE, micros)]), rest - paid
 
 
 def received(wallet_id: str, micros: int, account: str, grant_id: str | None) -> tuple[Entry, ...]:

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from huahua.billing.errors import InsufficientFunds, InvalidAmount, SourceTaken
 from huahua.billing.ledger import domain
-from huahua.billing.ledger.domain import MAX_MICROS, PROMOTIONS, REVENUE, Entry, Kind, Owner, Position
+from huahua.billing.ledger.domain import MAX_MICROS, PROMOTIONS, Entry, Kind, Owner, Position
 from huahua.billing.ledger.store import LedgerStore, NewGrant, Transaction, Wallet
 from huahua.infra.db import Database, is_unique_violation
 from huahua.kit.clock import Clock, utc_now
@@ -167,15 +167,15 @@ class Ledger:
 
     async def post_usage(
         self, connection: AsyncConnection, wallet_id: str, transaction_id: str, micros: int, calls: int
-    ) -> Transaction:
-        """Calls that were made. The caller has locked the wallet and marks their lines in the same transaction."""
+    ) -> int:
+        """Calls that were made; what the wallet could not pay of them. The caller has locked the wallet and marks
+        their lines in the same transaction."""
         wallet = await self._store.get(connection, wallet_id)
         grants = await self._store.grants(connection, wallet_id)
-        entries = domain.spent(wallet_id, micros, grants, REVENUE)
+        entries, overrun = domain.charged(wallet_id, micros, grants, wallet.position)
         source = f"usage:{transaction_id}"
-        return await self._record(
-            connection, wallet, source, "usage", "", entries, calls=calls, id=transaction_id
-        )
+        await self._record(connection, wallet, source, "usage", "", entries, calls=calls, id=transaction_id)
+        return overrun
 
     async def expire(self) -> int:
         """Take back what is left of grants that have expired; how many."""
@@ -335,6 +335,8 @@ class Ledger:
 def _balance(position: Position, unposted_micros: int) -> Balance:
     from_grants = min(position.grants_micros, unposted_micros)
     money = position.money_micros - (unposted_micros - from_grants)
+    # Posting takes nobody further than this.
+    money = max(money, min(position.money_micros, -position.credit_limit_micros))
     return Balance(
         available_micros=position.free_micros,
         held_micros=position.leased_micros - unposted_micros,

@@ -15,6 +15,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from huahua.billing.ledger import metrics
 from huahua.billing.ledger.ledger import Ledger
 from huahua.billing.ledger.tables import wallet_leases, wallets
 from huahua.gateway.api import MAX_POSTED_LINES, take_unposted, wallets_with_unposted
@@ -104,13 +105,16 @@ class Poster:
             if not taken:
                 return 0
             total = sum(micros for _, micros in taken)
-            await self._ledger.post_usage(connection, wallet_id, transaction_id, total, len(taken))
+            overrun = await self._ledger.post_usage(connection, wallet_id, transaction_id, total, len(taken))
             by_lease = Counter[str]()
             for lease_id, micros in taken:
                 if lease_id is not None:
                     by_lease[lease_id] += micros
             await self._lower(connection, wallet_id, by_lease)
-            return len(taken)
+        if overrun:
+            metrics.overruns.inc(overrun)
+            log.warning("calls cost %d micros more than wallet %s had: booked as overrun", overrun, wallet_id)
+        return len(taken)
 
     async def _lower(self, connection: AsyncConnection, wallet_id: str, by_lease: Counter[str]) -> None:
         """A lease that is gone went back to the wallet whole: these calls are paid out of what is there."""

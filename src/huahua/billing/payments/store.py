@@ -12,9 +12,11 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    ColumnElement,
     ForeignKey,
     Index,
     Integer,
+    Row,
     String,
     Table,
     UniqueConstraint,
@@ -235,22 +237,7 @@ class SqlOrderStore:
         return Page(found, encode_cursor(found[-1].id) if len(rows) > limit else None)
 
     async def claim_orders(self, now: datetime, limit: int) -> Sequence[tuple[Order, int]]:
-        columns = payment_orders.c
-        query = (
-            select(*_ORDER_COLUMNS, columns.looks)
-            .where(columns.next_look_at <= now)
-            .order_by(columns.next_look_at)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )
-        async with self._database.write() as connection:
-            rows = (await connection.execute(query)).all()
-            if rows:
-                await connection.execute(
-                    update(payment_orders)
-                    .where(columns.id.in_([row.id for row in rows]))
-                    .values(next_look_at=now + CLAIM, looks=columns.looks + 1)
-                )
+        rows = await self._claim(payment_orders, _ORDER_COLUMNS, payment_orders.c.looks, now, limit)
         return [(_to_order(row), row.looks) for row in rows]
 
     async def look_again(self, order_id: str, at: datetime | None) -> None:
@@ -314,21 +301,8 @@ class SqlOrderStore:
 
     async def claim_refunds(self, now: datetime, limit: int) -> Sequence[Refund]:
         columns = payment_refunds.c
-        query = (
-            select(*_REFUND_COLUMNS)
-            .where(columns.status == RefundStatus.PENDING, columns.next_look_at <= now)
-            .order_by(columns.next_look_at)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )
-        async with self._database.write() as connection:
-            rows = (await connection.execute(query)).all()
-            if rows:
-                await connection.execute(
-                    update(payment_refunds)
-                    .where(columns.id.in_([row.id for row in rows]))
-                    .values(next_look_at=now + CLAIM, attempts=columns.attempts + 1)
-                )
+        pending = columns.status == RefundStatus.PENDING
+        rows = await self._claim(payment_refunds, _REFUND_COLUMNS, columns.attempts, now, limit, pending)
         return [replace(_to_refund(row), attempts=row.attempts + 1) for row in rows]
 
     async def refund_again(self, refund_id: str, at: datetime) -> None:
@@ -360,3 +334,33 @@ class SqlOrderStore:
         change = delete(saved_payment_methods).where(saved_payment_methods.c.wallet_id == wallet_id)
         async with self._database.write() as connection:
             return (await connection.execute(change)).rowcount
+
+    # ----------------------------------------------------------------------------------------------
+
+    async def _claim(
+        self,
+        table: Table,
+        wanted: Sequence[Column[Any]],
+        count: Column[Any],
+        now: datetime,
+        limit: int,
+        *which: ColumnElement[bool],
+    ) -> Sequence[Row[Any]]:
+        """Rows of which the next look is due, as they were; for `CLAIM` nobody else's, and counted in `count`."""
+        columns = table.c
+        query = (
+            select(*{column.name: column for column in (*wanted, count)}.values())
+            .where(*which, columns.next_look_at <= now)
+            .order_by(columns.next_look_at)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        async with self._database.write() as connection:
+            rows = (await connection.execute(query)).all()
+            if rows:
+                await connection.execute(
+                    update(table)
+                    .where(columns.id.in_([row.id for row in rows]))
+                    .values({columns.next_look_at: now + CLAIM, count: count + 1})
+                )
+        return rows

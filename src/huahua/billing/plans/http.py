@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from typing_extensions import TypedDict
 
-from huahua.billing.faults import Invalid
+from huahua.billing.faults import Invalid, NotFound
 from huahua.billing.plans.domain.subscription import Subscription
 from huahua.billing.plans.domain.terms import ORDER, Every, Terms, Unit
 from huahua.billing.plans.redeeming import Codes
@@ -16,7 +16,7 @@ from huahua.billing.plans.store import Batch, Notice, Plan, PlanStore, Wishes
 from huahua.billing.plans.subscribing import Plans, When, checked_terms
 from huahua.billing.prices.domain.factor import factor
 from huahua.billing.prices.shapes import Decimals
-from huahua.billing.routes import BillingRoute, Money
+from huahua.billing.routes import BillingRoute, Manages, Money, TeamId
 from huahua.infra.identity import Identity, User, require
 from huahua.infra.permissions import Permission
 from huahua.kit.clock import iso
@@ -187,52 +187,62 @@ class WishesBody(_Body):
     low_balance_micros: Micros = 0
     top_up_below_micros: Micros | None = None
     top_up_micros: Amount | None = None
+    letters: bool = True
+    """Whether notices come by e-mail, too, where the server can send any."""
 
 
 class WishesReply(TypedDict):
     low_balance_micros: int
     top_up_below_micros: int | None
     top_up_micros: int | None
+    letters: bool
     currency: str
 
 
-def plan_routes(plans: Plans, codes: Codes, store: PlanStore) -> APIRouter:
+def plan_routes(plans: Plans, codes: Codes, store: PlanStore, manages: Manages) -> APIRouter:
     router = APIRouter(tags=["plans"], route_class=BillingRoute)
-    _customer_routes(router, plans)
+    _customer_routes(router, plans, manages)
     _wish_routes(router, plans, store)
     _operator_routes(router, plans)
     _code_routes(router, plans, codes)
     return router
 
 
-def _customer_routes(router: APIRouter, plans: Plans) -> None:
+def _customer_routes(router: APIRouter, plans: Plans, manages: Manages) -> None:
+    """With `team_id` the subscription is that team's, for those who manage it."""
+
+    async def payer(user: User, team_id: TeamId = None) -> str:
+        if team_id is not None and not await manages(user.user_id, team_id):
+            raise NotFound("There is no such team, or you do not manage it.", code="team_not_found")
+        return team_id or user.user_id
+
     @router.get("/api/plans", response_model=Page[PlanReply])
     async def offered(_user: User) -> dict[str, Any]:
         found = [plan for plan in await plans.plans() if plan.state == "offered"]
         return {"items": [_plan(plan, plans.currency) for plan in found], "next_cursor": None}
 
     @router.get("/api/billing/subscription", response_model=Funding)
-    async def mine(user: User) -> dict[str, Any]:
-        one = await plans.of(user.user_id)
+    async def mine(payer_id: str = Depends(payer)) -> dict[str, Any]:
+        one = await plans.of(payer_id)
         return {"subscription": await _shown(plans, one) if one else None, "order": list(ORDER)}
 
     @router.post("/api/billing/subscription", status_code=201, response_model=SubscriptionReply)
-    async def subscribe(user: User, body: SubscribeBody) -> dict[str, Any]:
+    async def subscribe(body: SubscribeBody, payer_id: str = Depends(payer)) -> dict[str, Any]:
         """The first period's fee comes out of the wallet."""
-        return await _shown(plans, await plans.subscribe(user.user_id, body.plan_id))
+        return await _shown(plans, await plans.subscribe(payer_id, body.plan_id))
 
     @router.patch("/api/billing/subscription", response_model=SubscriptionReply)
-    async def change(user: User, body: ChangeBody) -> dict[str, Any]:
-        return await _shown(plans, await plans.change(user.user_id, body.plan_id, body.when))
+    async def change(body: ChangeBody, payer_id: str = Depends(payer)) -> dict[str, Any]:
+        return await _shown(plans, await plans.change(payer_id, body.plan_id, body.when))
 
     @router.post("/api/billing/subscription/cancel", response_model=SubscriptionReply)
-    async def cancel(user: User) -> dict[str, Any]:
+    async def cancel(payer_id: str = Depends(payer)) -> dict[str, Any]:
         """It ends with its period."""
-        return await _shown(plans, await plans.cancel(user.user_id))
+        return await _shown(plans, await plans.cancel(payer_id))
 
     @router.post("/api/billing/subscription/resume", response_model=SubscriptionReply)
-    async def resume(user: User) -> dict[str, Any]:
-        return await _shown(plans, await plans.resume(user.user_id))
+    async def resume(payer_id: str = Depends(payer)) -> dict[str, Any]:
+        return await _shown(plans, await plans.resume(payer_id))
 
 
 def _wish_routes(router: APIRouter, plans: Plans, store: PlanStore) -> None:
@@ -304,7 +314,7 @@ def _operator_routes(router: APIRouter, plans: Plans) -> None:
 
     @router.post("/api/admin/subscriptions", status_code=201, response_model=SubscriptionReply)
     async def give(_user: Manager, body: GiveBody) -> dict[str, Any]:
-        """Subscribe a customer, also to a hidden plan; the fee comes out of the customer's wallet."""
+        """Subscribe a customer, a user or a team, also to a hidden plan; the fee comes out of the customer's wallet."""
         return await _shown(plans, await plans.subscribe(body.user_id, body.plan_id, operator=True))
 
 
@@ -441,5 +451,6 @@ def _wishes(one: Wishes | None, currency: str) -> dict[str, Any]:
         "low_balance_micros": one.low_balance_micros if one else 0,
         "top_up_below_micros": one.top_up_below_micros if one else None,
         "top_up_micros": one.top_up_micros if one else None,
+        "letters": one.letters if one else True,
         "currency": currency,
     }

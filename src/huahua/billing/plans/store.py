@@ -22,6 +22,8 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    text,
+    true,
     update,
 )
 from sqlalchemy.engine import RowMapping
@@ -96,6 +98,7 @@ code_guesses = Table(
     Column("since", UtcDateTime, nullable=False),
     Column("count", Integer, nullable=False),
 )
+_WANTED = text("letter = 'wanted'")
 billing_notices = Table(
     "billing_notices",
     metadata,
@@ -106,7 +109,11 @@ billing_notices = Table(
     Column("facts", Json, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("read_at", UtcDateTime),
+    Column("letter", String(10)),
+    Column("letter_after", UtcDateTime),
+    Column("letter_tries", Integer, nullable=False, server_default="0"),
     UniqueConstraint("user_id", "kind", "occasion"),
+    Index("ix_billing_notices_letter", "letter_after", postgresql_where=_WANTED, sqlite_where=_WANTED),
 )
 funding_wishes = Table(
     "funding_wishes",
@@ -116,8 +123,13 @@ funding_wishes = Table(
     Column("top_up_below_micros", BigInteger),
     Column("top_up_micros", BigInteger),
     Column("tried_at", UtcDateTime),
+    Column("letters", Boolean, nullable=False, server_default=true()),
     Column("updated_at", UtcDateTime, nullable=False),
 )
+
+
+IN_LETTERS = frozenset({"low_balance", "quota", "renewal_unpaid", "top_up_failed", "invoice_ready"})
+"""Kinds of notices that are worth an e-mail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +187,8 @@ class Wishes:
     top_up_below_micros: int | None = None
     top_up_micros: int | None = None
     tried_at: datetime | None = None
+    letters: bool = True
+    """Whether notices come by e-mail, too."""
 
 
 class PlanStore:
@@ -331,6 +345,8 @@ class PlanStore:
     async def notify(self, connection: AsyncConnection, notice: Notice) -> bool:
         """False where the person was told of this occasion already."""
         values = {name: getattr(notice, name) for name in Notice.__slots__}
+        if notice.kind in IN_LETTERS:
+            values |= {"letter": "wanted", "letter_after": notice.created_at}
         insert = self.database.insert(billing_notices).values(**values)
         done = insert.on_conflict_do_nothing().returning(billing_notices.c.id)
         return (await connection.execute(done)).scalar_one_or_none() is not None
@@ -350,6 +366,27 @@ class PlanStore:
         async with self.database.write() as connection:
             change = update(billing_notices).where(mine).values(read_at=func.coalesce(columns.read_at, now))
             return bool((await connection.execute(change)).rowcount)
+
+    async def claim_letter(self, now: datetime, until: datetime) -> tuple[Notice, int] | None:
+        """A notice whose letter is to be sent now, nobody else's before `until`, and which try this is."""
+        columns = billing_notices.c
+        due = and_(columns.letter == "wanted", columns.letter_after <= now)
+        first = select(columns.id).where(due).order_by(columns.letter_after, columns.id).limit(1)
+        change = (
+            update(billing_notices)
+            .where(columns.id == first.scalar_subquery(), due)
+            .values(letter_after=until, letter_tries=columns.letter_tries + 1)
+            .returning(*columns)
+        )
+        async with self.database.write() as connection:
+            row = (await connection.execute(change)).mappings().one_or_none()
+        return None if row is None else (_notice(row), row["letter_tries"])
+
+    async def put_letter(self, notice_id: str, state: str, after: datetime | None = None) -> None:
+        """`sent`, `dropped`, or `wanted` again after that moment."""
+        change = update(billing_notices).where(billing_notices.c.id == notice_id)
+        async with self.database.write() as connection:
+            await connection.execute(change.values(letter=state, letter_after=after))
 
     # --- wishes -------------------------------------------------------------------------------------------
 

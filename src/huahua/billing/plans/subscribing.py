@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from huahua.audit.api import Action, Recorder, Subject
 from huahua.billing.errors import InsufficientFunds
 from huahua.billing.faults import Invalid, NotFound, Refused
-from huahua.billing.ledger.api import PROMOTIONS, REVENUE, Ledger, Owner
+from huahua.billing.ledger.api import PROMOTIONS, REVENUE, Ledger, owner_of
 from huahua.billing.plans.domain import subscription as states
 from huahua.billing.plans.domain.periods import calendar_month, due, unused
 from huahua.billing.plans.domain.subscription import NotNow, Subscription
@@ -32,6 +32,9 @@ log = logging.getLogger(__name__)
 
 
 class Plans:
+    """`user_id` is a team's id for a team's subscription: its wallet pays, and its quotas count its members' calls with
+    its keys."""
+
     def __init__(
         self,
         store: PlanStore,
@@ -106,7 +109,7 @@ class Plans:
         """Calls, tokens and pictures of this calendar month, of calls with a price."""
         begin, end = calendar_month(self._clock())
         found = {"calls": 0, "tokens": 0, "pictures": 0}
-        for one in await self._records.used(begin, end, user_ids=[user_id]):
+        for one in await self._records.used(begin, end, payer_id=user_id):
             for unit, count in used_units(one).items():
                 found[unit] += count
         return found
@@ -122,7 +125,7 @@ class Plans:
         now = self._clock()
         one = states.begun(new_id("sub"), user_id, plan.id, plan.name, plan.terms, now)
         one = replace(one, used_before=await self.used(user_id))
-        wallet_id = (await self._ledger.wallet_of(Owner("user", user_id))).id
+        wallet_id = (await self._ledger.wallet_of(owner_of(user_id))).id
         try:
             async with self._store.database.write() as connection:
                 await touch(self._store.database, connection)
@@ -155,7 +158,7 @@ class Plans:
             after = states.changed(one, plan.id, plan.name, plan.terms, now)
         except NotNow as fault:
             raise Refused(f"Not now: {fault}.", code="subscription_not_now") from fault
-        wallet_id = (await self._ledger.wallet_of(Owner("user", user_id))).id
+        wallet_id = (await self._ledger.wallet_of(owner_of(user_id))).id
         async with self._store.database.write() as connection:
             await touch(self._store.database, connection)
             await self._keep(connection, after)
@@ -195,7 +198,7 @@ class Plans:
 
     async def _look_at(self, one: Subscription) -> bool:
         now = self._clock()
-        wallet_id = (await self._ledger.wallet_of(Owner("user", one.user_id))).id
+        wallet_id = (await self._ledger.wallet_of(owner_of(one.user_id))).id
         if states.must_end(one, now):
             return await self._end(one, wallet_id)
         if states.is_due(one, now):

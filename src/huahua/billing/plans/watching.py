@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from huahua.billing.ledger.api import Ledger, Owner
+from huahua.billing.ledger.api import Ledger, Owner, owner_of
 from huahua.billing.plans.domain.periods import calendar_month
 from huahua.billing.plans.store import Notice, PlanStore, Wishes
 from huahua.billing.plans.subscribing import Plans
@@ -33,6 +33,14 @@ class TopUp(Protocol):
         ...
 
 
+Readers = Callable[[str], Awaitable[list[str]]]
+"""Who is told what concerns the customer with this id: a user themself, of a team those who manage it."""
+
+
+async def itself(user_id: str) -> list[str]:
+    return [user_id]
+
+
 class Watcher:
     """One in each process; what it does is done once, whichever does it. `run` in the background."""
 
@@ -43,6 +51,7 @@ class Watcher:
         ledger: Ledger,
         *,
         top_up: TopUp | None = None,
+        readers: Readers = itself,
         clock: Clock = utc_now,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
@@ -50,6 +59,7 @@ class Watcher:
         self._plans = plans
         self._ledger = ledger
         self._top_up = top_up
+        self._readers = readers
         self._clock = clock
         self._sleep = sleep
 
@@ -66,9 +76,10 @@ class Watcher:
         await self._plans.look_after()
         for one in await self._store.open_all():
             if one.state == "past_due":
-                await self._tell(
-                    one.user_id, "renewal_unpaid", one.period_end.isoformat(), {"plan": one.plan_name}
-                )
+                occasion = one.period_end.isoformat()
+                if owner_of(one.user_id).kind == "team":  # its reader may have a plan that ends then, too
+                    occasion = f"{one.id}:{occasion}"
+                await self._tell(one.user_id, "renewal_unpaid", occasion, {"plan": one.plan_name})
             elif one.terms.included:
                 await self._quotas(one.user_id)
         for wishes in await self._store.all_wishes():
@@ -126,6 +137,7 @@ class Watcher:
         await self._tell(user_id, kind, key, {"amount_micros": micros, "currency": self._ledger.currency})
 
     async def _tell(self, user_id: str, kind: str, occasion: str, facts: dict[str, Any]) -> None:
-        notice = Notice(new_id("ntc"), user_id, kind, occasion, facts, self._clock(), None)
-        async with self._store.database.write() as connection:
-            await self._store.notify(connection, notice)
+        for reader in await self._readers(user_id):
+            notice = Notice(new_id("ntc"), reader, kind, occasion, facts, self._clock(), None)
+            async with self._store.database.write() as connection:
+                await self._store.notify(connection, notice)

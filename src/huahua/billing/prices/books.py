@@ -217,9 +217,10 @@ class PriceBooks:
                 repricer.add(record)
             lines += len(found)
             if len(found) < CHUNK:
-                return Preview(first, until, lines, True, repricer, *self.check(content))
+                break
             last = found[-1]
-        return Preview(first, until, lines, False, repricer, *self.check(content))
+        repricer.settle()
+        return Preview(first, until, lines, lines < PREVIEW_LINES, repricer, *self.check(content))
 
     async def publish(
         self, book_id: str, revision: int, by: str, *, effective_at: datetime | None, accept_warnings: bool

@@ -16,9 +16,16 @@ _COUNTED_IN = {"second": "ms", "memory": "GiB·ms"}
 
 
 def explain(
-    record: UsageRecord, book: Mapping[str, Any] | None, *, rates: Rates, vendor: bool
+    record: UsageRecord,
+    book: Mapping[str, Any] | None,
+    *,
+    rates: Rates,
+    vendor: bool,
+    mode: str | None = None,
+    corrected_micros: int | None = None,
 ) -> dict[str, Any]:
-    """`book` is the version that the price came from; `vendor`: with what the vendor takes, for operators."""
+    """`book` is the version that the price came from; `vendor`: with what the vendor takes, for operators. `mode`: of
+    the entry's tiers; `corrected_micros`: by which the month's correction changed the wallet, once it is booked."""
     price = record.price
     parts = price.parts(record.usage, duration_ms=record.latency_ms, kind=record.picture) if price else []
     full = price.cost(record.usage, duration_ms=record.latency_ms, kind=record.picture) if price else 0
@@ -46,11 +53,16 @@ def explain(
         "outcome": _outcome(record, price, full),
         "book": dict(book) if book else None,
         "entry": terms.entry or None if terms else None,
-        "tier": {"number": terms.tier, "above": terms.above} if terms and terms.entry else None,
+        "tier": {"number": terms.tier, "above": terms.above, "mode": mode} if terms and terms.entry else None,
+        "month": _month(record, corrected_micros) if mode == "volume" else None,
         "factors": [{"what": what, "factor": number} for what, number in terms.factors] if terms else [],
         "longer_prompt_above": _above(price, record) if price else None,
         "vendor": _vendor(record, rates) if vendor else None,
     }
+
+
+def _month(record: UsageRecord, corrected_micros: int | None) -> dict[str, Any]:
+    return {"month": f"{record.created_at:%Y-%m}", "corrected_micros": corrected_micros}
 
 
 def _part(part: Part, record: UsageRecord) -> dict[str, Any]:

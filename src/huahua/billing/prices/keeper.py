@@ -35,11 +35,11 @@ _Kept = tuple[ModelConfig, Price | None, float]
 
 
 class Customers(Protocol):
-    """What prices depend on of a customer."""
+    """What prices depend on of a customer: a user, or the team whose key calls."""
 
     async def load(self) -> None: ...
 
-    def of(self, user_id: str) -> CustomerTerms:
+    def of(self, payer_id: str) -> CustomerTerms:
         """At once, out of memory."""
         ...
 
@@ -74,10 +74,11 @@ class PriceKeeper:
     # --- port Prices --------------------------------------------------------------------------------
 
     def of(self, caller: Caller, row: ModelConfig) -> Price | None:
-        kept = self._kept.get((caller.user_id, row.name, row.provider, row.model))
+        payer_id = caller.team_id or caller.user_id
+        kept = self._kept.get((payer_id, row.name, row.provider, row.model))
         if kept is not None and kept[0] is row and self._seconds() < kept[2]:
             return kept[1]
-        return self._resolve(caller.user_id, row)
+        return self._resolve(payer_id, row)
 
     def vendor(self, row: ModelConfig) -> Price | None:
         kept = self._vendors.get((row.name, row.provider, row.model))
@@ -125,30 +126,32 @@ class PriceKeeper:
         while True:
             await asyncio.sleep(LOOK_EVERY_S)
             try:
-                if await self._store.stamp() != self._stamp:
-                    await self.load()
-                elif self._volumes.is_old(self._now()):
-                    await self._volumes.refresh(
-                        self.book_at(self._now())[0], totals=self.customers.any_included()
-                    )
+                await self.look()
             except Exception:
                 log.exception("the price book could not be looked at; the last one stays in use")
 
-    def resolve(self, user_id: str, row: Row, moment: datetime) -> Resolved:
+    async def look(self) -> None:
+        """Once: whether the book or the volumes are to be read again. Raises what the database raises."""
+        if await self._store.stamp() != self._stamp:
+            await self.load()
+        elif self._volumes.is_old(self._now()):
+            await self._volumes.refresh(self.book_at(self._now())[0], totals=self.customers.any_included())
+
+    def resolve(self, payer_id: str, row: Row, moment: datetime) -> Resolved:
         """What the customer pays then, by the version in force then."""
         book, following = self.book_at(moment)
-        customer = self.customers.of(user_id)
-        found = book.price(row, customer, moment, lambda entry: self._volumes.of(user_id, entry))
+        customer = self.customers.of(payer_id)
+        found = book.price(row, customer, moment, lambda entry: self._volumes.of(payer_id, entry))
         if customer.included:
-            found = book.covered(found, customer, lambda unit: self._volumes.total(user_id, unit))
+            found = book.covered(found, customer, lambda unit: self._volumes.total(payer_id, unit))
         until = min(found.until, following) if following else found.until
         return Resolved(found.price, until, found.tiered)
 
-    def _resolve(self, user_id: str, row: ModelConfig) -> Price | None:
-        found = self.resolve(user_id, row_of(row), self._now())
+    def _resolve(self, payer_id: str, row: ModelConfig) -> Price | None:
+        found = self.resolve(payer_id, row_of(row), self._now())
         if len(self._kept) >= MAX_KEPT:
             self._kept.clear()
-        self._kept[user_id, row.name, row.provider, row.model] = row, found.price, self._until(found)
+        self._kept[payer_id, row.name, row.provider, row.model] = row, found.price, self._until(found)
         return found.price
 
     def _until(self, found: Resolved) -> float:
@@ -171,7 +174,7 @@ class PlanTerms(Protocol):
 
     async def load(self) -> None: ...
 
-    def of(self, user_id: str) -> CustomerTerms: ...
+    def of(self, payer_id: str) -> CustomerTerms: ...
 
     def any_included(self) -> bool: ...
 
@@ -192,7 +195,7 @@ class GroupCustomers:
     def any_included(self) -> bool:
         return self._plans is not None and self._plans.any_included()
 
-    def of(self, user_id: str) -> CustomerTerms:
-        group = self._groups.get(user_id)
-        terms = PLAIN if self._plans is None else self._plans.of(user_id)
+    def of(self, payer_id: str) -> CustomerTerms:
+        group = self._groups.get(payer_id)
+        terms = PLAIN if self._plans is None else self._plans.of(payer_id)
         return replace(terms, group=group) if group else terms

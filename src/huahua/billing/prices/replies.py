@@ -172,8 +172,20 @@ class BookMention(TypedDict):
 
 
 class TierMention(TypedDict):
+    """`mode`: graduated or volume; null where the entry has no tiers."""
+
     number: int
     above: int
+    mode: str | None
+
+
+class MonthMention(TypedDict):
+    """The call's month is priced by its whole volume. `corrected_micros`: by how much the month's correction, of all
+    its calls together, changed the wallet (below 0: charged); null while the month runs, and where nothing was to be
+    corrected."""
+
+    month: str
+    corrected_micros: int | None
 
 
 class FactorMention(TypedDict):
@@ -215,6 +227,7 @@ class Explanation(TypedDict):
     book: BookMention | None
     entry: str | None
     tier: TierMention | None
+    month: MonthMention | None
     factors: list[FactorMention]
     longer_prompt_above: int | None
     vendor: VendorPart | None

@@ -39,7 +39,7 @@ class Shape(BaseModel):
 
 class FlatPrice(Shape):
     """Micros. Tokens and characters per million; `picture`, `page` and `call` each; `second` of inference and of
-    `sound` each; `memory` per GiB of GPU memory and second. Null: charged like the bucket it is part of (cached and
+    `sound` each; `memory` per GiB and second. Null: charged like the bucket it is part of (cached and
     heard input like `input`, reasoning and spoken output like `output`, `cache_write_1h` like `cache_write`).
     `pictures`: micros of one picture by `1024x1536/high`, `1024x1536` or `/high`."""
 
@@ -100,8 +100,9 @@ class StepBody(Shape):
 
 
 class TiersBody(Shape):
-    """Prices by monthly volume (calendar months, UTC). A call is charged by the tier in which it begins; what was
-    charged before stays (`graduated`)."""
+    """Prices by monthly volume (calendar months, UTC). A call is charged by the tier in which it begins. `graduated`:
+    what was charged before stays. `volume`: when the month is over, all of it is charged by the tier that its whole
+    volume reached, and the difference is one correction."""
 
     mode: TierMode
     unit: TierUnit

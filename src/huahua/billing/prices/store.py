@@ -86,6 +86,16 @@ class PriceStore:
             found: str | None = (await connection.execute(query)).scalar_one_or_none()
         return found
 
+    async def marked(self, name: str) -> bool:
+        """Whether `mark` was ever called for it."""
+        query = select(billing_stamps.c.name).where(billing_stamps.c.name == name)
+        async with self.database.read() as connection:
+            return (await connection.execute(query)).first() is not None
+
+    async def mark(self, name: str) -> None:
+        async with self.database.write() as connection:
+            await touch(self.database, connection, name)
+
     async def in_force(self, since: datetime) -> list[BookRow]:
         """The version in force at `since`, and those after it, by date."""
         columns = price_books.c

@@ -1,4 +1,4 @@
-"""How much each customer used this month of what is priced by volume.
+"""How much each customer, a user or a team, used this month of what is priced by volume.
 
 Counted from the usage lines: the part of the month that is long over once, and what came since every few seconds. Lines
 that reach the database late (it was away for minutes) are counted when the whole month is, once an hour.
@@ -41,13 +41,13 @@ class Volumes:
         self._counts: _Counts = {}
         self._seen_at = self._whole_at
 
-    def total(self, user_id: str, unit: str) -> int:
+    def total(self, payer_id: str, unit: str) -> int:
         """Of all calls with a price: `calls` (without those that painted, which `pictures` counts), or `tokens`."""
-        return self._counts.get((user_id, _TOTAL + unit), 0)
+        return self._counts.get((payer_id, _TOTAL + unit), 0)
 
-    def of(self, user_id: str, entry: Entry) -> int:
+    def of(self, payer_id: str, entry: Entry) -> int:
         """In the unit of the entry's tiers, as it was seen a few seconds ago."""
-        return self._counts.get((user_id, entry.key), 0)
+        return self._counts.get((payer_id, entry.key), 0)
 
     def is_old(self, now: datetime) -> bool:
         return now - self._seen_at >= EVERY
@@ -76,10 +76,10 @@ class Volumes:
         for one in used:
             entry = book.entry(rows.of(one.model, one.provider, one.upstream_model))
             if entry is not None and entry.tiers is not None:
-                place = one.user_id, entry.key
+                place = one.payer_id, entry.key
                 found[place] = found.get(place, 0) + units_of(entry.tiers.unit, one.usage, one.calls)
             for unit, count in used_units(one).items():
-                place = one.user_id, _TOTAL + unit
+                place = one.payer_id, _TOTAL + unit
                 found[place] = found.get(place, 0) + count
         return found
 

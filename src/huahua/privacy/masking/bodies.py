@@ -24,7 +24,7 @@ _NOT_TEXTS = frozenset(
         "role", "type", "id", "model", "name", "object", "media_type", "mime_type", "mimeType", "format", "signature",
         "thoughtSignature", "thought_signature", "encrypted_content", "tool_call_id", "tool_use_id", "call_id",
         "cache_control", "service_tier", "encoding_format", "url", "image_url", "file_uri", "fileUri", "file_id",
-        "file_data", "b64_json",
+        "file_data", "b64_json", "audio", "event_id", "item_id", "previous_item_id", "response_id", "voice",
         "finish_reason", "stop_reason", "system_fingerprint",
     }
 )  # fmt: skip

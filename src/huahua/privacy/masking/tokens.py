@@ -48,7 +48,7 @@ class Tokens:
 
     def reserve(self, texts: Iterable[str]) -> None:
         """What looks like a token in these texts already shall stand for nothing else."""
-        for text in texts:
+        for text in filter(_MAY_HOLD.search, texts):
             self._taken.update(_core(match) for match in _ANY.finditer(text))
 
     def mask(self, text: str, spans: Sequence[Span]) -> str:
@@ -165,4 +165,6 @@ def _patterns(names: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]
     return whole, ending
 
 
+_MAY_HOLD = re.compile(rf"[_{_OPENS[1:]}(?:(?<=_)\d|(?<!_)[ \t]{{0,2}}[A-Za-z])")
+"""What has none of this holds no token."""
 _ANY = _patterns(tuple(sorted(TOKEN_NAMES.values())))[0]

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
+
+from huahua.kit.chinese import simplified
 
 _LOOK_ALIKES = str.maketrans(
     "аеорсухіѕјԁһӏոսԛԝɡαορντικεϲ",
@@ -39,14 +39,7 @@ def _folded_character(character: str) -> str:
         return "".join(sign.casefold() for sign in plain if sign.isalnum()) if plain != character else ""
     decomposed = unicodedata.normalize("NFKD", character)
     letters = "".join(sign for sign in decomposed if not unicodedata.combining(sign) and sign.isalnum())
-    return letters.casefold().translate(_LOOK_ALIKES).translate(_simplified())
-
-
-@cache
-def _simplified() -> dict[int, int]:
-    text = files("huahua.privacy.rules").joinpath("simplified.txt").read_text(encoding="utf-8")
-    traditional, simplified = (line for line in text.splitlines() if not line.startswith("#"))
-    return dict(zip(map(ord, traditional), map(ord, simplified), strict=True))
+    return letters.casefold().translate(_LOOK_ALIKES).translate(simplified())
 
 
 _TABLE = _Table()

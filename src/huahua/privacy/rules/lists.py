@@ -10,7 +10,7 @@ MAX_WORD_CHARS = 64
 MAX_PATTERNS = 100
 MAX_PATTERN_CHARS = 500
 PATTERN_WINDOW = 160
-"""Characters that a pattern can match at most, and that are held back of a stream where patterns look at it."""
+"""Characters that a pattern can match at most, and that are held back at most of a stream where patterns look at it."""
 
 
 class Tier(StrEnum):

@@ -12,6 +12,7 @@ import re2
 from huahua.privacy.errors import BadRule
 from huahua.privacy.rules.folding import Folded, fold, fold_with_places
 from huahua.privacy.rules.lists import MAX_PATTERN_CHARS, PATTERN_WINDOW, Hit, RuleList, Tier
+from huahua.privacy.rules.widths import longest_match
 
 _PIECES = re.compile(r"[^\W_]+")
 _SENTENCE_END = re.compile(r"\.\s")
@@ -55,6 +56,7 @@ class Matcher:
         if len(self._trie):
             self._trie.make_automaton()
         self._patterns = [(compile_pattern(pattern), rules) for rules in lists for pattern in rules.patterns]
+        self._window = max((longest_match(one) for rules in lists for one in rules.patterns), default=0)
         self.empty = not len(self._trie) and not self._patterns
 
     def hits(self, text: str) -> list[Hit]:
@@ -70,7 +72,7 @@ class Matcher:
         where there is nothing of the kind. What stands before it does not depend on what comes."""
         cut = len(text)
         if self._patterns:
-            cut = max(0, cut - PATTERN_WINDOW)
+            cut = max(0, cut - self._window)
         if not len(self._trie):
             return cut
         first = max(0, len(text) - MAX_SPREAD)

@@ -67,16 +67,37 @@ class LookedAt:
     @classmethod
     async def of(cls, shield: Shield, call: Call, look: Look, body: Any) -> LookedAt:
         made = cls(shield, call, look)
-        try:
-            if sum(map(len, texts(body, own=call.own))) > LONG:
-                await asyncio.to_thread(made._take_in, body)
-            else:
-                made._take_in(body)
-            await made._ask_judges(look.judged_in, made._asked(), Direction.INPUT)
-        except ContentBlocked:
-            await made.ended()
-            raise
+        await made.more(body)
         return made
+
+    async def more(self, body: Any) -> Any:
+        """Another part of what the caller says, as models may see it: equal values have equal tokens. Raises
+        ContentBlocked."""
+        try:
+            if sum(map(len, texts(body, own=self._call.own))) > LONG:
+                await asyncio.to_thread(self._take_in, body)
+            else:
+                self._take_in(body)
+            await self._ask_judges(self._look.judged_in, self._asked(), Direction.INPUT)
+        except ContentBlocked:
+            await self.ended()
+            raise
+        return self.body
+
+    def part(self, body: Any, *, checked: bool) -> Any:
+        """A part of the answer that comes as a whole, as the caller gets it; `checked`, by the rules that stop.
+        Raises ContentBlocked."""
+        if self._restores:
+            body = restore_body(body, self._tokens, json_text=self._call.json_text)
+        if checked and self._look.out is not None:
+            for text in texts(body):
+                self._check(self._look.out, text, Direction.OUTPUT)
+        return body
+
+    @property
+    def keeps_sound(self) -> bool:
+        """Whether sound, which cannot be masked, must not leave."""
+        return self._look.policy is not None and not self._look.policy.audio
 
     @property
     def watches(self) -> bool:

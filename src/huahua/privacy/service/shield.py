@@ -80,8 +80,10 @@ class Shield:
             rules.covers(person.role, model) for rules in self.lists
         )
 
-    def masks(self, person: Person, model: str, task: str, places: Sequence[Destination]) -> bool:
-        return in_force(self.policies, person, model, task, places) is not None
+    def keeps_sound(self, person: Person, model: str, task: str, places: Sequence[Destination]) -> bool:
+        """Whether sound, which cannot be masked, must not leave."""
+        policy = in_force(self.policies, person, model, task, places)
+        return policy is not None and not policy.audio
 
     async def look(self, call: Call, body: object) -> LookedAt:
         """The call with personal data replaced and its texts checked. Raises ContentBlocked."""

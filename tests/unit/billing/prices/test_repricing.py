@@ -27,6 +27,7 @@ def repriced(found: Any, *records: UsageRecord, rows: tuple[Row, ...] = (ROW,)) 
     repricer = Repricer(found, Rows(rows), lambda _user: PLAIN)
     for one in records:
         repricer.add(one)
+    repricer.settle()
     return repricer
 
 
@@ -137,7 +138,7 @@ def test_an_explanation_adds_up() -> None:
     assert sum(Decimal(part["micros"]) for part in found["parts"]) == Decimal(found["sum_micros"])
     assert (found["sum_micros"], found["rounded_micros"], found["cost_micros"]) == ("19.500003", 20, 20)
     assert found["outcome"] == "charged" and found["parts"][0]["unit"] == "per 1,000,000 tokens"
-    assert found["tier"] == {"number": 1, "above": 1_000}
+    assert found["tier"] == {"number": 1, "above": 1_000, "mode": None}
     assert found["factors"] == [{"what": "hours", "factor": "0.5"}]
     assert found["vendor"]["margin_micros"] == 20 - 1
     assert explained(record(price=price), vendor=False)["vendor"] is None

@@ -36,6 +36,12 @@ def due(amount: int, begin: datetime, end: datetime, now: datetime) -> int:
     return amount - unused(amount, begin, end, begin + (end - max(begin, min(now, end))))
 
 
+def month_of(month: str) -> tuple[datetime, datetime]:
+    """'2026-11' as its beginning and its end, in UTC."""
+    first = datetime.strptime(month, "%Y-%m").replace(tzinfo=UTC)
+    return first, months_later(first, 1)
+
+
 def calendar_month(moment: datetime) -> tuple[datetime, datetime]:
     begin = moment.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     return begin, months_later(begin, 1)

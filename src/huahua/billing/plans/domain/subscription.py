@@ -32,6 +32,7 @@ class NotNow(Exception):
 class Subscription:
     id: str
     user_id: str
+    """Or a team's id."""
     plan_id: str
     plan_name: str
     terms: Terms

@@ -10,7 +10,7 @@ from huahua.billing.prices.domain.factor import ONE, Factor
 from huahua.gateway.domain.api import Price, Usage
 
 MINUTES = 24 * 60
-TierMode = Literal["graduated"]
+TierMode = Literal["graduated", "volume"]
 TierUnit = Literal[
     "calls", "tokens", "input_tokens", "output_tokens", "pictures", "characters", "seconds", "pages"
 ]
@@ -41,7 +41,8 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Tiers:
-    """Prices by monthly volume. A call is charged by the tier in which it begins; what was charged before stays."""
+    """Prices by monthly volume. A call is charged by the tier in which it begins. `graduated`: what was charged before
+    stays; `volume`: when the month is over all of it is charged by the tier that it reached (`month.py`)."""
 
     mode: TierMode
     unit: TierUnit

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from huahua.billing.prices.domain.book import Entry, units_of
+from huahua.billing.prices.domain.month import VolumeMonth, tier_prices
 from huahua.billing.prices.domain.resolve import Book, CustomerTerms, Rates, Row
-from huahua.gateway.domain.api import Price, UsageRecord
+from huahua.gateway.domain.api import MILLION, Price, UsageRecord
 
 FROM_CACHE = frozenset({"hit", "semantic", "shared"})
 
@@ -58,7 +59,7 @@ class Rows:
 @dataclass(slots=True)
 class Repricer:
     """Calls are to be added in the order in which they were made: tiers follow the volume of each month, as far as it
-    was seen."""
+    was seen. `settle` when all were: where a month's whole volume decides, it corrects the sums."""
 
     book: Book
     rows: Rows
@@ -67,37 +68,57 @@ class Repricer:
     by_model: dict[str, Sum] = field(default_factory=lambda: defaultdict(Sum))
     by_customer: dict[str, Sum] = field(default_factory=lambda: defaultdict(Sum))
     _volumes: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    _months: dict[tuple[str, str, str], VolumeMonth] = field(default_factory=lambda: defaultdict(VolumeMonth))
 
     def add(self, record: UsageRecord) -> None:
         rates = self.book.rates
         row = self.rows.of(record.model, record.provider, record.upstream_model)
         old = rates.micros(record.cost_micros, record.currency) or 0
         new, vendor = self.price_of(record, row), self._vendor(record, row)
-        name = row.name if not record.provider else f"{row.name} · {record.provider}"
-        for each in (self.total, self.by_model[name], self.by_customer[record.user_id]):
+        for each in (self.total, self.by_model[_name(record, row)], self.by_customer[record.payer_id]):
             each.add(old, new, vendor)
+
+    def settle(self) -> None:
+        """Once, at the end."""
+        for (payer_id, _, _), month in self._months.items():
+            for name, settled in month.settlements().items():
+                for each in (self.total, self.by_model[name], self.by_customer[payer_id]):
+                    each.new_micros += settled.correction_micros
 
     def price_of(self, record: UsageRecord, row: Row) -> int | None:
         """Micros of the ledger's currency; None without a price."""
 
         def volume(entry: Entry) -> int:
-            return self._volumes.get((record.user_id, entry.key, f"{record.created_at:%Y-%m}"), 0)
+            return self._volumes.get((record.payer_id, entry.key, f"{record.created_at:%Y-%m}"), 0)
 
-        price = self.book.price(row, self.customer_of(record.user_id), record.created_at, volume).price
+        price = self.book.price(row, self.customer_of(record.payer_id), record.created_at, volume).price
         if price is None:
             return None
-        if record.status < 400:
-            self._count(record, row)
-        return self.book.rates.micros(charged(record, price), price.currency) or 0
-
-    def _count(self, record: UsageRecord, row: Row) -> None:
+        new = self.book.rates.micros(charged(record, price), price.currency) or 0
         entry = self.book.entry(row)
         if entry is not None and entry.tiers is not None:
-            place = record.user_id, entry.key, f"{record.created_at:%Y-%m}"
+            self._count(record, row, entry, price, new)
+        return new
+
+    def _count(self, record: UsageRecord, row: Row, entry: Entry, price: Price, new: int) -> None:
+        assert entry.tiers is not None
+        place = record.payer_id, entry.key, f"{record.created_at:%Y-%m}"
+        if record.status < 400:
             self._volumes[place] = self._volumes.get(place, 0) + units_of(entry.tiers.unit, record.usage)
+        if entry.tiers.mode != "volume" or price.currency != self.book.rates.currency:
+            return
+        month = self._months[place]
+        if record.status < 400:
+            month.count(record.usage)
+        exact = exact_by_tier(record, entry, price)
+        month.add(_name(record, row), self.book.id, entry.tiers, new, exact)
 
     def _vendor(self, record: UsageRecord, row: Row) -> int | None:
         return vendor_of(record, self.book.vendor(row, record.created_at).price, self.book.rates)
+
+
+def _name(record: UsageRecord, row: Row) -> str:
+    return row.name if not record.provider else f"{row.name} · {record.provider}"
 
 
 def vendor_of(record: UsageRecord, price: Price | None, rates: Rates) -> int | None:
@@ -124,3 +145,18 @@ def charged(record: UsageRecord, price: Price) -> int:
         return 0
     before = record.price.cost(record.usage, duration_ms=record.latency_ms, kind=record.picture)
     return -(-full * record.cost_micros // before) if before else 0
+
+
+def exact_by_tier(record: UsageRecord, entry: Entry, price: Price) -> list[int]:
+    """Millionths of a micro that the call costs by each tier of the entry that `price` came from, before rounding."""
+    assert price.terms is not None
+    return [exactly(record, each) for each in tier_prices(entry, price.terms, price.currency)]
+
+
+def exactly(record: UsageRecord, price: Price) -> int:
+    """`charged` in millionths of a micro. What is but a part of a price is whole micros anyway."""
+    whole = charged(record, price)
+    if not whole or record.cache in FROM_CACHE:
+        return whole * MILLION
+    parts = price.parts(record.usage, duration_ms=record.latency_ms, kind=record.picture)
+    return sum(part.millionths for part in parts)
