@@ -1,7 +1,8 @@
 """OpenAI's Realtime API over a WebSocket: https://platform.openai.com/docs/guides/realtime-websocket
 
 An event of type `test.close` makes it close in order, `test.break` cut the connection, `test.flood` send `count`
-events as fast as they are taken.
+events as fast as they are taken. A model whose name ends with `echo` says what it was told last, spoken and as a
+call of a function, three characters at a time; `simulator.heard` holds what it got.
 """
 
 from __future__ import annotations
@@ -39,12 +40,20 @@ async def converse(simulator: Simulator, request: web.Request) -> web.StreamResp
     await _say(
         socket, "session.created", session={"model": model, "type": "realtime", "object": "realtime.session"}
     )
+    heard: list[Any] = []
+    simulator.heard = heard  # type: ignore[attr-defined]
     try:
         async for message in socket:
             if message.type is WSMsgType.BINARY:
+                heard.append(message.data)
                 await socket.send_bytes(message.data)
             elif message.type is WSMsgType.TEXT:
-                await _answer(socket, request, json.loads(message.data))
+                event = json.loads(message.data)
+                heard.append(event)
+                if event["type"] == "response.create" and str(model).endswith("echo"):
+                    await _echo(socket, heard)
+                else:
+                    await _answer(socket, request, event)
     finally:
         received.gone.set()
     return socket
@@ -87,6 +96,34 @@ async def _answer(socket: web.WebSocketResponse, request: web.Request, event: di
         await socket.close()
     elif kind == "test.break" and request.transport is not None:
         request.transport.abort()
+
+
+async def _echo(socket: web.WebSocketResponse, heard: list[Any]) -> None:
+    items = [event["item"] for event in heard if event["type"] == "conversation.item.create"]
+    text = items[-1]["content"][0]["text"]
+    arguments = json.dumps({"to": text}, ensure_ascii=False)
+    of = {
+        "response_id": f"resp_{len(heard)}",
+        "item_id": f"item_{len(heard)}",
+        "output_index": 0,
+        "content_index": 0,
+    }
+    spoken = "response.output_audio_transcript"
+    for at in range(0, len(text), 3):
+        await _say(socket, f"{spoken}.delta", delta=text[at : at + 3], **of)
+        await _say(socket, "response.output_audio.delta", delta="UklGRg==", **of)
+    await _say(socket, f"{spoken}.done", transcript=text, **of)
+    call = {**of, "item_id": "item_call", "call_id": "call_1"}
+    for at in range(0, len(arguments), 3):
+        await _say(socket, "response.function_call_arguments.delta", delta=arguments[at : at + 3], **call)
+    await _say(socket, "response.function_call_arguments.done", arguments=arguments, **call)
+    item = {
+        "id": of["item_id"], "type": "message", "role": "assistant",
+        "content": [{"type": "output_audio", "transcript": text}],
+    }  # fmt: skip
+    await _say(socket, "conversation.item.done", item=item)
+    done = {"id": of["response_id"], "status": "completed", "usage": USAGE, "output": [item]}
+    await _say(socket, "response.done", response=done)
 
 
 async def _say(socket: web.WebSocketResponse, kind: str, **fields: Any) -> None:

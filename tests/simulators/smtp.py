@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from contextlib import suppress
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 
 class MailSink:
-    """Use as an asynchronous context manager. `refuses` is the reply to RCPT while it is set."""
+    """Use as an asynchronous context manager. `refuses` is the reply to RCPT while it is set. With `context` it speaks
+    TLS, from the beginning or after STARTTLS, and takes no letter without."""
 
-    def __init__(self) -> None:
+    def __init__(self, context: ssl.SSLContext | None = None, *, starttls: bool = False) -> None:
+        self._context = context
+        self._starttls = starttls
         self.letters: list[EmailMessage] = []
         self.refuses = ""
         self.port = 0
@@ -19,7 +23,9 @@ class MailSink:
         self._server: asyncio.Server | None = None
 
     async def __aenter__(self) -> MailSink:
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        self._server = await asyncio.start_server(
+            self._serve, "127.0.0.1", 0, ssl=None if self._starttls else self._context
+        )
         self.port = self._server.sockets[0].getsockname()[1]
         return self
 
@@ -38,11 +44,18 @@ class MailSink:
             writer.write(f"{line}\r\n".encode())
             await writer.drain()
 
-        with suppress(ConnectionError, asyncio.IncompleteReadError):
+        with suppress(ConnectionError, ssl.SSLError, asyncio.IncompleteReadError):
             await say("220 sink")
             while line := (await reader.readline()).decode().strip():
                 verb = line.split()[0].upper()
-                if verb == "RCPT" and self.refuses:
+                if verb == "STARTTLS" and self._context is not None:
+                    await say("220 go ahead")
+                    await writer.start_tls(self._context)
+                elif verb == "EHLO":
+                    await say("250-sink\r\n250 STARTTLS" if self._starttls else "250 sink")
+                elif verb == "MAIL" and self._context and writer.get_extra_info("sslcontext") is None:
+                    await say("530 must issue STARTTLS first")
+                elif verb == "RCPT" and self.refuses:
                     await say(self.refuses)
                 elif verb == "DATA":
                     await say("354 go on")

@@ -3,22 +3,30 @@
 from huahua.gateway.config import GatewayLimits
 from huahua.gateway.domain.ask import Controls
 from huahua.gateway.domain.calls import (
+    Adapter,
     Caller,
+    Control,
+    ControlKind,
     Dialect,
     ImageInput,
     ImageReply,
     ImageRequest,
     ImageResult,
     JsonObject,
+    Operation,
+    Quality,
     StreamEvent,
     Task,
     Usage,
 )
+from huahua.gateway.domain.capabilities import ImageCapabilities, unsupported
+from huahua.gateway.domain.local_models import READY, LocalModels, parse_local_models
 from huahua.gateway.domain.models import ModelConfig, ModelInfo, ProviderConfig
 from huahua.gateway.domain.money import Balance as PurseBalance
 from huahua.gateway.domain.price import MAX_MICROS, MILLION, UNITS, Part, Price, Terms, micros
 from huahua.gateway.domain.records import Margin, UsageRecord, Used
 from huahua.gateway.domain.route import Defaults, Route
+from huahua.gateway.domain.usage import gib_ms
 from huahua.gateway.errors import (
     AddressNotAllowed,
     AlreadyThere,
@@ -67,12 +75,16 @@ __all__ = [
     "MILLION",
     "NO_HOLD",
     "PRESETS",
+    "READY",
     "UNITS",
+    "Adapter",
     "AddressNotAllowed",
     "AlreadyThere",
     "Caller",
     "ChatStream",
     "ContentBlocked",
+    "Control",
+    "ControlKind",
     "Controls",
     "DeadlineMissed",
     "Defaults",
@@ -81,6 +93,7 @@ __all__ = [
     "GatewayLimits",
     "GatewayService",
     "Hold",
+    "ImageCapabilities",
     "ImageEngine",
     "ImageInput",
     "ImageReply",
@@ -89,6 +102,7 @@ __all__ = [
     "InsufficientCredit",
     "InvalidRequest",
     "JsonObject",
+    "LocalModels",
     "Margin",
     "ModelConfig",
     "ModelInfo",
@@ -96,6 +110,7 @@ __all__ = [
     "NotAuthenticated",
     "NotReady",
     "NotSupported",
+    "Operation",
     "Outcome",
     "Overloaded",
     "Part",
@@ -108,6 +123,7 @@ __all__ = [
     "ProviderConfig",
     "Purse",
     "PurseBalance",
+    "Quality",
     "Registry",
     "RequestTooLarge",
     "Route",
@@ -129,10 +145,13 @@ __all__ = [
     "UsageRecords",
     "Used",
     "find_preset",
+    "gib_ms",
     "kind_of",
     "micros",
+    "parse_local_models",
     "posted_sums",
     "take_unposted",
     "unposted_micros",
+    "unsupported",
     "wallets_with_unposted",
 ]

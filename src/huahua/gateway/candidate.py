@@ -38,6 +38,8 @@ class Candidate:
     """The part of the row's weight that this key has."""
     max_waiting: int | None = None
     """The provider's, as `max_concurrency`."""
+    address: str = ""
+    """What of the provider decides who answers: its kind, address and region."""
     weight: float = field(init=False)
     key: str = field(init=False)
     demand: Demand = field(init=False)

@@ -12,7 +12,15 @@ from huahua.gateway.cache.checks import check_rule
 from huahua.gateway.cache.config import CacheConfig
 from huahua.gateway.clouds import check_cloud, check_own_credentials
 from huahua.gateway.domain.calls import Task
-from huahua.gateway.domain.models import GOOGLE_KINDS, KINDS, REGIONAL_KINDS, ModelConfig, ProviderConfig
+from huahua.gateway.domain.local_models import parse_local_models
+from huahua.gateway.domain.models import (
+    GOOGLE_KINDS,
+    KINDS,
+    LOCAL_KIND,
+    REGIONAL_KINDS,
+    ModelConfig,
+    ProviderConfig,
+)
 from huahua.gateway.domain.route import Defaults
 from huahua.gateway.errors import AlreadyThere, InvalidRequest, NotAllowed, NotFound
 from huahua.gateway.ports import CatalogueStore, ModelRow
@@ -205,7 +213,9 @@ def check_provider(config: ProviderConfig) -> ProviderConfig:
         raise _invalid(f"There is no preset '{config.preset}'.", "preset")
     config = check_cloud(config)
     url = config.base_url.strip()
-    if url or config.kind not in REGIONAL_KINDS:
+    if config.kind == LOCAL_KIND:
+        check_local(url)
+    elif url or config.kind not in REGIONAL_KINDS:
         url = check_base_url(url, allow_private=config.allow_private)
     check_own_credentials(config)
     config = _with_weights(config)
@@ -217,6 +227,14 @@ def check_provider(config: ProviderConfig) -> ProviderConfig:
         if not value.isprintable() or not (value.isascii() or config.kind in GOOGLE_KINDS):
             raise _invalid(f"'{name}' holds characters that cannot be sent; copy it again.", name)
     return replace(config, base_url=url, source="page")
+
+
+def check_local(url: str) -> None:
+    """Raises InvalidRequest."""
+    try:
+        parse_local_models(url)
+    except ValueError as fault:
+        raise InvalidRequest(str(fault), param="base_url", code="invalid_base_url", status=422) from fault
 
 
 def _with_weights(config: ProviderConfig) -> ProviderConfig:

@@ -16,7 +16,7 @@ _MAX_BYTES = 4 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where to ask. `rows` and `name` say where the reply keeps its models."""
+    """Where to ask. `rows` and `name` say where the reply keeps its models; an empty one: it is that itself."""
 
     preset: str
     probe_url: str
@@ -37,6 +37,10 @@ PLACES = (
     Place("ollama", "http://127.0.0.1:11434/api/tags", "http://127.0.0.1:11434/v1", "models", "name"),
     # https://lmstudio.ai/docs/developer/openai-compat
     Place("lmstudio", "http://127.0.0.1:1234/v1/models", "http://127.0.0.1:1234/v1", "data", "id"),
+    # https://github.com/AUTOMATIC1111/stable-diffusion-webui/wiki/API
+    Place("a1111", "http://127.0.0.1:7860/sdapi/v1/sd-models", "http://127.0.0.1:7860", "", "model_name"),
+    # https://docs.comfy.org/development/comfyui-server/comms_routes
+    Place("comfyui", "http://127.0.0.1:8188/models/checkpoints", "http://127.0.0.1:8188", "", ""),
 )
 
 
@@ -60,8 +64,8 @@ async def _ask(outbound: Outbound, place: Place) -> Found | None:
         body = msgspec.json.decode(reply.body) if reply.status == 200 else None
     except (OutboundError, msgspec.DecodeError, UnicodeDecodeError):
         return None
-    rows = body.get(place.rows) if isinstance(body, dict) else None
+    rows = body.get(place.rows) if isinstance(body, dict) else None if place.rows else body
     if not isinstance(rows, list):
         return None
-    names = [row.get(place.name) for row in rows if isinstance(row, dict)]
+    names = [row.get(place.name) if isinstance(row, dict) else row for row in rows]
     return Found(place.preset, place.base_url, [name for name in names if isinstance(name, str)])

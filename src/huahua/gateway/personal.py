@@ -12,7 +12,12 @@ REGISTER = Register(
         Holding("batch_lines", lines, of=through(lines, "batch_id", batches)),
         Holding("batches", batches, hidden=("user_id",)),
         Holding("files", files, hidden=("user_id",)),
-        Holding("spending", spend_budgets, hidden=("user_id",)),
+        Holding(  # caps have rows of their own: `cap:<person>`, `cap:<team>/<person>`
+            "spending",
+            spend_budgets,
+            of=lambda user_id: spend_budgets.c.user_id.endswith(user_id, autoescape=True),
+            hidden=("user_id",),
+        ),
         Holding(
             "usage_lines", usage_lines, hidden=("user_id", "lease_id", "provider"), fate=Fate.PSEUDONYMISED
         ),

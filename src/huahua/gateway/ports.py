@@ -23,6 +23,7 @@ from huahua.gateway.domain.calls import (
     Task,
     Usage,
 )
+from huahua.gateway.domain.capabilities import ImageCapabilities
 from huahua.gateway.domain.models import ModelConfig, ProviderConfig
 from huahua.gateway.domain.money import Balance
 from huahua.gateway.domain.price import Price
@@ -36,8 +37,15 @@ from huahua.gateway.errors import GatewayError
 InTransaction = Callable[[Any], Awaitable[None]]
 """Done at the end of a store's transaction, with its connection, which only whoever is called knows: so `routing` stays
 free of drivers."""
-Progress = Callable[[float, str], Awaitable[None]]
-"""Called with the fraction done (0..1) and a stage key such as `painting`."""
+
+
+class Progress(Protocol):
+    """Hears how far a painting is."""
+
+    async def __call__(self, fraction: float, stage: str, preview: bytes | None = None) -> None:
+        """`fraction` is done (0..1), `stage` a key such as `painting`; `preview` is a JPEG or WebP of the unfinished
+        picture, of at most 512 px and 40 kB, two to four a second at most. The newest counts."""
+        ...
 
 
 class Provider(Protocol):
@@ -56,7 +64,11 @@ class Provider(Protocol):
     async def embed(self, call: ChatCall) -> EmbeddingReply: ...
 
     async def paint(self, model: str, request: ImageRequest, progress: Progress | None) -> ImageReply:
-        """Generate, or edit when `request.images` is not empty."""
+        """Generate, or edit when `request.images` is not empty. Asked only for what `capabilities` says."""
+        ...
+
+    def capabilities(self, model: str) -> ImageCapabilities | None:
+        """What `paint` can do with this model; None where it paints nothing. Costs next to nothing."""
         ...
 
     async def list_models(self) -> list[str]:
@@ -74,6 +86,15 @@ class Relay(Protocol):
 
     async def open_relay(self, call: RelayCall) -> RelayStream:
         """Returns when the reply's head has arrived."""
+        ...
+
+
+@runtime_checkable
+class Styled(Protocol):
+    """A provider whose models take trained styles, and which knows those that it has."""
+
+    async def list_adapters(self) -> list[str]:
+        """Names for `Adapter.name`."""
         ...
 
 
@@ -172,6 +193,7 @@ class ImageEngine(Protocol):
 
     id: str
     task: Task
+    capabilities: ImageCapabilities
 
     async def paint(self, request: ImageRequest, progress: Progress | None) -> list[ImageResult]: ...
 

@@ -90,6 +90,13 @@ PRESETS: tuple[Preset, ...] = (
         "https://dashscope.aliyuncs.com/compatible-mode/v1",
         "https://bailian.console.aliyun.com/?tab=model#/api-key",
         _chat("qwen3.8-max", "qwen3.8-flash", "qwen3.7-plus", vision=True)
+        + _other(
+            Task.PAINTING,
+            "qwen-image-plus",
+            "qwen-image-edit-plus",
+            "wan2.5-t2i-preview",
+            "wanx2.1-imageedit",
+        )
         + _other(Task.EMBEDDING, "text-embedding-v4"),
     ),
     Preset(
@@ -222,6 +229,38 @@ PRESETS: tuple[Preset, ...] = (
         _chat("claude-sonnet-4-5@20250929", "claude-haiku-4-5@20251001", vision=True),
         needs_key=False,
     ),
+    Preset(
+        "stability",
+        "Stability AI",
+        "stability",
+        "https://api.stability.ai",
+        "https://platform.stability.ai/account/keys",
+        _other(Task.PAINTING, "core", "ultra", "sd3.5-large", "sd3.5-large-turbo"),
+    ),
+    Preset(
+        "replicate",
+        "Replicate",
+        "replicate",
+        "https://api.replicate.com/v1",
+        "https://replicate.com/account/api-tokens",
+        _other(
+            Task.PAINTING,
+            "black-forest-labs/flux-1.1-pro",
+            "black-forest-labs/flux-schnell",
+            "black-forest-labs/flux-kontext-pro",
+            "nightmareai/real-esrgan",
+        ),
+    ),
+    Preset(
+        "a1111",
+        "Stable Diffusion web UI · Forge",
+        "a1111",
+        "http://127.0.0.1:7860",
+        needs_key=False,
+        local=True,
+    ),
+    Preset("comfyui", "ComfyUI", "comfyui", "http://127.0.0.1:8188", needs_key=False, local=True),
+    Preset("diffusers", "Diffusers (this machine)", "diffusers", "local:.", needs_key=False, local=True),
     Preset("ollama", "Ollama", "openai", "http://127.0.0.1:11434/v1", needs_key=False, local=True),
     Preset("vllm", "vLLM", "openai", "http://127.0.0.1:8001/v1", needs_key=False, local=True),
     Preset("lmstudio", "LM Studio", "openai", "http://127.0.0.1:1234/v1", needs_key=False, local=True),
@@ -242,6 +281,9 @@ _ALIASES = {
     "azure_openai": "azure",
     "lm_studio": "lmstudio",
     "llama.cpp": "llamacpp",
+    "forge": "a1111",
+    "automatic1111": "a1111",
+    "comfy": "comfyui",
 }
 
 

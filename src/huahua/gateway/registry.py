@@ -7,13 +7,17 @@ changes a stamp; every process looks at the stamp each second (`watch`) and relo
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
+from huahua import __version__
 from huahua.gateway.candidate import Candidate
 from huahua.gateway.domain.caching import ModelRule
 from huahua.gateway.domain.calls import Task
+from huahua.gateway.domain.capabilities import ImageCapabilities, together
 from huahua.gateway.domain.models import ModelConfig, ModelInfo, ProviderConfig
 from huahua.gateway.domain.route import Defaults
 from huahua.gateway.domain.routing import BUILTIN_RULES, Rule, Score
@@ -29,6 +33,7 @@ ProviderFactory = Callable[[ProviderConfig], Provider]
 
 FIRST_DIALOGUE = "builtin/assistant"
 FIRST_PAINTING = "builtin/painter"
+_PAINTS = frozenset({Task.PAINTING, Task.AVATAR})
 
 _ENDPOINTS = {
     Task.DIALOGUE: "/v1/chat/completions",
@@ -302,6 +307,7 @@ def _pools(
                 account=number,
                 share=share,
                 max_waiting=provider.max_waiting,
+                address=f"{provider.kind} {provider.base_url} {provider.region}",
             )
             for number, (adapter, share) in enumerate(
                 zip(accounts, provider.key_shares(), strict=True), start=1
@@ -345,7 +351,9 @@ def _virtual_info(rule: Rule, rows: Sequence[Candidate]) -> ModelInfo:
         vision=any(row.row.vision for row in rows),
         tools=any(row.row.tools for row in rows),
         context_tokens=max((size for row in rows if (size := row.row.context_tokens)), default=None),
+        painting=_painting(rows),
         virtual=True,
+        revision=_revision(rows),
     )
 
 
@@ -359,4 +367,25 @@ def _info(name: str, rows: Sequence[Candidate]) -> ModelInfo:
         vision=all(row.row.vision for row in rows),
         tools=all(row.row.tools for row in rows),
         context_tokens=min((size for row in rows if (size := row.row.context_tokens)), default=None),
+        painting=_painting(rows),
+        revision=_revision(rows),
     )
+
+
+def _revision(rows: Sequence[Candidate]) -> str:
+    """See `ModelInfo.revision`."""
+    return _digest(
+        tuple(sorted((row.address, row.row.model, repr(sorted(row.row.options.items()))) for row in rows)),
+        any(row.builtin for row in rows),
+    )
+
+
+@lru_cache(maxsize=1024)
+def _digest(behind: tuple[tuple[str, str, str], ...], builtin: bool) -> str:
+    said = repr((behind, __version__ if builtin else ""))
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
+def _painting(rows: Sequence[Candidate]) -> ImageCapabilities | None:
+    painters = (row for row in rows if not row.row.tasks.isdisjoint(_PAINTS))
+    return together(able for row in painters if (able := row.provider.capabilities(row.row.model)))

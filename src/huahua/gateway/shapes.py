@@ -16,7 +16,7 @@ import msgspec
 
 from huahua.gateway.config import GatewayLimits
 from huahua.gateway.domain.ask import MAX_OUTPUT_TOKENS
-from huahua.gateway.domain.calls import EXTRAS, Dialect, ImageRequest, JsonObject
+from huahua.gateway.domain.calls import EXTRAS, Dialect, ImageRequest, JsonObject, Operation
 from huahua.gateway.errors import InvalidRequest, PictureRejected, RequestTooLarge
 
 
@@ -246,9 +246,16 @@ def check_embedding(body: JsonObject, limits: GatewayLimits) -> str:
     return shape.model
 
 
+MAX_SCALE = 8
+MAX_WEIGHT = 2
+MAX_ADAPTERS = 8
+MAX_ADAPTER_CHARS = 200
+
+
 def check_painting(request: ImageRequest, limits: GatewayLimits) -> None:
     """Raises InvalidRequest or RequestTooLarge."""
-    if not request.prompt.strip():
+    painting = request.operation is Operation.PAINT
+    if painting and not request.prompt.strip():
         raise InvalidRequest("'prompt' must say what to paint.", param="prompt")
     if len(request.prompt) > limits.max_prompt_chars:
         raise RequestTooLarge(
@@ -258,8 +265,30 @@ def check_painting(request: ImageRequest, limits: GatewayLimits) -> None:
         )
     if not 1 <= request.count <= limits.max_image_count:
         raise InvalidRequest(f"'n' must be from 1 to {limits.max_image_count}.", param="n")
-    if len(request.images) > limits.max_images:
+    if len(request.images) + len(request.references) + len(request.controls) > limits.max_images:
         raise RequestTooLarge(f"At most {limits.max_images} pictures can be given.", param="image")
+    if not painting and len(request.images) != 1:
+        raise InvalidRequest("Give the one picture that is to be worked on.", param="image")
+    _check_refinements(request)
+
+
+def _check_refinements(request: ImageRequest) -> None:
+    if request.mask is not None and not request.images:
+        raise InvalidRequest("A mask belongs to a picture that is edited.", param="mask")
+    if request.strength is not None and not 0 <= request.strength <= 1:
+        raise InvalidRequest("'strength' is from 0 to 1.", param="strength")
+    if not 2 <= request.scale <= MAX_SCALE:
+        raise InvalidRequest(f"'scale' is 2 to {MAX_SCALE}.", param="scale")
+    if any(not 0 <= control.weight <= MAX_WEIGHT for control in request.controls):
+        raise InvalidRequest(f"The weight of a control is 0 to {MAX_WEIGHT}.", param="controls")
+    if len(request.adapters) > MAX_ADAPTERS:
+        raise InvalidRequest(f"At most {MAX_ADAPTERS} trained styles at once.", param="adapters")
+    for adapter in request.adapters:
+        if not 1 <= len(adapter.name) <= MAX_ADAPTER_CHARS or not -MAX_WEIGHT <= adapter.weight <= MAX_WEIGHT:
+            raise InvalidRequest(
+                f"A trained style has a name and a weight from -{MAX_WEIGHT} to {MAX_WEIGHT}.",
+                param="adapters",
+            )
 
 
 def _is_tokens(value: Any) -> bool:

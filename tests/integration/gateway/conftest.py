@@ -14,6 +14,7 @@ from huahua.gateway.cache.cache import ReplyCache
 from huahua.gateway.cache.config import CacheConfig
 from huahua.gateway.config import GatewayLimits
 from huahua.gateway.domain.calls import Caller, ImageRequest, ImageResult, Task
+from huahua.gateway.domain.capabilities import ImageCapabilities
 from huahua.gateway.domain.models import ModelConfig, ProviderConfig
 from huahua.gateway.domain.routing import BUILTIN_RULES, Rule
 from huahua.gateway.guarding.port import Guard
@@ -54,12 +55,16 @@ ONE_ROUND = ResilienceConfig(retries=0, last_resort_s=0.5)
 UPSTREAM_KEY = "sk-upstream-secret-0123456789"
 
 
+PAINTER_ABLE = ImageCapabilities(max_count=8, seed=True, negative=True, quality=True, edit=True, mask=True)
+
+
 @dataclass
 class PainterStub:
     """A picture engine that remembers what it was asked for."""
 
     id: str = "builtin/painter"
     task: Task = Task.PAINTING
+    capabilities: ImageCapabilities = PAINTER_ABLE
     asked: list[ImageRequest] = field(default_factory=list)
 
     async def paint(self, request: ImageRequest, progress: Progress | None) -> list[ImageResult]:

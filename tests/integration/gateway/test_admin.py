@@ -123,6 +123,7 @@ async def test_a_provider_is_saved_used_changed_and_deleted(
         "builtin": False,
         "vision": True,
         "virtual": False,
+        "painting": None,
     }
     patched = await product.send("PATCH", "/api/admin/providers/mine", {"enabled": False})
     assert (patched.json["enabled"], patched.json["has_key"]) == (False, True)
@@ -261,9 +262,11 @@ async def test_defaults(product: Page) -> None:
 
 async def test_presets_are_complete(product: Page) -> None:
     items = (await product.send("GET", "/api/admin/presets")).json["items"]
-    assert len(items) == 24
+    assert len(items) == 29
     assert all(item["key_url"].startswith("https://") for item in items if item["needs_key"])
-    assert {item["id"] for item in items if item["local"]} == {"ollama", "vllm", "lmstudio", "llamacpp"}
+    assert {item["id"] for item in items if item["local"]} == {
+        *("ollama", "vllm", "lmstudio", "llamacpp", "a1111", "comfyui", "diffusers")
+    }
 
 
 async def test_the_button_lists_models_of_an_unsaved_provider(

@@ -22,7 +22,7 @@ from huahua.gateway.errors import InvalidRequest, Overloaded
 from huahua.gateway.http.app import GatewayApp
 from huahua.infra.blobs import open_blobs
 from huahua.infra.db import Database
-from huahua.jobs.api import Lane, RunService, RunStore
+from huahua.jobs.api import Lane, PreviewStore, RunService, RunStore
 from huahua.jobs.store import runs as run_table
 from tests.integration.gateway.asgi import Client
 from tests.integration.gateway.conftest import authenticate
@@ -151,7 +151,7 @@ async def new_office(db: Database, tmp_path: Path) -> AsyncIterator[Callable[[],
         return
 
     async def make() -> Office:
-        runs = RunService(RunStore(db))
+        runs = RunService(RunStore(db), PreviewStore(db))
         runs.add_lane(Lane(LANE, 1))
         store, contents = SqlBatchStore(db, run_table), BlobFiles(open_blobs(str(tmp_path / "blobs")))
         files = FileService(store, contents, LIMITS, lambda: now[0])

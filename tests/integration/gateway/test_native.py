@@ -68,7 +68,38 @@ async def test_a_painting_comes_as_a_data_url(product: Page) -> None:
     assert base64.b64decode(image["url"].partition(",")[2]) == picture(64, 48)
     [asked] = product.gateway.painter.asked
     assert (asked.seed, asked.style) == (3, "ink")
-    assert asked.parameters == {"steps": 50, "quality_level": "high", "guidance": 7.5}
+    assert asked.parameters == {"steps": 50, "guidance": 7.5}
+    assert asked.quality == "high"
+
+
+async def test_refinements_have_one_name_for_every_model(product: Page) -> None:
+    parameters = {"quality": "draft", "strength": 0.4}
+    given = {"text": "night", "image_base64": picture_base64(), "parameters": parameters}
+    reply = await product.alice.post(PATH, {"task_type": "painting", "input": given})
+    assert reply.status == 200, reply.json
+    [asked] = product.gateway.painter.asked
+    assert (asked.quality, asked.strength, asked.parameters) == ("draft", 0.4, {})
+    assert reply.json["output"]["images"][0]["unmet"] == ["dragon", "strength"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "param"),
+    [
+        ({"strength": "much"}, "input.parameters.strength"),
+        ({"operation": "sing"}, "input.parameters.operation"),
+        ({"scale": 1.5}, "input.parameters.scale"),
+    ],
+)
+async def test_wrong_refinements_are_named(product: Page, wrong: dict[str, Any], param: str) -> None:
+    given = {"text": "night", "parameters": wrong}
+    reply = await product.alice.post(PATH, {"task_type": "painting", "input": given})
+    assert (reply.status, reply.json["param"]) == (400, param)
+
+
+async def test_an_operation_that_the_model_does_not_have_is_refused(product: Page) -> None:
+    given = {"text": "", "image_base64": picture_base64(), "parameters": {"operation": "upscale", "scale": 4}}
+    reply = await product.alice.post(PATH, {"task_type": "painting", "input": given})
+    assert (reply.status, reply.json["code"]) == (422, "not_supported")
 
 
 async def test_a_picture_to_change_reaches_the_engine(product: Page) -> None:

@@ -15,7 +15,7 @@ from huahua.gateway.domain.price import Price
 from huahua.gateway.domain.usage import UsageLine
 from huahua.gateway.metering.batches import RowsRefused, StoreAway
 from huahua.gateway.metering.opening import batches_of
-from huahua.gateway.metering.rows import NAMES, row_of
+from huahua.gateway.metering.rows import NAMES, row_of, rows_of
 from huahua.gateway.metering.store import usage_lines
 from huahua.infra.db import Database, open_database
 from tests.integration.gateway.conftest import Make, row, upstream
@@ -200,3 +200,25 @@ async def test_a_connection_that_the_server_ended_comes_back(db: Database) -> No
     batches.write([row_of(replace(LINE, request_id="req_2"))])
     batches.close()
     assert len(await _rows(db)) == 2
+
+
+@pytest.mark.parametrize(
+    ("line", "columns"),
+    [
+        (LINE, 26),
+        (replace(LINE, wallet_id="wal_1", lease_id="lse_1", charge_micros=7), 29),
+        (replace(LINE, team_id="team_1", usage=Usage(3, 0, 0, 4, pages=2)), len(NAMES)),
+    ],
+)
+async def test_columns_that_no_line_of_a_batch_uses_are_left_out_and_have_their_defaults(
+    db: Database, line: UsageLine, columns: int
+) -> None:
+    batches = batches_of(db)
+    rows = rows_of([LINE, replace(line, request_id="req_2")])
+    assert {len(row) for row in rows} == {columns}
+    await asyncio.to_thread(batches.write, rows)
+    short = await _rows(db)
+    await asyncio.to_thread(batches.write, [row_of(replace(line, request_id="req_3"))])
+    whole = (await _rows(db))[2]
+    batches.close()
+    assert dict(whole) == dict(short[1]) | {"request_id": "req_3"}

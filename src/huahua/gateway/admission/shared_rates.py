@@ -1,8 +1,8 @@
-"""Rates that several processes keep together: buckets in Redis, out of which each process leases.
+"""Rates that several processes keep together: shared buckets (`counts.py`), out of which each process leases.
 
-One Lua script takes from all buckets of a call or from none, so that all processes together never take more than
+A draw takes from all buckets of a call or from none, so that all processes together never take more than
 the limit. What is taken beyond a call's own need (a hundredth of the limit at most) serves the next calls without
-a round trip, and goes back when nobody uses it. While Redis is away each process keeps the limits by itself.
+a round trip, and goes back when nobody uses it. While the store is away each process keeps the limits by itself.
 """
 
 from __future__ import annotations
@@ -12,11 +12,8 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from redis.asyncio import Redis
-from redis.exceptions import RedisError
-
+from huahua.gateway.admission.counts import Buckets, Draw, StoreAway
 from huahua.gateway.admission.rates import (
     LocalRates,
     RateGrant,
@@ -34,47 +31,6 @@ IDLE_S = 1.0
 FORGET_S = 3600.0
 """Longer than any call runs, since a call corrects its lease when it ends."""
 LEASE_PARTS = 100
-PREFIX = "huahua:rate:"
-_TAKE = """
-local at = redis.call('TIME')
-local now = at[1] + at[2] / 1000000
-local found, wait, tight = {}, 0, 0
-for i, key in ipairs(KEYS) do
-  local limit, need = tonumber(ARGV[3 * i - 2]), tonumber(ARGV[3 * i - 1])
-  local level, then_ = unpack(redis.call('HMGET', key, 'level', 'at'))
-  level = level and math.min(limit, tonumber(level) + (now - tonumber(then_)) * limit / 60) or limit
-  found[i] = level
-  local missing = math.min(need, limit) - level
-  if missing > 0 and missing * 60 / limit > wait then wait, tight = missing * 60 / limit, i end
-end
-local answer = {tostring(wait), tight}
-for i, key in ipairs(KEYS) do
-  local limit, need, extra = tonumber(ARGV[3 * i - 2]), tonumber(ARGV[3 * i - 1]), tonumber(ARGV[3 * i])
-  local taken = 0
-  if wait == 0 then taken = need + math.max(0, math.min(extra, math.floor(found[i] - need))) end
-  local level = found[i] - taken
-  redis.call('HSET', key, 'level', tostring(level), 'at', tostring(now))
-  redis.call('PEXPIRE', key, 120000 + math.max(0, math.floor(-level * 60000 / limit)))
-  answer[#answer + 1] = tostring(taken)
-  answer[#answer + 1] = tostring(level)
-end
-return answer
-"""
-"""KEYS: buckets. ARGV: for each its limit, what the call needs, and what may be leased beyond. Answers the seconds to
-wait, the bucket that lacks most, and for each bucket what was taken and what is left. Levels are numbers with a
-fraction, which Redis would cut off: they travel as texts."""
-_GIVE = """
-local level = redis.call('HGET', KEYS[1], 'level')
-if not level then
-  local at = redis.call('TIME')
-  redis.call('HSET', KEYS[1], 'at', tostring(at[1] + at[2] / 1000000))
-end
-local new = (level or ARGV[1]) + ARGV[2]
-redis.call('HSET', KEYS[1], 'level', tostring(new))
-redis.call('PEXPIRE', KEYS[1], 120000 + math.max(0, math.floor(-new * 60000 / ARGV[1])))
-return 1
-"""
-"""KEYS: a bucket. ARGV: its limit, and what comes back, less than 0 for a debt."""
 
 
 @dataclass(slots=True)
@@ -93,7 +49,7 @@ class _Lease:
 
     bucket: Bucket
     shared: float
-    """The level in Redis when it was last heard of."""
+    """The shared level when it was last heard of."""
     used_at: float
 
 
@@ -102,24 +58,20 @@ class SharedRates:
 
     def __init__(
         self,
-        redis: Redis,
+        buckets: Buckets,
         subjects: Subjects,
         *,
-        prefix: str = PREFIX,
         monotonic: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._subjects = subjects
-        self._prefix = prefix
         self._monotonic = monotonic
         self._sleep = sleep
-        self._take = redis.register_script(_TAKE)
-        self._give = redis.register_script(_GIVE)
-        self._ping = redis.ping
+        self._buckets = buckets
         self._asking = asyncio.Lock()
         self._leases: dict[str, _Lease] = {}
         self._alone: LocalRates | None = None
-        """While Redis is away."""
+        """While the store is away."""
 
     def concern(self, caller: Caller) -> bool:
         return self._subjects.concern(caller)
@@ -141,40 +93,43 @@ class SharedRates:
                 async with self._asking:
                     await self._lease(needs)
                     return self._grant(needs)
-            except (RedisError, OSError) as fault:
-                log.error("Redis does not answer (%s); each process keeps the rates by itself", fault)
+            except StoreAway as fault:
+                log.error(
+                    "shared counts cannot be had (%s); each process keeps the rates by itself",
+                    fault,
+                )
                 self._alone = LocalRates(self._subjects, monotonic=self._monotonic)
         return self._alone.take(ask)
 
     async def run(self) -> None:
-        """For ever: give back what is not used, and look for a Redis that is away."""
+        """For ever: give back what is not used, and look for a store that is away."""
         while True:
             await self._sleep(IDLE_S)
             try:
                 await self.sweep()
                 if self._alone is not None:
-                    log.warning("Redis is back")
+                    log.warning("shared counts can be had again")
                     self._alone = None
-            except (RedisError, OSError):
+            except StoreAway:
                 continue
 
     async def sweep(self, idle_s: float = IDLE_S) -> None:
-        """Give back what was not used for `idle_s`, and pay what is owed. Raises RedisError, or OSError."""
-        await self._ping()
+        """Give back what was not used for `idle_s`, and pay what is owed. Raises StoreAway."""
+        await self._buckets.ping()
         now = self._monotonic()
         for key, lease in list(self._leases.items()):
             bucket, idle = lease.bucket, now - lease.used_at
             whole = int(bucket.level)
             if whole < 0 or (whole and idle >= idle_s):
                 bucket.level -= whole
-                await self._give(keys=[key], args=[bucket.per_minute, whole])
+                await self._buckets.give(key, int(bucket.per_minute), whole)
             elif idle >= FORGET_S:
                 del self._leases[key]
 
     async def close(self) -> None:
         try:
             await self.sweep(0.0)
-        except (RedisError, OSError) as fault:
+        except StoreAway as fault:
             log.warning("leased rates were not given back: %s", fault)
 
     def _needs(self, ask: Ask) -> list[_Need]:
@@ -182,33 +137,29 @@ class SharedRates:
         tokens = expected_tokens(ask)
         for name, limits in self._subjects.of(ask):
             if limits.requests_per_minute:
-                needs.append(_Need(f"{self._prefix}requests:{name}", limits.requests_per_minute, 1, "calls"))
+                needs.append(_Need(f"requests:{name}", limits.requests_per_minute, 1, "calls"))
             if limits.tokens_per_minute:
-                needs.append(
-                    _Need(f"{self._prefix}tokens:{name}", limits.tokens_per_minute, tokens, "tokens")
-                )
+                needs.append(_Need(f"tokens:{name}", limits.tokens_per_minute, tokens, "tokens"))
         return needs
 
     async def _lease(self, needs: Sequence[_Need]) -> None:
         """At hand is what the needs ask for. Raises Overloaded."""
-        arguments: list[int] = []
-        for need in needs:
-            missing = max(0, need.amount - int(self._have(need)))
-            arguments += [need.limit, missing, need.limit // LEASE_PARTS]
-        answer: list[Any] = await self._take(keys=[need.key for need in needs], args=arguments)
-        wait_s, tight = float(answer[0]), int(answer[1])
+        draws = [
+            Draw(need.key, need.limit, max(0, need.amount - int(self._have(need))), need.limit // LEASE_PARTS)
+            for need in needs
+        ]
+        drawn = await self._buckets.draw(draws)
         now = self._monotonic()
-        for place, need in enumerate(needs):
-            taken, level = float(answer[2 + 2 * place]), float(answer[3 + 2 * place])
+        for need, taken, level in zip(needs, drawn.taken, drawn.levels, strict=True):
             lease = self._leases.get(need.key)
             if lease is None:
                 lease = self._leases[need.key] = _Lease(Bucket(need.limit, 0.0, now), 0.0, now)
             lease.bucket.level += taken
             lease.bucket.per_minute = need.limit
             lease.shared, lease.used_at = level, now
-        if wait_s > 0:
-            need = needs[tight - 1]
-            raise over_limit(need.kind, need.limit, wait_s, self._state(needs))
+        if drawn.wait_s > 0:
+            need = needs[drawn.tight]
+            raise over_limit(need.kind, need.limit, drawn.wait_s, self._state(needs))
 
     def _have(self, need: _Need) -> float:
         lease = self._leases.get(need.key)
@@ -230,7 +181,7 @@ class SharedRates:
         return RateState(self._view(needs, "calls"), self._view(needs, "tokens"))
 
     def _view(self, needs: Sequence[_Need], kind: str) -> RateView | None:
-        """Of the tightest bucket: what is in Redis and what is at hand here."""
+        """Of the tightest bucket: what is shared and what is at hand here."""
         views = []
         for need in needs:
             if need.kind == kind:

@@ -64,8 +64,11 @@ class Subjects:
     def caps(self, caller: Caller) -> Sequence[Subject]:
         """Those whose spending is limited."""
         restrictions, found = caller.restrictions, []
-        if restrictions is not None and restrictions.limits.spend_micros and caller.key_id is not None:
-            found.append((caller.key_id, restrictions.limits))
+        if restrictions is not None:
+            if restrictions.limits.spend_micros and caller.key_id is not None:
+                found.append((caller.key_id, restrictions.limits))
+            if restrictions.member.spend_micros and caller.team_id is not None:
+                found.append((f"{caller.team_id}/{caller.user_id}", restrictions.member))
         if self._customers:
             for name in (caller.user_id, caller.team_id):
                 limits = self._customers.get(name) if name is not None else None

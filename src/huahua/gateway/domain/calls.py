@@ -14,6 +14,9 @@ from typing import Any, Literal
 import msgspec
 
 from huahua.kit.limits import Restrictions
+from huahua.kit.painting import ControlKind as ControlKind
+from huahua.kit.painting import Operation as Operation
+from huahua.kit.painting import Quality as Quality
 
 JsonObject = dict[str, Any]
 
@@ -104,7 +107,8 @@ class Usage(msgspec.Struct, frozen=True, gc=False):
     inference_ms: int = 0
     """The model's own time, without waiting, where an engine of this machine measures it."""
     memory_gib_ms: int = 0
-    """GPU memory times time, in GiB · ms, of an engine of this machine."""
+    """Memory times time, in GiB · ms, of an engine of this machine: GPU memory; of an engine on the CPU the most
+    physical memory that its process had."""
 
     @property
     def prompt_tokens(self) -> int:
@@ -160,13 +164,32 @@ class ImageInput:
 
 
 @dataclass(frozen=True, slots=True)
+class Control:
+    """A picture that decides the composition; `weight` 0 is none, 1 the usual, 2 the most."""
+
+    kind: ControlKind
+    image: ImageInput
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Adapter:
+    """A trained style (LoRA) by the name that the engine knows; a negative `weight` leads away from it."""
+
+    name: str
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class ImageRequest:
     """A neutral painting request; `width` and `height` in pixels, None where the model may choose.
 
     A vendor that paints only some sizes is asked for the nearest one, unless `exact_size` is set: then it
     gets the very size and may refuse it, as it would refuse its own customer.
-    `images` present means 'edit these'; `mask` follows OpenAI's edits (transparent = repaint).
+    `images` present means 'edit these'; `mask` follows OpenAI's edits (transparent = repaint), and `strength`
+    says how far the result may leave its source, from 0 (not at all) to 1. `references` are pictures to be like.
     `parameters` are extra fields that pass through to the upstream untouched.
+    What a model cannot do is refused or reported: `domain.capabilities.unsupported`.
     """
 
     prompt: str
@@ -179,12 +202,21 @@ class ImageRequest:
     negative: str = ""
     images: tuple[ImageInput, ...] = ()
     mask: ImageInput | None = None
+    quality: Quality | None = None
+    strength: float | None = None
+    references: tuple[ImageInput, ...] = ()
+    controls: tuple[Control, ...] = ()
+    adapters: tuple[Adapter, ...] = ()
+    operation: Operation = Operation.PAINT
+    scale: int = 2
+    """Of `Operation.UPSCALE`."""
     parameters: JsonObject = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class ImageResult:
-    """One painted picture. `unmet` lists the words that the engine could not draw."""
+    """One painted picture. `unmet` lists the words that the engine could not draw, and the names of fields of the
+    request that it could not follow (`seed`, `negative`, `quality`, `strength`)."""
 
     data: bytes
     media_type: str
@@ -194,12 +226,19 @@ class ImageResult:
     unmet: tuple[str, ...] = ()
     revised_prompt: str | None = None
     recipe: JsonObject = field(default_factory=dict)
+    inference_ms: int = 0
+    memory_gib_ms: int = 0
+    """What it took of an engine of this machine, as in `Usage`."""
 
 
 @dataclass(frozen=True, slots=True)
 class ImageReply:
+    """`cost_micros` in millionths of `currency`, once the call has ended; None where the model has no price."""
+
     images: tuple[ImageResult, ...]
     usage: Usage
+    cost_micros: int | None = None
+    currency: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,23 @@ from typing import Any, Literal, get_args
 
 from huahua.gateway.domain.caching import ModelRule
 from huahua.gateway.domain.calls import Task
+from huahua.gateway.domain.capabilities import ImageCapabilities
 from huahua.gateway.domain.price import Price
 
-Kind = Literal["openai", "anthropic", "gemini", "azure", "bedrock", "vertex", "vertex-claude"]
+Kind = Literal[
+    "openai",
+    "anthropic",
+    "gemini",
+    "azure",
+    "bedrock",
+    "vertex",
+    "vertex-claude",
+    "a1111",
+    "comfyui",
+    "replicate",
+    "stability",
+    "diffusers",
+]
 """How a provider speaks: the kinds that can be configured (`builtin` is there by itself)."""
 KINDS: tuple[str, ...] = get_args(Kind)
 
@@ -72,6 +86,8 @@ class ProviderConfig:
         return [weight / sum(weights) for weight in weights]
 
 
+LOCAL_KIND = "diffusers"
+"""Pipelines of this machine; its base URL is an address as `domain.local_models` reads it."""
 CLOUD_FIELDS = ("region", "project", "api_version")
 GOOGLE_KINDS = frozenset({"vertex", "vertex-claude"})
 REGIONAL_KINDS = GOOGLE_KINDS | {"bedrock"}
@@ -146,3 +162,8 @@ class ModelInfo:
     created: int = 0
     virtual: bool = False
     """A name behind which each call is routed to one of several models."""
+    painting: ImageCapabilities | None = None
+    """What it can do with pictures; None where it paints none."""
+    revision: str = ""
+    """A digest of what stands behind the name: another upstream, another model or other options make another one. A new
+    version of this server does too for the engines of this machine."""

@@ -35,7 +35,7 @@ UNITS: dict[str, str] = {
     "picture": "per picture",
     "call": "per call",
     "second": "per second of inference",
-    "memory": "per GiB of GPU memory and second",
+    "memory": "per GiB of memory and second",
     "character": "per 1,000,000 characters",
     "sound": "per second of sound",
     "page": "per page",

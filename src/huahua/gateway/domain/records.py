@@ -33,13 +33,22 @@ class UsageRecord:
     picture: str
     vendor_micros: int | None
     vendor_currency: str | None
+    wallet_id: str | None = None
+    """Who paid."""
+    team_id: str | None = None
+
+    @property
+    def payer_id(self) -> str:
+        """By whose prices and plan it went: the team's id, or the user's."""
+        return self.team_id or self.user_id
 
 
 @dataclass(frozen=True, slots=True)
 class Used:
-    """What one user's calls of one model used together."""
+    """What one payer's calls of one model used together. `payer_id` is a team's id for calls with its keys, else a
+    user's."""
 
-    user_id: str
+    payer_id: str
     model: str
     provider: str
     upstream_model: str

@@ -9,6 +9,7 @@ import msgspec
 from huahua.gateway.domain.calls import Usage
 from huahua.gateway.domain.price import Price
 
+GIB = 1024**3
 CLIENT_CLOSED = 499
 """Status of a call whose client went away (nginx's convention)."""
 
@@ -109,3 +110,8 @@ def _reply(usage: Usage) -> tuple[int, ...]:
 def add_usage(total: Usage, more: Usage) -> Usage:
     """The sum of each bucket, of replies that are counted one by one."""
     return Usage(*(getattr(total, name) + getattr(more, name) for name in Usage.__struct_fields__))
+
+
+def gib_ms(size_bytes: int, milliseconds: int) -> int:
+    """Memory times time as `Usage.memory_gib_ms` counts it, rounded up."""
+    return -(-size_bytes * milliseconds // GIB)

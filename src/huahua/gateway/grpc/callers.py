@@ -6,11 +6,12 @@ import logging
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from typing import Any
+from urllib.parse import unquote
 
 import grpc
 
 from huahua.gateway.domain.calls import Caller
-from huahua.gateway.errors import GatewayError, NotAllowed, NotAuthenticated
+from huahua.gateway.errors import GatewayError, NotAuthenticated
 from huahua.gateway.grpc.context import Context
 from huahua.gateway.grpc.faults import metadata_of, status_of
 from huahua.gateway.http._asgi import Authenticate, RawHeaders
@@ -27,9 +28,15 @@ _NO_KEY = (
 )
 
 
-_BOUND = (
-    "This API key may be used from some addresses only, which gRPC cannot check. Use HTTP, or another key."
-)
+def host_of(peer: str) -> str | None:
+    """The address in what gRPC calls a peer: `ipv4:203.0.113.5:51234`, `ipv6:[2001:db8::1]:51234` (its brackets may
+    be escaped); None for others, such as a Unix socket."""
+    kind, _, address = peer.partition(":")
+    if kind not in ("ipv4", "ipv6"):
+        return None
+    host = unquote(address).rpartition(":")[0].strip("[]").partition("%")[0]
+    mapped = host.removeprefix("::ffff:")
+    return mapped if "." in mapped else host or None
 
 
 def raw_headers(metadata: Any) -> RawHeaders:
@@ -63,9 +70,6 @@ class NeedsKey(grpc.aio.ServerInterceptor):  # type: ignore[misc]
                 return _refusing(GatewayError("The server cannot check keys at the moment."))
             if caller is None:
                 return _refusing(NotAuthenticated(_NO_KEY))
-            if caller.restrictions is not None and caller.restrictions.networks:
-                # An interceptor is not told where a call comes from.
-                return _refusing(NotAllowed(_BOUND, code="key_not_for_address"))
             CALLER.set(caller)
         return await continuation(handler_call_details)
 

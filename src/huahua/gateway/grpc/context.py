@@ -20,6 +20,10 @@ class Context(Protocol):
 
     async def send_initial_metadata(self, metadata: Metadata) -> None: ...
 
+    def peer(self) -> str:
+        """Where the call comes from."""
+        ...
+
     def invocation_metadata(self) -> Any: ...
 
     def time_remaining(self) -> float | None:

@@ -15,10 +15,11 @@ from typing import Any
 
 import grpc
 
+from huahua.gateway.admission.permits import check_address
 from huahua.gateway.domain.ask import Controls
 from huahua.gateway.domain.calls import Caller, Dialect, ImageRequest, ImageResult, JsonObject
 from huahua.gateway.errors import InvalidRequest
-from huahua.gateway.grpc.callers import CALLER, raw_headers
+from huahua.gateway.grpc.callers import CALLER, host_of, raw_headers
 from huahua.gateway.grpc.context import Context
 from huahua.gateway.grpc.faults import ClientStalled, told
 from huahua.gateway.grpc.gen import chat_pb2, chat_pb2_grpc, painting_pb2, painting_pb2_grpc
@@ -59,6 +60,8 @@ async def _call(context: Context) -> AsyncIterator[Call]:
     request_id = new_id("req")
     await context.send_initial_metadata((("x-request-id", request_id),))
     async with told(context, request_id):
+        # An interceptor is not told where a call comes from.
+        check_address(CALLER.get(), host_of(context.peer()))
         controls = read_controls(raw_headers(context.invocation_metadata()))
         left_s = context.time_remaining()
         if left_s is not None:
@@ -151,7 +154,7 @@ class PaintingServicer(painting_pb2_grpc.PaintingServicer):
         newest: list[tuple[float, str]] = []
         changed = asyncio.Event()
 
-        async def progress(fraction: float, stage: str) -> None:
+        async def progress(fraction: float, stage: str, preview: bytes | None = None) -> None:
             newest[:] = [(fraction, stage)]
             changed.set()
 

@@ -8,6 +8,11 @@ from huahua.gateway.domain.ask import Ask
 from huahua.gateway.domain.calls import JsonObject
 from huahua.gateway.routing.plan import Plan
 
+UNREADABLE = (
+    "A policy masks personal data before this model, and sound cannot be masked. Ask a model that is near, or whoever "
+    "administers this server."
+)
+
 
 class TextFilter(Protocol):
     """One text of a streamed answer, piece by piece. Both raise ContentBlocked."""
@@ -26,6 +31,18 @@ class Guarded(Protocol):
     """Places at which it differs from what the caller sent."""
     watches: bool
     """Whether the answer has to pass here, too."""
+
+    keeps_sound: bool
+    """Whether sound, which nobody can read here, must not leave."""
+
+    async def more(self, body: Any) -> Any:
+        """Another part of the request, of a conversation that goes on. Raises ContentBlocked."""
+        ...
+
+    def part(self, body: Any, *, checked: bool) -> Any:
+        """A whole part of the answer as the caller gets it; `checked`, by the rules that stop. Raises
+        ContentBlocked."""
+        ...
 
     async def answer(self, body: JsonObject) -> JsonObject:
         """A whole answer as the caller gets it. Raises ContentBlocked."""

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Query, Response
 
 from huahua.gateway.catalogue import Catalogue
 from huahua.gateway.discovery import Found
@@ -44,6 +44,11 @@ def model_routes(service: GatewayService) -> APIRouter:
             "next_cursor": None,
             "defaults": {"dialogue": defaults.dialogue, "painting": defaults.painting},
         }
+
+    @router.get("/api/models/adapters", response_model=replies.Adapters)
+    async def list_adapters(user: User, model: Annotated[str, Query(max_length=200)]) -> dict[str, Any]:
+        """Names of trained styles that the engines behind `model` have."""
+        return {"items": await service.adapters(caller_of(user), model)}
 
     return router
 

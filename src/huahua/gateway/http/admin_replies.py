@@ -7,7 +7,7 @@ from typing import Any
 from typing_extensions import TypedDict
 
 from huahua.gateway.domain.caching import Scope, SemanticMode
-from huahua.gateway.domain.calls import Task
+from huahua.gateway.domain.calls import ControlKind, Operation, Task
 
 
 class Defaults(TypedDict):
@@ -15,6 +15,30 @@ class Defaults(TypedDict):
 
     dialogue: str
     painting: str
+
+
+class Painting(TypedDict):
+    """What a painting model can do: `gateway.domain.capabilities.ImageCapabilities`."""
+
+    min_side: int
+    max_side: int
+    side_step: int
+    sizes: list[list[int]]
+    ratios: list[str]
+    max_count: int
+    seed: bool
+    negative: bool
+    styles: list[str]
+    quality: bool
+    edit: bool
+    needs_source: bool
+    mask: bool
+    strength: bool
+    max_references: int
+    controls: list[ControlKind]
+    adapters: bool
+    operations: list[Operation]
+    previews: bool
 
 
 class Model(TypedDict):
@@ -27,6 +51,11 @@ class Model(TypedDict):
     vision: bool
     tools: bool
     virtual: bool
+    painting: Painting | None
+
+
+class Adapters(TypedDict):
+    items: list[str]
 
 
 class Models(TypedDict):
@@ -37,7 +66,7 @@ class Models(TypedDict):
 
 class Price(TypedDict):
     """Micros of the currency: tokens and characters per million; the others per picture, call, second of the model's
-    time, second of sound, page, and GiB of GPU memory and second."""
+    time, second of sound, page, and GiB of memory and second."""
 
     currency: str
     input: int

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from huahua.gateway.domain.caching import ModelRule, Scope, SemanticMode
 from huahua.gateway.domain.calls import Task, TaskName
+from huahua.gateway.domain.capabilities import ImageCapabilities
 from huahua.gateway.domain.models import Kind, ModelConfig, ModelInfo, ProviderConfig
 from huahua.gateway.domain.price import MAX_MICROS, Price
 from huahua.gateway.domain.routing import TaskKind
@@ -43,7 +45,7 @@ Qualities = dict[TaskKind, Annotated[float, Field(ge=0, le=1)]]
 
 class PriceBody(_Body):
     """Micros of the currency: tokens and characters per million; the others per picture, call, second of the model's
-    time, second of sound, page, and GiB of GPU memory and second."""
+    time, second of sound, page, and GiB of memory and second."""
 
     currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] = "USD"
     input: Micros = 0
@@ -391,4 +393,15 @@ def model_json(info: ModelInfo) -> dict[str, Any]:
         "vision": info.vision,
         "tools": info.tools,
         "virtual": info.virtual,
+        "painting": None if info.painting is None else painting_json(info.painting),
+    }
+
+
+def painting_json(able: ImageCapabilities) -> dict[str, Any]:
+    return asdict(able) | {
+        "sizes": [list(size) for size in able.sizes],
+        "ratios": list(able.ratios),
+        "styles": list(able.styles),
+        "controls": sorted(able.controls),
+        "operations": sorted(able.operations),
     }

@@ -23,9 +23,11 @@ from huahua.gateway.domain.calls import (
     ImageRequest,
     ImageResult,
     JsonObject,
+    Operation,
+    Quality,
     Usage,
 )
-from huahua.gateway.domain.quality import quality_level
+from huahua.gateway.domain.quality import quality_of_steps
 from huahua.gateway.errors import InvalidRequest
 from huahua.gateway.http.openai_images import parse_size
 from huahua.gateway.http.problems import GatewayRoute, caller_of
@@ -38,7 +40,7 @@ from huahua.infra.identity import User
 from huahua.kit.ids import new_id
 
 _DATA_URL = re.compile(r"data:[^,]{0,100},")
-_WHOLE_NUMBERS = ("count", "n", "width", "height", "seed", "steps")
+_WHOLE_NUMBERS = ("count", "n", "width", "height", "seed", "steps", "scale")
 
 
 class ContextMessage(BaseModel):
@@ -148,7 +150,7 @@ class _Edge:
 def _painting(given: InvokeInput, images: tuple[ImageInput, ...]) -> ImageRequest:
     """The neutral request. Common parameters have one name here; others pass through to the model.
 
-    `steps` becomes a quality level as well, because some models count steps and others have levels.
+    `steps` becomes a quality as well, because some models count steps and others have levels.
     """
     extra = dict(given.parameters)
     whole = {name: _whole(extra.pop(name, None), name) for name in _WHOLE_NUMBERS}
@@ -157,7 +159,15 @@ def _painting(given: InvokeInput, images: tuple[ImageInput, ...]) -> ImageReques
     width, height = parse_size(_words(extra.pop("size", None), "size"))
     steps = whole["steps"]
     if steps is not None:
-        extra |= {"steps": steps, "quality_level": quality_level(steps)}
+        extra["steps"] = steps
+    quality = quality_of_steps(steps) if steps is not None else None
+    if extra.get("quality") in tuple(Quality):
+        quality = Quality(extra.pop("quality"))
+    strength = extra.pop("strength", None)
+    if strength is not None and (isinstance(strength, bool) or not isinstance(strength, int | float)):
+        raise InvalidRequest(
+            "'input.parameters.strength' must be a number.", param="input.parameters.strength"
+        )
     count = whole["count"] if whole["count"] is not None else whole["n"]
     return ImageRequest(
         prompt=given.text,
@@ -168,8 +178,22 @@ def _painting(given: InvokeInput, images: tuple[ImageInput, ...]) -> ImageReques
         style=style,
         negative=negative or "",
         images=images,
+        quality=quality,
+        strength=strength,
+        operation=_operation(extra),
+        scale=2 if whole["scale"] is None else whole["scale"],
         parameters=extra,
     )
+
+
+def _operation(extra: JsonObject) -> Operation:
+    asked = extra.pop("operation", Operation.PAINT)
+    if asked not in tuple(Operation):
+        names = ", ".join(Operation)
+        raise InvalidRequest(
+            f"'input.parameters.operation' must be one of {names}.", param="input.parameters.operation"
+        )
+    return Operation(asked)
 
 
 def _whole(value: Any, name: str) -> int | None:

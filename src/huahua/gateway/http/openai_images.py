@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 
 from huahua.gateway.domain.calls import Caller, ImageInput, ImageReply, ImageRequest, ImageResult, JsonObject
+from huahua.gateway.domain.quality import quality_named
 from huahua.gateway.errors import InvalidRequest, NotSupported
 from huahua.gateway.http._asgi import Exchange
 from huahua.gateway.http.controls import read_controls
@@ -131,6 +132,7 @@ def image_request(fields: _Generation, extra: JsonObject) -> ImageRequest:
         seed=fields.seed,
         style=fields.style or None,
         negative=fields.negative_prompt or "",
+        quality=quality_named(extra.get("quality")),
         parameters=extra,
     )
 

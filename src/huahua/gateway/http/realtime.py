@@ -24,7 +24,7 @@ from huahua.gateway.http.controls import read_controls
 from huahua.gateway.http.dialect import error_headers
 from huahua.gateway.http.openai import error_body, render_error
 from huahua.gateway.service import GatewayService
-from huahua.gateway.service.realtime import RealtimeSession
+from huahua.gateway.service.realtime import RealtimeSession, RefusedEvent
 
 PATH = "/v1/realtime"
 _KEY_PREFIX = "openai-insecure-api-key."
@@ -127,7 +127,7 @@ async def _converse(
                 idle.reschedule(asyncio.get_running_loop().time() + limits.realtime_idle_s)
 
             ended = await _first(
-                _to_upstream(receive, session, limits, seen), _to_client(send, session, seen)
+                _to_upstream(receive, send, session, limits, seen), _to_client(send, session, seen)
             )
     except TimeoutError:
         ended = _Ended(_GOING_AWAY, "nothing was said for too long, or the conversation lasted too long")
@@ -160,7 +160,7 @@ async def _first(*parts: Coroutine[Any, Any, None]) -> _Ended | None:
 
 
 async def _to_upstream(
-    receive: Receive, session: RealtimeSession, limits: GatewayLimits, seen: Callable[[], None]
+    receive: Receive, send: Send, session: RealtimeSession, limits: GatewayLimits, seen: Callable[[], None]
 ) -> None:
     """Until the client leaves."""
     while True:
@@ -173,6 +173,8 @@ async def _to_upstream(
             raise _Ended(_TOO_BIG, f"a frame is larger than {limits.max_realtime_frame_bytes} bytes")
         try:
             await session.send(frame)
+        except RefusedEvent as refused:
+            await send({"type": "websocket.send", "text": refused.told})
         except GatewayError as fault:
             raise _Ended(_FAILED, fault.message, fault) from fault
 

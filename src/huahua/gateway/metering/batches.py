@@ -20,7 +20,8 @@ class BatchStore(Protocol):
     """One database. Every method but `interrupt` runs in the writer's thread and may block."""
 
     def write(self, rows: Sequence[Row]) -> None:
-        """One transaction, on disk when it returns; a row whose request id is there already is skipped.
+        """One transaction, on disk when it returns; a row whose request id is there already is skipped. Rows are of
+        one length (`rows.rows_of`).
 
         Connects when there is no connection. Raises StoreAway or RowsRefused; then nothing was written, or
         everything was and nobody knows it, so that the same rows are to be written again.

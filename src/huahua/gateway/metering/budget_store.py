@@ -12,7 +12,7 @@ from huahua.infra.db import Database, metadata
 spend_budgets = Table(
     "spend_budgets",
     metadata,
-    Column("user_id", String(40), primary_key=True),
+    Column("user_id", String(80), primary_key=True),
     Column("period", String(10), primary_key=True),
     Column("granted_micros", BigInteger, nullable=False),
 )

@@ -157,6 +157,8 @@ def _as_caller(name: str) -> Caller:
 
 def _reached(name: str) -> InsufficientCredit:
     whose = {"key": "this API key", "team": "this team"}.get(name.partition("_")[0], "you")
+    if "/" in name:
+        whose = "you in this team"
     return InsufficientCredit(
         f"The spending cap set for {whose} does not cover this call. Ask for a shorter answer, wait for the next "
         "period, or have the cap raised."

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from huahua.gateway.domain.calls import Usage
 from huahua.gateway.domain.price import Price
@@ -59,11 +59,12 @@ class UsageRecords:
         first: datetime,
         until: datetime,
         *,
-        user_ids: Collection[str] | None = None,
+        payer_id: str | None = None,
     ) -> Sequence[Used]:
-        """Sums by user and row, of calls with a price that did not fail."""
+        """Sums by payer and row, of calls with a price that did not fail."""
         columns = usage_lines.c
-        names = (columns.user_id, columns.model, columns.provider, columns.upstream_model)
+        payer = func.coalesce(columns.team_id, columns.user_id).label("payer_id")
+        names = (payer, columns.model, columns.provider, columns.upstream_model)
         query = (
             select(
                 *names,
@@ -79,13 +80,13 @@ class UsageRecords:
             )
             .group_by(*names)
         )
-        if user_ids is not None:
-            query = query.where(columns.user_id.in_(list(user_ids)))
+        if payer_id is not None:
+            query = query.where(_paid_by(payer_id))
         async with self._database.read() as connection:
             rows = (await connection.execute(query)).mappings()
             return [
                 Used(
-                    row["user_id"],
+                    row["payer_id"],
                     row["model"],
                     row["provider"],
                     row["upstream_model"],
@@ -95,6 +96,19 @@ class UsageRecords:
                 )
                 for row in rows
             ]
+
+    async def of_members(self, team_id: str, since: datetime) -> dict[str, int]:
+        """What calls with keys of a team cost since then, by who made them."""
+        columns = usage_lines.c
+        # Where no wallet pays there still is a price, which is what caps count.
+        cost = func.coalesce(func.nullif(columns.charge_micros, 0), columns.cost_micros, 0)
+        query = (
+            select(columns.user_id, func.sum(cost))
+            .where(columns.team_id == team_id, columns.created_at >= since)
+            .group_by(columns.user_id)
+        )
+        async with self._database.read() as connection:
+            return {user_id: int(micros) for user_id, micros in await connection.execute(query)}
 
     async def charged(self, wallet_id: str, first: datetime, until: datetime) -> Sequence[Charged]:
         """What a wallet paid for calls, by row and key, in its own currency."""
@@ -130,10 +144,24 @@ class UsageRecords:
         self, wallet_id: str, first: datetime, until: datetime, after: tuple[datetime, str] | None, limit: int
     ) -> list[tuple[UsageRecord, int]]:
         """The lines that a wallet paid for, in their order, and what it paid."""
+        return await self._paid(usage_lines.c.wallet_id == wallet_id, first, until, after, limit)
+
+    async def paid_lines(
+        self, payer_id: str, first: datetime, until: datetime, after: tuple[datetime, str] | None, limit: int
+    ) -> list[tuple[UsageRecord, int]]:
+        """The lines of a team's keys, or of a user's own, in their order, and what the wallets of each paid."""
+        return await self._paid(_paid_by(payer_id), first, until, after, limit)
+
+    async def _paid(
+        self,
+        whose: ColumnElement[bool],
+        first: datetime,
+        until: datetime,
+        after: tuple[datetime, str] | None,
+        limit: int,
+    ) -> list[tuple[UsageRecord, int]]:
         columns = usage_lines.c
-        query = select(usage_lines).where(
-            columns.wallet_id == wallet_id, columns.created_at >= first, columns.created_at < until
-        )
+        query = select(usage_lines).where(whose, columns.created_at >= first, columns.created_at < until)
         if after is not None:
             at, request_id = after
             query = query.where(
@@ -178,6 +206,12 @@ class UsageRecords:
             ]
 
 
+def _paid_by(payer_id: str) -> ColumnElement[bool]:
+    """The id is a team's or a user's; each side has an index of its own."""
+    columns = usage_lines.c
+    return or_(columns.team_id == payer_id, and_(columns.user_id == payer_id, columns.team_id.is_(None)))
+
+
 def _record(row: Any) -> UsageRecord:
     try:
         price = Price.from_json(row["price"])
@@ -204,4 +238,6 @@ def _record(row: Any) -> UsageRecord:
         picture=row["picture"],
         vendor_micros=row["vendor_micros"],
         vendor_currency=row["vendor_currency"],
+        wallet_id=row["wallet_id"],
+        team_id=row["team_id"],
     )

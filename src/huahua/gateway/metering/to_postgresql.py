@@ -10,6 +10,7 @@ import os
 import socket
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import cache
 from typing import LiteralString
 
 import msgspec
@@ -36,10 +37,13 @@ class PostgresBatches:
         self._connection: psycopg.Connection[tuple[object, ...]] | None = None
 
     def write(self, rows: Sequence[Row]) -> None:
-        encoded = msgspec.json.encode([dict(zip(NAMES, row, strict=True)) for row in rows])
+        if not rows:
+            return
+        names = NAMES[: len(rows[0])]
+        encoded = msgspec.json.encode([dict(zip(names, row, strict=True)) for row in rows])
         try:
             connection = self._connection or self._connect()
-            connection.execute(_STATEMENT, (encoded.decode(),))
+            connection.execute(_statement(names), (encoded.decode(),))
         except psycopg.Error as fault:
             state = fault.sqlstate or "08"
             broken = self._connection is None or self._connection.broken
@@ -78,22 +82,20 @@ def _about_rows(fault: psycopg.Error) -> bool:
     return isinstance(fault, psycopg.DataError | psycopg.IntegrityError)
 
 
-def _types() -> str:
+def _types(names: Sequence[str]) -> str:
     kinds = dict.fromkeys(TEXTS, "text") | dict.fromkeys(COUNTS, "integer")
     kinds |= dict.fromkeys(("cost_micros", "charge_micros", "vendor_micros"), "bigint")
     kinds |= {"price": "text", "created_at": "timestamp"}
-    return ", ".join(f"{name} {kinds.get(name, 'integer')}" for name in NAMES)
+    return ", ".join(f"{name} {kinds.get(name, 'integer')}" for name in names)
 
 
-def _statement() -> LiteralString:
+@cache
+def _statement(names: tuple[str, ...]) -> LiteralString:
     values = {"price": "price::jsonb", "created_at": "created_at AT TIME ZONE 'UTC'"}
-    chosen = ", ".join(values.get(name, name) for name in NAMES)
+    chosen = ", ".join(values.get(name, name) for name in names)
     # Names and types are constants of this package.
     text = (
-        f"INSERT INTO usage_lines ({', '.join(NAMES)}) SELECT {chosen} "  # noqa: S608
-        f"FROM json_to_recordset(%s::json) AS line({_types()}) ON CONFLICT (request_id) DO NOTHING"
+        f"INSERT INTO usage_lines ({', '.join(names)}) SELECT {chosen} "  # noqa: S608
+        f"FROM json_to_recordset(%s::json) AS line({_types(names)}) ON CONFLICT (request_id) DO NOTHING"
     )
     return text
-
-
-_STATEMENT = _statement()

@@ -85,14 +85,14 @@ def _insert_many(connection: sqlite3.Connection, rows: Sequence[Row]) -> None:
 
 def _insert(connection: sqlite3.Connection, rows: Sequence[Row]) -> None:
     if rows:
-        connection.execute(_statement(len(rows)), tuple(chain.from_iterable(rows)))
+        connection.execute(_statement(len(rows), len(rows[0])), tuple(chain.from_iterable(rows)))
 
 
 @cache
-def _statement(rows: int) -> str:
-    row = f"({', '.join('?' * len(NAMES))})"
+def _statement(rows: int, columns: int) -> str:
+    row = f"({', '.join('?' * columns)})"
     # NAMES are constants of this package.
     return (
-        f"INSERT INTO usage_lines ({', '.join(NAMES)}) VALUES {', '.join([row] * rows)} "  # noqa: S608
+        f"INSERT INTO usage_lines ({', '.join(NAMES[:columns])}) VALUES {', '.join([row] * rows)} "  # noqa: S608
         "ON CONFLICT (request_id) DO NOTHING"
     )

@@ -30,11 +30,21 @@ class ImageProfile:
     count_field: str | None = "n"
     """Where None, several pictures are several calls."""
     max_count: int = 10
+    edits: Pattern[str] | None = None
+    """Models that edit, where not all do."""
+    needs_source: Pattern[str] | None = None
+    """Models that only edit."""
+    many_images: Pattern[str] | None = None
+    """Models that take pictures to be like beside the one that they edit."""
+    max_images: int = 16
+    """How many they take together."""
     response_format: bool = True
     """Whether `response_format: b64_json` may be sent; links in replies are followed either way."""
     no_response_format: Pattern[str] | None = None
     """Models that refuse the field although the vendor knows it."""
     seed: bool = False
+    seeds: Pattern[str] | None = None
+    """Models that take a seed, where not all do."""
     negative: bool = False
     styles: frozenset[str] = frozenset()
     """Values of `style` that the vendor knows; other styles become words of the prompt."""
@@ -42,6 +52,8 @@ class ImageProfile:
     """Takes the number of diffusion steps."""
     quality: dict[str, str] | None = None
     """Values of `quality` by our level low, medium and high."""
+    quality_of: tuple[tuple[Pattern[str], dict[str, str] | None], ...] = ()
+    """Models that have others, or none."""
     reply_field: str = "data"
 
 
@@ -135,6 +147,13 @@ _GROK_RATIOS = Ratios(
     )
 )
 _OPENAI_PAINTERS = re.compile(r"gpt-image|dall-e-[23]")
+_OPENAI_EDITORS = re.compile(r"gpt-image|chatgpt-image|dall-e-2")
+_OPENAI_MANY = re.compile(r"gpt-image|chatgpt-image")
+_OPENAI_QUALITY = {"low": "low", "medium": "medium", "high": "high"}
+_DALL_E_QUALITY: tuple[tuple[Pattern[str], dict[str, str] | None], ...] = (
+    (re.compile(r"dall-e-3"), {"low": "standard", "medium": "standard", "high": "hd"}),
+    (re.compile(r"dall-e-2"), None),
+)
 
 PROFILES: dict[str, OpenAIProfile] = {
     "openai": OpenAIProfile(
@@ -145,14 +164,23 @@ PROFILES: dict[str, OpenAIProfile] = {
             sizes=_OPENAI_SIZES,
             no_response_format=re.compile(r"gpt-image|chatgpt-image"),
             styles=frozenset({"vivid", "natural"}),
-            quality={"low": "low", "medium": "medium", "high": "high"},
+            quality=_OPENAI_QUALITY,
+            quality_of=_DALL_E_QUALITY,
+            edits=_OPENAI_EDITORS,
+            many_images=_OPENAI_MANY,
         ),
     ),
     "azure": OpenAIProfile(
         foreign_fields=False,
         completion_limit=re.compile(r"(?:o\d|gpt-[5-9])"),
         completions=re.compile(r"gpt-3\.5-turbo-instruct|(?:davinci|babbage)-002"),
-        images=ImageProfile(sizes=_OPENAI_SIZES, response_format=False),
+        images=ImageProfile(
+            sizes=_OPENAI_SIZES,
+            response_format=False,
+            quality=_OPENAI_QUALITY,
+            quality_of=_DALL_E_QUALITY,
+            many_images=_OPENAI_MANY,
+        ),
     ),
     "deepseek": OpenAIProfile(old_limit=True, images=_NO_IMAGES),
     "dashscope": OpenAIProfile(cache_markers=True, completion_limit=_EVERY_MODEL, images=_NO_IMAGES),
@@ -170,7 +198,16 @@ PROFILES: dict[str, OpenAIProfile] = {
     "moonshot": OpenAIProfile(old_limit=True, images=_NO_IMAGES),
     "ark": OpenAIProfile(
         images=ImageProfile(
-            sizes=_ARK_SIZES, edit_path=None, image_field="image", count_field=None, seed=True
+            sizes=_ARK_SIZES,
+            edit_path=None,
+            image_field="image",
+            count_field=None,
+            seed=True,
+            seeds=re.compile(r"seedream-3|seededit"),
+            edits=re.compile(r"seededit|seedream-(?:[4-9]|\d\d)|^ep-"),
+            needs_source=re.compile(r"seededit"),
+            many_images=re.compile(r"seedream-(?:[4-9]|\d\d)|^ep-"),
+            max_images=10,
         ),
     ),
     "qianfan": OpenAIProfile(
@@ -183,6 +220,8 @@ PROFILES: dict[str, OpenAIProfile] = {
         images=ImageProfile(
             edit_path=None,
             image_field="image",
+            edits=re.compile(r"Kolors|Edit|Kontext"),
+            needs_source=re.compile(r"Edit"),
             size_field="image_size",
             sizes=_SILICONFLOW_SIZES,
             count_field="batch_size",

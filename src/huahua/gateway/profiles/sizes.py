@@ -91,6 +91,11 @@ def nearest_size(rules: SizeRules, model: str, width: int, height: int) -> Size 
     return width, height
 
 
+def rule_of(rules: SizeRules, model: str) -> Sizes | None:
+    """The sizes that `model` paints; None where nothing is known of it, or it takes no size."""
+    return next((sizes for pattern, sizes in rules if pattern.search(model)), None)
+
+
 def _value(name: str) -> float:
     width, _, height = name.partition(":")
     return float(width) / float(height)

@@ -57,8 +57,10 @@ _OPERATOR_CODES = frozenset(
 """Codes that mean 'the operator's account' whatever the status is."""
 _KEY_CODES = frozenset({"invalid_api_key", "authentication_error", "API_KEY_INVALID"})
 """Those that mean its key, for all models alike."""
-_FILTERED = frozenset({"content_filter", "content_policy_violation", "moderation_blocked"})
-"""Codes by which Azure and OpenAI say that their filter took offence: the caller's words, not a slip."""
+_FILTERED = re.compile(
+    r"content_filter|content_policy_violation|moderation_blocked|\w*SensitiveContentDetected(?:\.\w+)?|1301"
+)
+"""Codes by which Azure, OpenAI, Ark and Zhipu say that their filter took offence: the caller's words, not a slip."""
 _OPERATOR_WORDS = ("credit balance is too low", "api key not valid", "insufficient balance")
 
 
@@ -105,7 +107,7 @@ def status_error(
     vendor = read_vendor_error(body)
     if 300 <= status < 400:
         return UpstreamBroken(f"{_who(config)} answered with a redirect; check its base URL")
-    retry_after = _retry_after(headers) or (vendor.retry_after if vendor else None)
+    retry_after = retry_after_of(headers) or (vendor.retry_after if vendor else None)
     return vendor_error(config, status, vendor, retry_after=retry_after)
 
 
@@ -138,7 +140,7 @@ def vendor_error(
             # No API answered but a proxy or a web site: not the caller's fault.
             return UpstreamError(f"{who} answered status {status} without a reason; check its base URL")
         code = "model_not_found" if status == 404 else None
-        code = "content_filter" if vendor.code in _FILTERED else code
+        code = "content_filter" if vendor.code and _FILTERED.fullmatch(vendor.code) else code
         return UpstreamRefused(words or "request refused", status=status, param=vendor.param, code=code)
     return UpstreamError(f"{who} failed (status {status})")
 
@@ -226,7 +228,7 @@ def _google_details(details: Any) -> tuple[str | None, float | None]:
     return reason, retry_after
 
 
-def _retry_after(headers: Mapping[str, str]) -> float | None:
+def retry_after_of(headers: Mapping[str, str]) -> float | None:
     """Seconds of `retry-after`. Its date form is left out: no vendor of models sends it."""
     try:
         seconds = float(headers.get("retry-after", ""))

@@ -15,6 +15,7 @@ from huahua.gateway.domain.calls import (
     ImageRequest,
     StreamEvent,
 )
+from huahua.gateway.domain.capabilities import ImageCapabilities
 from huahua.gateway.domain.models import ProviderConfig
 from huahua.gateway.errors import NotSupported
 from huahua.gateway.ports import Progress
@@ -77,6 +78,9 @@ class AnthropicProvider:
 
     async def paint(self, model: str, request: ImageRequest, progress: Progress | None) -> ImageReply:
         raise NotSupported("Anthropic's models do not paint.", param="model")
+
+    def capabilities(self, model: str) -> ImageCapabilities | None:
+        return None
 
     async def list_models(self) -> list[str]:
         found: list[str] = []

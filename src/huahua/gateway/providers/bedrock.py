@@ -18,6 +18,7 @@ from huahua.gateway.domain.calls import (
     JsonObject,
     StreamEvent,
 )
+from huahua.gateway.domain.capabilities import ImageCapabilities
 from huahua.gateway.domain.models import ProviderConfig
 from huahua.gateway.errors import NotSupported, UpstreamBroken
 from huahua.gateway.outcomes import plain
@@ -94,6 +95,9 @@ class BedrockProvider:
 
     async def paint(self, model: str, request: ImageRequest, progress: Progress | None) -> ImageReply:
         raise NotSupported("Pictures of Bedrock are not offered here.", param="model")
+
+    def capabilities(self, model: str) -> ImageCapabilities | None:
+        return None
 
     async def list_models(self) -> list[str]:
         """Models that can be called by their own id, then the account's inference profiles."""

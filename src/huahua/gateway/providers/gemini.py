@@ -21,6 +21,7 @@ from huahua.gateway.domain.calls import (
     StreamEvent,
     Usage,
 )
+from huahua.gateway.domain.capabilities import ImageCapabilities
 from huahua.gateway.domain.models import ProviderConfig
 from huahua.gateway.domain.usage import add_usage
 from huahua.gateway.errors import PictureRejected, UpstreamBroken, UpstreamRefused
@@ -142,6 +143,9 @@ class GeminiProvider:
             results += [_result(data, media_type, words) for data, media_type in found]
             usage = add_usage(usage, read_usage(decode(reply)) or Usage())
         return ImageReply(tuple(results[: request.count]), usage)
+
+    def capabilities(self, model: str) -> ImageCapabilities | None:
+        return pictures.capabilities_of(model)
 
     async def list_models(self) -> list[str]:
         found: list[str] = []

@@ -19,12 +19,14 @@ from huahua.gateway.domain.calls import (
     StreamEvent,
     Usage,
 )
+from huahua.gateway.domain.capabilities import ImageCapabilities
 from huahua.gateway.domain.models import ProviderConfig
 from huahua.gateway.domain.realtime import RealtimeCall, RealtimeSocket
 from huahua.gateway.domain.relay import RelayCall, RelayReply, RelayStream
 from huahua.gateway.errors import NotSupported, PictureRejected
 from huahua.gateway.pictures import picture_size
 from huahua.gateway.ports import Progress
+from huahua.gateway.profiles.abilities import capabilities_of, takes_seed
 from huahua.gateway.profiles.openai import ImageProfile, images_of
 from huahua.gateway.providers._exchange import LIST_TIMEOUT_S, drain, exchange, frames
 from huahua.gateway.providers._fast import fast_side
@@ -33,6 +35,7 @@ from huahua.gateway.providers._faults import broken, read_vendor_error, vendor_e
 from huahua.gateway.providers._realtime import open_realtime
 from huahua.gateway.providers._relay import open_relay, relay
 from huahua.gateway.providers._sites import site_of
+from huahua.gateway.providers.painters.dashscope import DashScopePainter
 from huahua.gateway.wire import openai as wire
 from huahua.gateway.wire import openai_images as images_wire
 from huahua.gateway.wire.openai_completions import encode_completion
@@ -59,6 +62,7 @@ class OpenAIProvider:
         self._profile = self._site.profile
         self.keeps_cache_markers = self._profile.cache_markers
         self._headers = self._site.headers
+        self._painter = DashScopePainter(config, outbound) if self._site.preset == "dashscope" else None
         url = self._site.url(CHAT, "")
         self.fast = (
             fast_side(config, outbound, url, self._headers, FastOpenAI(config, self._profile))
@@ -101,14 +105,12 @@ class OpenAIProvider:
         return EmbeddingReply(body, usage)
 
     async def paint(self, model: str, request: ImageRequest, progress: Progress | None) -> ImageReply:
+        if self._painter is not None:
+            return await self._painter.paint(model, request, progress)
         profile = images_of(self._site.preset, model)
         if profile is None:
             raise NotSupported(
                 f"The provider '{self.name}' offers no pictures through this protocol.", param="model"
-            )
-        if request.images and profile.edit_path is None and profile.image_field is None:
-            raise NotSupported(
-                f"The provider '{self.name}' cannot edit pictures; it only paints new ones.", param="image"
             )
         if progress is not None:
             await progress(0.05, "painting")
@@ -117,6 +119,12 @@ class OpenAIProvider:
         pictures = [picture for found, _ in painted for picture in found]
         usages = [usage for _, usage in painted]
         return ImageReply(tuple(pictures), images_wire.total(usages, len(pictures)))
+
+    def capabilities(self, model: str) -> ImageCapabilities | None:
+        if self._painter is not None:
+            return self._painter.capabilities(model)
+        profile = images_of(self._site.preset, model)
+        return None if profile is None else capabilities_of(model, profile)
 
     async def list_models(self) -> list[str]:
         url = self._site.models_url()
@@ -158,11 +166,9 @@ class OpenAIProvider:
         raw = await self._post(call.path, model, call.body, call.content_type)
         with self._reading():
             found, usage = await asyncio.to_thread(images_wire.parse, raw, profile)
-        return [await self._result(item, request, profile) for item in found], usage
+        return [await self._result(item, request, takes_seed(model, profile)) for item in found], usage
 
-    async def _result(
-        self, item: images_wire.Painted, request: ImageRequest, profile: ImageProfile
-    ) -> ImageResult:
+    async def _result(self, item: images_wire.Painted, request: ImageRequest, seeded: bool) -> ImageResult:
         data = item.data if item.data is not None else await self._download(item.url)
         media_type = media_type_of(data)
         try:
@@ -176,7 +182,7 @@ class OpenAIProvider:
             media_type=media_type,
             width=width,
             height=height,
-            seed=item.seed if item.seed is not None else request.seed if profile.seed else None,
+            seed=item.seed if item.seed is not None else request.seed if seeded else None,
             revised_prompt=item.revised_prompt,
         )
 

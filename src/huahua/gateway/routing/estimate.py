@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from huahua.gateway.domain.ask import Ask
-from huahua.gateway.domain.calls import Task, Usage
+from huahua.gateway.domain.calls import Caller, Task, Usage
 from huahua.gateway.domain.models import ModelConfig
 from huahua.gateway.domain.price import Price
+from huahua.gateway.ports import Prices
 
 USUAL_OUTPUT_TOKENS = 500
 """Of a reply whose caller set no limit."""
@@ -23,9 +24,10 @@ WORTH = {
 """US dollars of one unit, rounded, November 2026: to compare models, never to charge. Others count as a dollar."""
 
 
-def usual_price(row: ModelConfig) -> Price | None:
-    """What the operator pays where that is known, else what the customer pays."""
-    return row.cost if row.cost is not None else row.price
+def usual_price(prices: Prices, caller: Caller, row: ModelConfig) -> Price | None:
+    """What the operator pays now where that is known, else what this customer pays."""
+    cost = prices.vendor(row)
+    return cost if cost is not None else prices.of(caller, row)
 
 
 def estimate_micros(price: Price, ask: Ask) -> float:

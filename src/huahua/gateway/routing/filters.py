@@ -9,6 +9,7 @@ from __future__ import annotations
 from huahua.gateway.candidate import Candidate
 from huahua.gateway.domain.ask import NO_CONTROLS, Ask
 from huahua.gateway.domain.routing import Rule
+from huahua.gateway.ports import Prices
 from huahua.gateway.routing.estimate import ceiling_micros
 
 
@@ -23,7 +24,7 @@ def has_demands(ask: Ask, rule: Rule | None) -> bool:
     return asked or ruled
 
 
-def against_demands(ask: Ask, rule: Rule | None, candidate: Candidate) -> str | None:
+def against_demands(ask: Ask, rule: Rule | None, candidate: Candidate, prices: Prices) -> str | None:
     """Why this row must not serve the call, or None."""
     row, controls = candidate.row, ask.controls
     for region in (controls.region, rule.region if rule else None):
@@ -36,7 +37,9 @@ def against_demands(ask: Ask, rule: Rule | None, candidate: Candidate) -> str | 
         if not wanted <= row.data_classes:
             return f"may not see {', '.join(sorted(wanted - row.data_classes))} data"
     limits = (controls.max_cost_micros, rule.max_cost_micros if rule else None)
-    return _too_dear(ask, candidate, min((limit for limit in limits if limit is not None), default=None))
+    return _too_dear(
+        ask, candidate, prices, min((limit for limit in limits if limit is not None), default=None)
+    )
 
 
 def unfit(ask: Ask, candidate: Candidate) -> str | None:
@@ -56,11 +59,13 @@ def unfit(ask: Ask, candidate: Candidate) -> str | None:
     return None
 
 
-def _too_dear(ask: Ask, candidate: Candidate, limit: int | None) -> str | None:
+def _too_dear(ask: Ask, candidate: Candidate, prices: Prices, limit: int | None) -> str | None:
     if limit is None:
         return None
     row = candidate.row
-    price = row.price if row.price is not None else row.cost
+    price = prices.of(ask.caller, row)
+    if price is None:
+        price = prices.vendor(row)
     if price is None:
         return None if candidate.builtin or row.near else "price not known"
     cost = ceiling_micros(price, ask)

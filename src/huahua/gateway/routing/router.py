@@ -13,6 +13,8 @@ from huahua.gateway.domain.calls import Task
 from huahua.gateway.domain.plan import Random, order_pool
 from huahua.gateway.domain.routing import PolicyName, Rule, TaskKind
 from huahua.gateway.errors import NotSupported
+from huahua.gateway.metering.pricing import RowPrices
+from huahua.gateway.ports import Prices
 from huahua.gateway.routing import filters
 from huahua.gateway.routing.plan import Choice, Plan, Rejected, Standing, Standings
 from huahua.gateway.routing.policies import POLICIES
@@ -94,11 +96,13 @@ class Router:
         *,
         turns: Turns | None = None,
         rules: Rules | None = None,
+        prices: Prices | None = None,
         tell_kind: Callable[..., TaskKind] = kind_of,
     ) -> None:
         self._standings = standings or NoStandings()
         self._turns = turns or DrawnTurns(random)
         self._rules = rules or NoRules()
+        self._prices = prices or RowPrices()
         self._tell_kind = tell_kind
 
     def plan(self, ask: Ask, candidates: Sequence[Candidate]) -> Plan:
@@ -132,7 +136,7 @@ class Router:
         if len(first) == 1:
             choices = [Choice(first[0], "only")]
         else:
-            request = Request(ask, rule, kind or _plain_kind(ask), self._rules.scores().quality)
+            request = Request(ask, rule, kind or _plain_kind(ask), self._rules.scores().quality, self._prices)
             scored = self._ranked(request, policy, first)
             choices = [Choice(item.runner.candidate, item.reason, round(item.score, 4)) for item in scored]
         choices += [Choice(candidate, "backup", 0.0) for candidate in backups]
@@ -179,7 +183,7 @@ class Router:
     ) -> Sequence[Candidate]:
         allowed: list[Candidate] = []
         for candidate in candidates:
-            reason = filters.against_demands(ask, rule, candidate)
+            reason = filters.against_demands(ask, rule, candidate, self._prices)
             if reason is None:
                 allowed.append(candidate)
             else:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from huahua.gateway.candidate import Candidate
 from huahua.gateway.domain.ask import Ask
 from huahua.gateway.domain.routing import Rule, TaskKind
+from huahua.gateway.ports import Prices
 from huahua.gateway.routing.plan import Standing
 
 QualityOf = Callable[[Candidate, TaskKind], float]
@@ -21,6 +22,7 @@ class Request:
     kind: TaskKind
     """`dialogue` or `painting` where nobody looked closer."""
     quality_of: QualityOf
+    prices: Prices
 
 
 @dataclass(slots=True)

@@ -58,7 +58,10 @@ class Core:
         self.limits = limits or GatewayLimits()
         self._registry = registry
         self._resilience = resilience or Resilience(places=UpstreamPlaces(self.limits.queue))
-        self._router = router or Router(self._resilience.health, turns=SmoothWeights(), rules=registry)
+        prices = prices or RowPrices()
+        self._router = router or Router(
+            self._resilience.health, turns=SmoothWeights(), rules=registry, prices=prices
+        )
         self._gatherer = Gatherer()
         self._cache = cache or NoCache()
         self._guard: Guard = guard or NoGuard()
@@ -70,7 +73,7 @@ class Core:
             clock,
             monotonic,
             broken or BrokenStreams(),
-            prices or RowPrices(),
+            prices,
         )
         self.finishing = Finishing(self._tools.broken.finish_s)
         """Streams whose callers have left; to be stopped when the server ends."""

@@ -9,6 +9,7 @@ from huahua.gateway.domain.ask import NO_CONTROLS, Ask, Controls
 from huahua.gateway.domain.calls import Caller, Dialect, ImageReply, ImageRequest, Task
 from huahua.gateway.domain.pictures import picture_kind
 from huahua.gateway.outcomes import PaintOutcome
+from huahua.gateway.painting import able_ones, paint, pictures_of
 from huahua.gateway.pictures import check_pictures
 from huahua.gateway.ports import Progress
 from huahua.gateway.service.core import Core, within
@@ -25,7 +26,9 @@ class PaintVerbs(Core):
         progress: Progress | None = None,
     ) -> ImageReply:
         """Paint, or edit when `request.images` is not empty."""
-        return (await self.paint_routed(caller, model, request, request_id, progress)).reply
+        outcome = await self.paint_routed(caller, model, request, request_id, progress)
+        receipt = outcome.receipt
+        return replace(outcome.reply, cost_micros=receipt.cost_micros, currency=receipt.currency)
 
     async def paint_routed(
         self,
@@ -38,10 +41,7 @@ class PaintVerbs(Core):
     ) -> PaintOutcome:
         """`paint`, with where it went and what it cost."""
         check_painting(request, self.limits)
-        pictures = [("image", picture.data) for picture in request.images]
-        if request.mask is not None:
-            pictures.append(("mask", request.mask.data))
-        await check_pictures(pictures, self.limits)
+        await check_pictures(list(pictures_of(request)), self.limits)
         ask = Ask(
             caller,
             model,
@@ -52,7 +52,7 @@ class PaintVerbs(Core):
             pictures=request.count,
             picture=picture_kind(request),
         )
-        plan = self._plan(ask, [Task.PAINTING, Task.AVATAR])
+        plan = able_ones(self._plan(ask, [Task.PAINTING, Task.AVATAR]), request)
         masked = 0
         if self._guard.on and self._guard.concerns(ask, plan):
             said = {"prompt": request.prompt, "negative": request.negative, "style": request.style}
@@ -60,7 +60,7 @@ class PaintVerbs(Core):
             masked, request = guarded.masked, replace(request, **guarded.body)
 
         async def call(candidate: Candidate) -> ImageReply:
-            painting = candidate.provider.paint(candidate.row.model, request, progress)
+            painting = paint(candidate.provider, candidate.row.model, request, progress)
             return await within(candidate, painting)
 
         async with self._meter(ask, plan) as meter:

@@ -83,7 +83,8 @@ class RelayVerbs(Core):
             caller, model, Task.TRANSCRIPTION, Dialect.OPENAI, request_id, stream=stream, controls=controls
         )
         path = "/audio/translations" if translate else "/audio/transcriptions"
-        encode = _form_for(fields, files)
+        ask.body = {name: value for name, value in fields if name == "prompt"}
+        encode = _form_for(ask, fields, files)
         if stream:
             return await self._stream(ask, path, encode, Usage())
         return await self._whole(ask, path, encode)
@@ -204,14 +205,15 @@ def _json_for(ask: Ask) -> Encode:
     return encode
 
 
-def _form_for(fields: Sequence[tuple[str, str]], files: Sequence[FormFile]) -> Encode:
-    """The caller's form with the upstream's model, and the row's own options as defaults."""
+def _form_for(ask: Ask, fields: Sequence[tuple[str, str]], files: Sequence[FormFile]) -> Encode:
+    """The caller's form with the upstream's model, and the row's own options as defaults; its texts as they stand in
+    the call's body when the model is asked."""
     given = {name for name, _ in fields}
 
     def encode(candidate: Candidate) -> tuple[bytes, str]:
         row = candidate.row
         defaults = [(name, _text(value)) for name, value in row.options.items() if name not in given]
-        kept = [(name, value) for name, value in fields if name != "model"]
+        kept = [(name, str(ask.body.get(name, value))) for name, value in fields if name != "model"]
         return encode_form([("model", row.model), *defaults, *kept], files)
 
     return encode

@@ -10,29 +10,14 @@ import binascii
 from typing import Any
 
 from huahua.gateway.domain.calls import ImageRequest, JsonObject
+from huahua.gateway.domain.capabilities import ImageCapabilities
 from huahua.gateway.errors import NotSupported
 from huahua.gateway.profiles.gemini import ratios_of
+from huahua.gateway.profiles.painting_fields import foreign_fields
 from huahua.gateway.wire.gemini_reply import NotAGeminiReply, candidates_of, decode, parts_of
 
-_OPENAI_ONLY = frozenset(
-    [
-        "size",
-        "quality",
-        "background",
-        "output_format",
-        "output_compression",
-        "moderation",
-        "user",
-        "response_format",
-        "input_fidelity",
-        "partial_images",
-        "stream",
-        "n",
-        "model",
-        "prompt",
-    ]
-)
-"""Fields of OpenAI's pictures API that Google would refuse."""
+MAX_PICTURES = 3
+"""That every one of these models takes in one request."""
 
 
 class Blocked(ValueError):
@@ -41,6 +26,19 @@ class Blocked(ValueError):
 
 def is_imagen(model: str) -> bool:
     return model.removeprefix("models/").startswith("imagen")
+
+
+def capabilities_of(model: str) -> ImageCapabilities:
+    """Both APIs take no masks; only `generateContent` edits and takes a seed, one picture for each call."""
+    imagen = is_imagen(model)
+    return ImageCapabilities(
+        ratios=ratios_of(model).names,
+        max_count=4 if imagen else 1,
+        seed=not imagen,
+        negative=True,
+        edit=not imagen,
+        max_references=0 if imagen else MAX_PICTURES - 1,
+    )
 
 
 def full_prompt(request: ImageRequest) -> str:
@@ -66,7 +64,7 @@ def content_request(model: str, request: ImageRequest) -> JsonObject:
                 "data": base64.b64encode(image.data).decode(),
             }
         }
-        for image in request.images
+        for image in (*request.images, *request.references)
     ]
     parts.append({"text": full_prompt(request)})
     config: JsonObject = {"responseModalities": ["IMAGE"]}
@@ -75,7 +73,7 @@ def content_request(model: str, request: ImageRequest) -> JsonObject:
         config["imageConfig"] = {"aspectRatio": ratio}
     if request.seed is not None:
         config["seed"] = request.seed
-    extra = {name: value for name, value in request.parameters.items() if name not in _OPENAI_ONLY}
+    extra = foreign_fields(request)
     own = extra.pop("generationConfig", None)
     return {
         **extra,
@@ -88,7 +86,7 @@ def predict_request(model: str, request: ImageRequest) -> JsonObject:
     """All pictures at once. Raises NotSupported for edits: Imagen on this API only paints anew."""
     if request.images or request.mask is not None:
         raise NotSupported("this model paints new pictures only, it edits none", param="image")
-    extra = {name: value for name, value in request.parameters.items() if name not in _OPENAI_ONLY}
+    extra = foreign_fields(request)
     parameters: JsonObject = {"sampleCount": request.count}
     if request.width and request.height:
         parameters["aspectRatio"] = ratios_of(model).nearest(request.width, request.height)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 
 from huahua.gateway.domain.calls import ImageInput, ImageRequest, JsonObject, Usage
+from huahua.gateway.domain.quality import LEVELS, STEPS
+from huahua.gateway.profiles.abilities import quality_of, takes_seed
 from huahua.gateway.profiles.openai import ImageProfile
 from huahua.gateway.profiles.sizes import nearest_size
 from huahua.gateway.translate.usage import usage_from_pictures
@@ -47,11 +49,12 @@ def batches(count: int, profile: ImageProfile) -> list[int]:
 def encode(model: str, request: ImageRequest, count: int, profile: ImageProfile) -> ImageCall:
     """The upstream call for `count` pictures."""
     fields = _fields(model, request, count, profile)
-    if request.images and profile.edit_path is not None:
-        body, content_type = _multipart(fields, request)
+    pictures = (*request.images, *request.references)
+    if pictures and profile.edit_path is not None:
+        body, content_type = _multipart(fields, pictures, request.mask)
         return ImageCall(profile.edit_path, body, content_type)
-    if request.images and profile.image_field is not None:
-        links = [_data_url(picture) for picture in request.images]
+    if pictures and profile.image_field is not None:
+        links = [_data_url(picture) for picture in pictures]
         fields[profile.image_field] = links[0] if len(links) == 1 else links
     return ImageCall(profile.path, msgspec.json.encode(fields), "application/json")
 
@@ -85,7 +88,7 @@ def total(usages: Iterable[Usage], images: int) -> Usage:
 
 def _fields(model: str, request: ImageRequest, count: int, profile: ImageProfile) -> JsonObject:
     fields: JsonObject = {**request.parameters, "model": model}
-    _apply_quality(fields, profile)
+    _apply_quality(fields, model, request, profile)
     words = [request.prompt]
     if request.style in profile.styles:
         fields["style"] = request.style
@@ -100,7 +103,7 @@ def _fields(model: str, request: ImageRequest, count: int, profile: ImageProfile
         fields[profile.count_field] = count
     if request.width and request.height:
         fields |= _shape(model, request.width, request.height, request.exact_size, profile)
-    if profile.seed and request.seed is not None:
+    if request.seed is not None and takes_seed(model, profile):
         fields["seed"] = request.seed
     refuses = profile.no_response_format is not None and profile.no_response_format.search(model)
     if profile.response_format and not refuses:
@@ -118,30 +121,32 @@ def _shape(model: str, width: int, height: int, exact: bool, profile: ImageProfi
     return {} if size is None else {profile.size_field: f"{size[0]}x{size[1]}"}
 
 
-def _apply_quality(fields: JsonObject, profile: ImageProfile) -> None:
-    """The product's own `steps` with `quality_level` as what this vendor has: steps, levels or neither.
-
-    `steps` alone came from a caller of `/v1` and is the vendor's own field already.
-    """
-    level = fields.pop("quality_level", None)
-    if level is None:
+def _apply_quality(fields: JsonObject, model: str, request: ImageRequest, profile: ImageProfile) -> None:
+    """Our quality as what this vendor has: steps, levels or neither. A vendor's own `quality` from a caller of `/v1`
+    passes as it is, and so do `steps` that come without any quality."""
+    quality = request.quality
+    if quality is None or "quality" in request.parameters:
         return
-    steps = fields.pop("steps", None)
+    steps = fields.pop("steps", STEPS[quality])
     if profile.steps_field is not None:
         fields[profile.steps_field] = steps
-    elif profile.quality is not None:
-        fields.setdefault("quality", profile.quality[level])
+        return
+    named = quality_of(model, profile)
+    if named is not None:
+        fields["quality"] = named[LEVELS[quality]]
 
 
-def _multipart(fields: JsonObject, request: ImageRequest) -> tuple[bytes, str]:
+def _multipart(
+    fields: JsonObject, pictures: Sequence[ImageInput], mask: ImageInput | None
+) -> tuple[bytes, str]:
     words = (
         (name, value if isinstance(value, str) else msgspec.json.encode(value).decode())
         for name, value in fields.items()
     )
-    image_name = "image" if len(request.images) == 1 else "image[]"
-    files = [_file(image_name, picture) for picture in request.images]
-    if request.mask is not None:
-        files.append(_file("mask", request.mask))
+    image_name = "image" if len(pictures) == 1 else "image[]"
+    files = [_file(image_name, picture) for picture in pictures]
+    if mask is not None:
+        files.append(_file("mask", mask))
     return encode_form(words, files)
 
 

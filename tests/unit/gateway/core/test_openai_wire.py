@@ -6,9 +6,10 @@ from typing import Any
 import msgspec
 import pytest
 
-from huahua.gateway.domain.calls import ChatCall, ImageInput, ImageRequest
+from huahua.gateway.domain.calls import ChatCall, ImageInput, ImageRequest, Quality
 from huahua.gateway.presets import PRESETS
-from huahua.gateway.profiles.openai import OPEN, PROFILES, profile_of
+from huahua.gateway.profiles.abilities import capabilities_of
+from huahua.gateway.profiles.openai import OPEN, PROFILES, images_of, profile_of
 from huahua.gateway.wire import openai as wire
 from huahua.gateway.wire import openai_images as images
 
@@ -121,10 +122,61 @@ def test_only_known_styles_are_sent_as_styles() -> None:
     ],
 )
 def test_steps_become_what_the_vendor_has(preset: str | None, expected: dict[str, Any]) -> None:
-    request = ImageRequest("a cat", parameters={"steps": 50, "quality_level": "high"})
+    request = ImageRequest("a cat", quality=Quality.HIGH, parameters={"steps": 50})
     body = json.loads(_call(preset, request).body)
-    known = {"quality", "steps", "num_inference_steps", "quality_level"}
+    known = {"quality", "steps", "num_inference_steps"}
     assert {name: value for name, value in body.items() if name in known} == expected
+
+
+@pytest.mark.parametrize(
+    ("model", "quality", "expected"),
+    [
+        ("dall-e-3", Quality.HIGH, "hd"),
+        ("dall-e-3", Quality.DRAFT, "standard"),
+        ("dall-e-2", Quality.HIGH, None),
+        ("gpt-image-1", Quality.STANDARD, "medium"),
+    ],
+)
+def test_quality_in_the_words_of_the_model(model: str, quality: Quality, expected: str | None) -> None:
+    body = json.loads(_call("openai", ImageRequest("a cat", quality=quality), model=model).body)
+    assert body.get("quality") == expected
+
+
+def test_a_callers_own_quality_and_background_pass_as_they_are() -> None:
+    own = {"quality": "auto", "background": "transparent", "output_format": "webp"}
+    request = ImageRequest("a cat", quality=Quality.HIGH, parameters=own)
+    body = json.loads(_call("openai", request, model="gpt-image-1").body)
+    assert own.items() <= body.items()
+
+
+def test_pictures_to_be_like_go_with_the_source() -> None:
+    one, two = ImageInput(b"\x89PNG1", "image/png"), ImageInput(b"\xff\xd8\xff", "image/jpeg")
+    edited = _call("openai", ImageRequest("a cat", images=(one,), references=(two,)), model="gpt-image-1")
+    assert edited.path == "/images/edits"
+    assert edited.body.count(b'name="image[]"') == 2
+    seen = json.loads(_call("ark", ImageRequest("a cat", references=(one, two))).body)
+    assert len(seen["image"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("preset", "model", "edit", "mask", "references"),
+    [
+        ("openai", "gpt-image-1", True, True, 15),
+        ("openai", "dall-e-2", True, True, 0),
+        ("openai", "dall-e-3", False, False, 0),
+        ("ark", "doubao-seedream-4-0-250828", True, False, 9),
+        ("ark", "doubao-seedream-3-0-t2i-250415", False, False, 0),
+        ("siliconflow", "Qwen/Qwen-Image", False, False, 0),
+        ("siliconflow", "Qwen/Qwen-Image-Edit", True, False, 0),
+        ("zhipu", "cogview-4", False, False, 0),
+        ("xai", "grok-imagine-image-2.0", False, False, 0),
+    ],
+)
+def test_what_a_model_is_said_to_do(preset: str, model: str, edit: bool, mask: bool, references: int) -> None:
+    profile = images_of(preset, model)
+    assert profile is not None
+    able = capabilities_of(model, profile)
+    assert (able.edit, able.mask, able.max_references) == (edit, mask, references)
 
 
 def test_steps_of_a_caller_who_speaks_the_vendors_words_stay() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from huahua.gateway.domain.calls import ImageRequest, Usage
+from huahua.gateway.domain.calls import ImageRequest, Quality, Usage
 from huahua.gateway.domain.pictures import picture_kind
 from huahua.gateway.domain.price import UNITS, Price, Terms
 from huahua.gateway.domain.usage import UsageLine, merge_usage
@@ -117,7 +117,7 @@ def test_eight_pictures_cost_eight_times_one_by_size_and_quality() -> None:
     [
         (ImageRequest("a", width=1024, height=1536, parameters={"quality": "HIGH"}), "1024x1536/high"),
         (ImageRequest("a", width=512, height=512, parameters={"quality": "auto"}), "512x512"),
-        (ImageRequest("a", parameters={"quality_level": "low"}), "/low"),
+        (ImageRequest("a", quality=Quality.DRAFT), "/low"),
         (ImageRequest("a", parameters={"quality": ["x"]}), ""),
         (ImageRequest("a", parameters={"quality": "x" * 99}), "/" + "x" * 39),
     ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import msgspec
+from msgspec.structs import replace
 
 from huahua.gateway.domain.calls import Dialect, JsonObject, StreamEvent, Usage
 from huahua.gateway.providers.builtin.assistant.model import AssistantReply, ToolCall
@@ -14,7 +15,14 @@ from huahua.gateway.translate.usage import usage_to_openai
 class Completion:
     """One reply under one id. `pieces` may be fewer than the reply's when a token limit cut it."""
 
-    def __init__(self, reply: AssistantReply, request_id: str, created: int, max_tokens: int | None) -> None:
+    def __init__(
+        self,
+        reply: AssistantReply,
+        request_id: str,
+        created: int,
+        max_tokens: int | None,
+        spent: Usage = Usage(),
+    ) -> None:
         self._id = f"chatcmpl-{request_id.removeprefix('req_')}"
         self._created = created
         self._calls = reply.tool_calls
@@ -23,7 +31,7 @@ class Completion:
         self.pieces = pieces[:max_tokens] if cut else pieces
         self._finish = "length" if cut else reply.finish_reason
         written = len(self.pieces) if cut else reply.usage.completion_tokens
-        self.usage = Usage(input_tokens=reply.usage.prompt_tokens, output_tokens=written)
+        self.usage = replace(spent, input_tokens=reply.usage.prompt_tokens, output_tokens=written)
 
     def body(self) -> JsonObject:
         """A `chat.completion`."""

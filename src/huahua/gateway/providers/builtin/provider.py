@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import math
+import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from msgspec.structs import replace
 
 from huahua.gateway.domain.calls import (
     ChatCall,
@@ -19,12 +23,15 @@ from huahua.gateway.domain.calls import (
     StreamEvent,
     Usage,
 )
+from huahua.gateway.domain.capabilities import ImageCapabilities
+from huahua.gateway.domain.usage import gib_ms
 from huahua.gateway.errors import InvalidRequest, NotSupported, UnknownModel
 from huahua.gateway.ports import ImageEngine, Progress
 from huahua.gateway.providers.builtin import embedding
 from huahua.gateway.providers.builtin.assistant.model import AssistantError, AssistantReply, AssistantRequest
 from huahua.gateway.providers.builtin.completion import Completion
 from huahua.gateway.providers.builtin.rows import PROVIDER
+from huahua.infra.footprint import resident_bytes
 from huahua.kit.clock import Clock, utc_now
 
 Pace = Callable[[str], Awaitable[None]]
@@ -69,29 +76,41 @@ class BuiltinProvider:
         texts = _texts(call.body.get("input"))
         as_base64 = call.body.get("encoding_format") == "base64"
 
-        def work() -> tuple[list[JsonObject], int]:
+        def work() -> tuple[list[JsonObject], Usage]:
+            begun = time.perf_counter()
             rows: list[JsonObject] = []
             for index, text in enumerate(texts):
                 vector = embedding.embed(text, dimensions)
                 value = embedding.encode_base64(vector) if as_base64 else vector.tolist()
                 rows.append({"object": "embedding", "index": index, "embedding": value})
-            return rows, sum(map(embedding.count_tokens, texts))
+            tokens = sum(map(embedding.count_tokens, texts))
+            return rows, _measured(Usage(input_tokens=tokens), begun)
 
-        rows, tokens = await asyncio.to_thread(work)
+        rows, usage = await asyncio.to_thread(work)
+        tokens = usage.input_tokens
         body: JsonObject = {
             "object": "list",
             "data": rows,
             "model": "builtin/embedding",
             "usage": {"prompt_tokens": tokens, "total_tokens": tokens},
         }
-        return EmbeddingReply(body, Usage(input_tokens=tokens))
+        return EmbeddingReply(body, usage)
 
     async def paint(self, model: str, request: ImageRequest, progress: Progress | None) -> ImageReply:
         engine = self._engines.get(f"{PROVIDER}/{model}")
         if engine is None:
             raise UnknownModel(f"There is no engine '{PROVIDER}/{model}' on this server.", param="model")
         pictures = await engine.paint(request, progress)
-        return ImageReply(tuple(pictures), Usage(images=len(pictures)))
+        usage = Usage(
+            images=len(pictures),
+            inference_ms=sum(one.inference_ms for one in pictures),
+            memory_gib_ms=sum(one.memory_gib_ms for one in pictures),
+        )
+        return ImageReply(tuple(pictures), usage)
+
+    def capabilities(self, model: str) -> ImageCapabilities | None:
+        engine = self._engines.get(f"{PROVIDER}/{model}")
+        return None if engine is None else engine.capabilities
 
     async def list_models(self) -> list[str]:
         engines = [name.removeprefix(f"{PROVIDER}/") for name in self._engines]
@@ -112,19 +131,29 @@ class BuiltinProvider:
             seed=seed if isinstance(seed, int) else 0,
         )
         try:
-            reply = await asyncio.to_thread(_respond, request)
+            reply, spent = await asyncio.to_thread(_respond, request)
         except AssistantError as fault:
             raise InvalidRequest(str(fault), param="tool_choice") from fault
         limit = body.get("max_completion_tokens") or body.get("max_tokens")
         created = int(self._clock().timestamp())
-        return Completion(reply, call.request_id, created, limit if isinstance(limit, int) else None)
+        most = limit if isinstance(limit, int) else None
+        return Completion(reply, call.request_id, created, most, spent)
 
 
-def _respond(request: AssistantRequest) -> AssistantReply:
-    """In a thread: the first call loads the assistant."""
+def _respond(request: AssistantRequest) -> tuple[AssistantReply, Usage]:
+    """The reply, and what it took. In a thread: the first call loads the assistant."""
     from huahua.gateway.providers.builtin.assistant.respond import respond
 
-    return respond(request)
+    begun = time.perf_counter()
+    reply = respond(request)
+    return reply, _measured(Usage(), begun)
+
+
+def _measured(usage: Usage, begun: float) -> Usage:
+    """With the time since `begun` (never 0, which would mean that nobody measured it) and the memory of this process,
+    in which the engine works."""
+    took_ms = max(1, math.ceil((time.perf_counter() - begun) * 1000))
+    return replace(usage, inference_ms=took_ms, memory_gib_ms=gib_ms(resident_bytes(), took_ms))
 
 
 def _refuse_unknown_skills(body: JsonObject) -> None:

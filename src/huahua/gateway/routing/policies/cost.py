@@ -15,7 +15,7 @@ def score(request: Request, runners: list[Runner]) -> list[Scored]:
 
 def _micros(request: Request, runner: Runner) -> float | None:
     row = runner.candidate.row
-    price = usual_price(row)
+    price = usual_price(request.prices, request.ask.caller, row)
     if price is not None:
         return estimate_micros(price, request.ask)
     return 0.0 if runner.candidate.builtin or row.near else None
