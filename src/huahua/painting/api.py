@@ -1,9 +1,16 @@
 """The face of painting for other areas."""
 
+from huahua.painting.browse_store import BrowseStore
 from huahua.painting.config import PaintingLimits
 from huahua.painting.domain.picture import Filter, Origin, Picture, Size
-from huahua.painting.domain.spec import Mode, PaintSpec
-from huahua.painting.errors import InvalidPainting, PaintingError, PictureNotFound, UnknownPainter
+from huahua.painting.domain.spec import AdapterWish, ControlWish, Mode, PaintSpec
+from huahua.painting.errors import (
+    InvalidPainting,
+    PaintingError,
+    PictureFileMissing,
+    PictureNotFound,
+    UnknownPainter,
+)
 from huahua.painting.service.order import KIND, LANE
 from huahua.painting.service.painting import Painting
 from huahua.painting.store import PictureStore
@@ -11,6 +18,9 @@ from huahua.painting.store import PictureStore
 __all__ = [
     "KIND",
     "LANE",
+    "AdapterWish",
+    "BrowseStore",
+    "ControlWish",
     "Filter",
     "InvalidPainting",
     "Mode",
@@ -20,6 +30,7 @@ __all__ = [
     "PaintingError",
     "PaintingLimits",
     "Picture",
+    "PictureFileMissing",
     "PictureNotFound",
     "PictureStore",
     "Size",

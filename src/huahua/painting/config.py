@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from huahua.kit.units import MEBIBYTE
+
+VisibleLabel = Literal["choice", "always", "never"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,8 @@ class PaintingLimits:
     """The longest side in pixels that the engines of this machine paint."""
     default_side: int = 1_024
     max_locked: int = 32
+    max_guides: int = 8
+    """Reference pictures, control pictures and trained styles of one wish, of each."""
     max_word_chars: int = 200
     max_upload_bytes: int = 25 * MEBIBYTE
     max_pixels: int = 64_000_000
@@ -28,3 +33,9 @@ class PaintingLimits:
     """Paintings of one user that wait or run at the same time."""
     remote_at_once: int = 3
     """Pictures of one run that are asked of a remote model at the same time."""
+    storage_bytes: int | None = None
+    """What the originals of one user may take; None: as much as they like."""
+    visible_label: VisibleLabel = "choice"
+    """Whether exported pictures that a machine made say so in the picture: as the user chooses, always, or never."""
+    content_producer: str = "HuaHua"
+    """Who is named in the metadata of made pictures as the one who made them (GB 45438-2025): the operator's name."""

@@ -3,6 +3,10 @@
 PaintingError
 ├── PictureNotFound      404  no such picture of this user
 ├── PictureFileMissing   404  the row is there, its bytes are not
+├── CollectionNotFound   404  no such collection of this user
+├── TooManyCollections   409  the user has as many as allowed
+├── StorageFull          507  the user's pictures take all the room they may
+├── NoRecipe             422  a file without a recipe that is understood
 ├── InvalidPainting      422  a wish that cannot be painted; `param` names the field
 ├── UnknownPainter       404  no such painting model
 ├── TooManyPaintings     429  the user has as many paintings waiting as allowed
@@ -45,6 +49,29 @@ class PictureFileMissing(PaintingError):
 
     def __init__(self) -> None:
         super().__init__("The file of this picture is missing from the server's storage.")
+
+
+class CollectionNotFound(PaintingError):
+    status = 404
+    code = "collection_not_found"
+
+    def __init__(self) -> None:
+        super().__init__("There is no such collection.")
+
+
+class TooManyCollections(PaintingError):
+    status = 409
+    code = "too_many_collections"
+
+
+class StorageFull(PaintingError):
+    status = 507
+    code = "storage_full"
+
+
+class NoRecipe(PaintingError):
+    status = 422
+    code = "no_recipe"
 
 
 class InvalidPainting(PaintingError):

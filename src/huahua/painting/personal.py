@@ -1,9 +1,14 @@
 """What the gallery holds of a person. Bytes that no picture names any more go with the next sweep."""
 
-from huahua.infra.personal import Holding, Register, Retained, RetentionClass
-from huahua.painting.store import pictures
+from huahua.infra.personal import Holding, Register, Retained, RetentionClass, through
+from huahua.painting.store import collected, collections, pictures, signatures
 
 REGISTER = Register(
-    holdings=(Holding("pictures", pictures, hidden=("user_id", "words", "mask_digest")),),
+    holdings=(
+        Holding("collection_pictures", collected, of=through(collected, "collection_id", collections)),
+        Holding("collections", collections, hidden=("user_id",)),
+        Holding("picture_signatures", signatures, exported=False),
+        Holding("pictures", pictures, hidden=("user_id", "words", "mask_digest", "made_of", "signed")),
+    ),
     retained=(Retained(RetentionClass.PICTURES, pictures, "created_at"),),
 )

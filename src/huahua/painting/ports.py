@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -17,7 +17,10 @@ from huahua.gateway.api import (
     Outcome,
     Progress,
 )
+from huahua.painting.domain.collection import Collection, Facets, Storage
+from huahua.painting.domain.finish import Finish
 from huahua.painting.domain.picture import Filter, Picture, Prepared
+from huahua.painting.domain.spec import Extension
 
 
 class Models(Protocol):
@@ -85,8 +88,32 @@ class Imaging(Protocol):
         """
         ...
 
+    async def extended(
+        self, data: bytes, picture: tuple[int, int], extend: Extension, mask: bytes | None
+    ) -> tuple[bytes, bytes]:
+        """A PNG of the picture on a larger canvas, whose new part continues the edges, and the mask that lets the new
+        part be painted beside what `mask` does. `extend` is in pixels of `picture`, of which `data` may be a smaller
+        view. Raises BadPicture.
+        """
+        ...
+
+    async def labelled(self, data: bytes, *, chinese: bool) -> bytes:
+        """The picture with a label in it that says who made it. Raises BadPicture."""
+        ...
+
+    async def texts(self, data: bytes) -> dict[str, str]:
+        """What a user's file says in words, by keyword. Raises NotAPicture, PictureTooLarge or BadPicture."""
+        ...
+
     async def jpeg(self, data: bytes) -> bytes:
         """A picture as JPEG on white, which every model that sees can read. Raises BadPicture."""
+        ...
+
+    async def finish(self, data: bytes, wish: Finish, others: Mapping[str, bytes]) -> bytes:
+        """The picture after these steps, in the format that is wished; `others` by the ids that the steps name.
+
+        Raises NotAPicture or BadPicture.
+        """
         ...
 
 
@@ -101,6 +128,14 @@ class PictureRepository(Protocol):
 
     async def of_runs(self, user_id: str, run_ids: Sequence[str]) -> list[Picture]:
         """Pictures of these painting runs, in the order in which they were asked for."""
+        ...
+
+    async def same(self, user_id: str, made_of: str) -> Picture | None:
+        """The newest picture of this user that was made of the same (see `domain.sameness`)."""
+        ...
+
+    async def sign_some(self) -> int:
+        """Give some pictures of before there were signatures theirs; how many, 0 when none is left."""
         ...
 
     async def page(
@@ -136,4 +171,36 @@ class PictureRepository(Protocol):
 
     async def forget(self, digest: str, now: datetime, remove: Callable[[], Awaitable[None]]) -> bool:
         """In one transaction: delete the blob's row if still nothing names it, then `remove` its bytes."""
+        ...
+
+
+class Browsing(Protocol):
+    """Many pictures at once, and collections of them."""
+
+    async def facets(self, user_id: str, wanted: Filter) -> Facets:
+        """Of the pictures of a filter, but for its words."""
+        ...
+
+    async def storage(self, user_id: str) -> Storage: ...
+
+    async def largest(self, user_id: str, limit: int) -> list[str]:
+        """Ids of the pictures with the most bytes, the largest first."""
+        ...
+
+    async def collections(self, user_id: str, collection_id: str | None = None) -> list[Collection]:
+        """Those of a user, the one changed last first; or the one with this id, if it is the user's."""
+        ...
+
+    async def add_collection(self, collection: Collection) -> None: ...
+
+    async def rename_collection(self, user_id: str, collection_id: str, name: str, at: datetime) -> None: ...
+
+    async def delete_collection(self, user_id: str, collection_id: str) -> bool: ...
+
+    async def put_in(self, user_id: str, collection_id: str, ids: Sequence[str], at: datetime) -> int:
+        """Pictures of the user that were not in it before; how many."""
+        ...
+
+    async def take_out(self, user_id: str, collection_id: str, ids: Sequence[str], at: datetime) -> int:
+        """How many were in it."""
         ...

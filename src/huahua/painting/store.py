@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,9 +10,11 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    ColumnElement,
     ForeignKey,
     Index,
     Integer,
+    Select,
     String,
     Table,
     Text,
@@ -26,7 +28,8 @@ from sqlalchemy.engine import Row
 
 from huahua.infra.db import Database, Json, UtcDateTime, metadata
 from huahua.infra.vault import PLAIN, SEALED, RowVault
-from huahua.painting.domain.picture import Filter, Origin, Picture
+from huahua.painting.domain.picture import Filter, Origin, Picture, Shape
+from huahua.painting.domain.signature import PARTS, signature
 
 blobs = Table(
     "blobs",
@@ -66,30 +69,83 @@ pictures = Table(
     Column("recipe", Json, nullable=False, info=SEALED),
     Column("words", Text, nullable=False, info=SEALED),
     Column("created_at", UtcDateTime, nullable=False),
+    Column("made_of", String(64)),
+    Column("cached_from", String(40)),
+    Column("signed", Boolean, nullable=False, server_default="0"),
     UniqueConstraint("run_id", "position"),
     Index("ix_pictures_user_id_id", "user_id", "id"),
     Index("ix_pictures_conversation_id_id", "conversation_id", "id"),
+    Index("ix_pictures_user_id_made_of", "user_id", "made_of"),
+    Index("ix_pictures_user_id_signed", "user_id", "signed"),
+    Index("ix_pictures_user_id_bytes", "user_id", "bytes", "digest"),
+    Index(
+        "ix_pictures_browsed",
+        *("user_id", "id", "origin", "starred", "model", "style", "width", "height", "created_at"),
+    ),
+)
+"""`made_of` is the keyed hash of `domain.sameness`, by which the same picture is found again; `cached_from` is the
+picture that was shown again; `signed` says whether the row has its signature. Browsing reads the last index alone."""
+
+signatures = Table(
+    "picture_signatures",
+    metadata,
+    Column("user_id", String(40), primary_key=True),
+    Column("picture_id", String(40), ForeignKey("pictures.id", ondelete="CASCADE"), primary_key=True),
+    *(Column(f"s{part}", BigInteger, nullable=False) for part in range(PARTS)),
+    Index("ix_picture_signatures_picture_id", "picture_id"),
+    sqlite_with_rowid=False,
+)
+"""What pictures may be found by, see `domain.signature`; narrow, because a search reads all of a user's rows."""
+
+collections = Table(
+    "collections",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("user_id", String(40), nullable=False, index=True),
+    Column("name", Text, nullable=False, info=SEALED),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
 )
 
+collected = Table(
+    "collection_pictures",
+    metadata,
+    Column("collection_id", String(40), ForeignKey("collections.id", ondelete="CASCADE"), primary_key=True),
+    Column("picture_id", String(40), ForeignKey("pictures.id", ondelete="CASCADE"), primary_key=True),
+    Column("added_at", UtcDateTime, nullable=False),
+    Index("ix_collection_pictures_picture_id", "picture_id"),
+)
 
 SEARCH_GROUP = 200
 MAX_SEARCHED = 20_000
-"""Pictures of one search."""
+"""Pictures that one search opens and reads."""
+SIGNED_AT_ONCE = 200
+
+
+_STORED_ONLY = ("words", "signed")
 
 
 def _to_picture(values: dict[str, Any]) -> Picture:
-    del values["words"]
+    for name in _STORED_ONLY:
+        del values[name]
     values["origin"] = Origin(values["origin"])
     values["unmet"], values["locked"] = tuple(values["unmet"]), tuple(values["locked"])
     return Picture(**values)
 
 
 def _to_row(picture: Picture) -> dict[str, Any]:
-    values = {column.name: getattr(picture, column.name) for column in pictures.c if column.name != "words"}
+    values = {
+        column.name: getattr(picture, column.name) for column in pictures.c if column.name not in _STORED_ONLY
+    }
     name = picture.recipe.get("file_name")
     texts = (picture.prompt, picture.enriched_prompt, picture.style, picture.model, name)
     words = "\n".join(text for text in texts if text).casefold()
-    return values | {"unmet": list(picture.unmet), "locked": list(picture.locked), "words": words}
+    return values | {
+        "unmet": list(picture.unmet),
+        "locked": list(picture.locked),
+        "words": words,
+        "signed": True,
+    }
 
 
 class PictureStore:
@@ -98,6 +154,7 @@ class PictureStore:
     def __init__(self, db: Database, vault: RowVault = PLAIN) -> None:
         self._db = db
         self._vault = vault
+        self._key = bytes.fromhex(vault.find(pictures, "words", "key of the signatures"))
 
     def _opened(self, row: Row[Any]) -> Picture:
         return _to_picture(self._vault.open(pictures, row._mapping))
@@ -105,8 +162,44 @@ class PictureStore:
     # --- pictures ---------------------------------------------------------------------------------
 
     async def add(self, picture: Picture) -> None:
+        row = _to_row(picture)
+        row["made_of"] = self._hashed(picture.made_of)
         async with self._db.write() as connection:
-            await connection.execute(pictures.insert().values(**self._vault.seal(pictures, _to_row(picture))))
+            await connection.execute(pictures.insert().values(**self._vault.seal(pictures, row)))
+            await connection.execute(signatures.insert().values(**self._signature(row)))
+
+    def _hashed(self, made_of: str | None) -> str | None:
+        return self._vault.find(pictures, "made_of", made_of) if made_of is not None else None
+
+    def _signature(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        parts = signature(row["words"], self._key)
+        return {
+            "user_id": row["user_id"],
+            "picture_id": row["id"],
+            **{f"s{part}": bits for part, bits in enumerate(parts)},
+        }
+
+    async def sign_some(self) -> int:
+        """Give pictures of before there were signatures theirs; how many, 0 when none is left."""
+        unsigned = select(pictures).where(pictures.c.signed.is_(False)).limit(SIGNED_AT_ONCE)
+        async with self._db.write() as connection:
+            rows = [self._vault.open(pictures, row._mapping) for row in await connection.execute(unsigned)]
+            if not rows:
+                return 0
+            done = self._db.insert(signatures).on_conflict_do_nothing()
+            await connection.execute(done, [self._signature(row) for row in rows])
+            found = pictures.c.id.in_([row["id"] for row in rows])
+            await connection.execute(update(pictures).where(found).values(signed=True))
+        return len(rows)
+
+    async def same(self, user_id: str, made_of: str) -> Picture | None:
+        """The newest picture of this user that was made of the same."""
+        wanted = select(pictures).where(
+            pictures.c.user_id == user_id, pictures.c.made_of == self._hashed(made_of)
+        )
+        async with self._db.read() as connection:
+            row = (await connection.execute(wanted.order_by(pictures.c.id.desc()).limit(1))).first()
+        return None if row is None else self._opened(row)
 
     async def get(self, user_id: str, picture_id: str) -> Picture | None:
         found = await self.many(user_id, [picture_id])
@@ -132,16 +225,22 @@ class PictureStore:
         self, user_id: str, wanted: Filter, before_id: str | None, limit: int
     ) -> tuple[list[Picture], str | None]:
         """Newest first, older than `before_id`. With words to look for, whose column is sealed, at most about
-        `MAX_SEARCHED` pictures are looked through; where that ends the search early, the id from which it goes on
-        comes with what was found."""
+        `MAX_SEARCHED` pictures are opened; where that ends the search early, the id from which it goes on comes with
+        what was found."""
         words = [word.casefold() for word in wanted.q.split()]
         if not words:
-            rows = await self._rows(user_id, wanted, before_id, limit)
+            rows = await self._rows(chosen(user_id, wanted), before_id, limit)
             return [self._opened(row) for row in rows], None
+        narrowed, by = chosen(user_id, wanted), pictures.c.id
+        if not await self._has_unsigned(user_id):
+            narrowed = narrowed.join(signatures, signatures.c.picture_id == pictures.c.id)
+            # In the order of the signatures, which are read until there are enough; all of them only for rare words.
+            by = signatures.c.picture_id
+            narrowed = narrowed.where(*self._may_match(user_id, words))
         found: list[Picture] = []
         searched = 0
         while len(found) < limit and searched < MAX_SEARCHED:
-            rows = await self._rows(user_id, wanted, before_id, SEARCH_GROUP)
+            rows = await self._rows(narrowed, before_id, SEARCH_GROUP, by)
             for row in rows:
                 values = self._vault.open(pictures, row._mapping)
                 if all(word in values["words"] for word in words):
@@ -152,22 +251,30 @@ class PictureStore:
             before_id = rows[-1].id
         return found[:limit], before_id
 
-    async def _rows(
-        self, user_id: str, wanted: Filter, before_id: str | None, limit: int
-    ) -> Sequence[Row[Any]]:
-        statement = select(pictures).where(pictures.c.user_id == user_id)
-        for column, value in (
-            (pictures.c.origin, wanted.origin),
-            (pictures.c.starred, wanted.starred),
-            (pictures.c.model, wanted.model),
-            (pictures.c.conversation_id, wanted.conversation_id),
-        ):
-            if value is not None:
-                statement = statement.where(column == value)
-        if before_id is not None:
-            statement = statement.where(pictures.c.id < before_id)
+    def _may_match(self, user_id: str, words: Sequence[str]) -> list[ColumnElement[bool]]:
+        """Signatures of the user that do not rule these words out."""
+        wanted = signature(" ".join(words), self._key)
+        parts = ((signatures.c[f"s{part}"], bits) for part, bits in enumerate(wanted) if bits)
+        return [
+            signatures.c.user_id == user_id,
+            *(column.op("&", precedence=8)(bits) == bits for column, bits in parts),
+        ]
+
+    async def _has_unsigned(self, user_id: str) -> bool:
+        unsigned = select(pictures.c.id).where(pictures.c.user_id == user_id, pictures.c.signed.is_(False))
         async with self._db.read() as connection:
-            return (await connection.execute(statement.order_by(pictures.c.id.desc()).limit(limit))).all()
+            return (await connection.execute(unsigned.limit(1))).first() is not None
+
+    async def _rows(
+        self, statement: Select[Any], before_id: str | None, limit: int, by: Column[str] = pictures.c.id
+    ) -> Sequence[Row[Any]]:
+        if before_id is not None:
+            statement = statement.where(by < before_id)
+        async with self._db.read() as connection:
+            found: Sequence[Row[Any]] = (
+                await connection.execute(statement.order_by(by.desc()).limit(limit))
+            ).all()
+        return found
 
     async def star(self, user_id: str, picture_id: str, starred: bool) -> None:
         async with self._db.write() as connection:
@@ -238,6 +345,43 @@ class PictureStore:
                 return False
             await remove()
         return True
+
+
+def chosen(user_id: str, wanted: Filter) -> Select[Any]:
+    """A user's pictures that pass a filter, but for its words."""
+    return select(pictures).where(pictures.c.user_id == user_id, *conditions(wanted))
+
+
+def conditions(wanted: Filter) -> list[ColumnElement[bool]]:
+    """What a filter asks for, but for its words."""
+    column = pictures.c
+    same = (
+        (column.origin, wanted.origin),
+        (column.starred, wanted.starred),
+        (column.model, wanted.model),
+        (column.style, wanted.style),
+        (column.conversation_id, wanted.conversation_id),
+    )
+    found = [each == value for each, value in same if value is not None]
+    if wanted.since is not None:
+        found.append(column.created_at >= wanted.since)
+    if wanted.until is not None:
+        found.append(column.created_at < wanted.until)
+    if wanted.shape is not None:
+        found.append(_SHAPES[wanted.shape])
+    if wanted.min_side is not None:
+        found.append((column.width >= wanted.min_side) | (column.height >= wanted.min_side))
+    if wanted.collection_id is not None:
+        inside = select(collected.c.picture_id).where(collected.c.collection_id == wanted.collection_id)
+        found.append(column.id.in_(inside))
+    return found
+
+
+_SHAPES = {
+    Shape.SQUARE: pictures.c.width == pictures.c.height,
+    Shape.WIDE: pictures.c.width > pictures.c.height,
+    Shape.TALL: pictures.c.width < pictures.c.height,
+}
 
 
 def _named() -> Any:

@@ -18,7 +18,7 @@ from huahua.infra.db import Database
 from huahua.infra.problems import install_problem_handlers
 from huahua.infra.routes import add_routes
 from huahua.jobs import http as jobs_http
-from huahua.jobs.api import Feed, Lane, RunService, RunStore
+from huahua.jobs.api import Feed, Lane, PreviewStore, RunService, RunStore
 from tests.integration.chat.fakes import FakeNotes, FakePainter, RememberedRatings, ScriptedModel, TokenIsUser
 from tests.vaults import new_vault
 
@@ -98,7 +98,7 @@ def config() -> ChatConfig:
 
 
 def make_runs(db: Database) -> RunService:
-    runs = RunService(RunStore(db, new_vault()))
+    runs = RunService(RunStore(db, new_vault()), PreviewStore(db))
     runs.add_lane(Lane(LANE, 8))
     return runs
 

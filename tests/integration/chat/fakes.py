@@ -168,6 +168,7 @@ class FakePainter:
             "ai_generated": conversation_id is not None,
             "created_at": "2026-01-01T00:00:00.000Z",
             "recipe": {},
+            "cached": False,
             "urls": {
                 "original": url,
                 "view": url + "?size=view",

@@ -9,7 +9,7 @@ from sqlalchemy import delete, update
 from huahua.chat.api import LANE, TextDelta, build_chat
 from huahua.chat.store import conversations, messages
 from huahua.infra.db import Database
-from huahua.jobs.api import Feed, Lane, RunService, RunStore
+from huahua.jobs.api import Feed, Lane, PreviewStore, RunService, RunStore
 from huahua.jobs.store import run_events
 from huahua.jobs.store import runs as runs_table
 from tests.integration.chat.conftest import ANN, World
@@ -31,7 +31,7 @@ async def begin_and_hang(world: World, conversation_id: str) -> dict[str, str]:
 
 def second_process(db: Database) -> RunService:
     """Runs of another process on the same database."""
-    runs, model = RunService(RunStore(db, new_vault())), ScriptedModel()
+    runs, model = RunService(RunStore(db, new_vault()), PreviewStore(db)), ScriptedModel()
     runs.add_lane(Lane(LANE, 2))
     painter = FakePainter(runs)
     painter.register()

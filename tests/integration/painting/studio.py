@@ -26,8 +26,8 @@ from huahua.gateway.api import (
 )
 from huahua.infra.blobs import Blobs, open_blobs
 from huahua.infra.db import Database
-from huahua.jobs.api import Feed, Lane, RunEvent, RunService, RunStore
-from huahua.painting.api import LANE, Painting, PaintingLimits, PictureStore
+from huahua.jobs.api import Feed, Lane, PreviewStore, RunEvent, RunService, RunStore
+from huahua.painting.api import LANE, BrowseStore, Painting, PaintingLimits, PictureStore
 from huahua.painting.errors import EnrichmentFailed
 from huahua.painting.imaging.pool import PooledImaging
 from huahua.painting.ports import EnrichmentWish
@@ -122,10 +122,11 @@ class Studio:
         self.models = models or FakeModels()
         self.rules, self.enricher = FakeEnricher(), FakeEnricher(", painted by a poet")
         self.feed = Feed()
-        self.runs = RunService(RunStore(db, new_vault()))
+        self.runs = RunService(RunStore(db, new_vault()), PreviewStore(db))
         self.runs.add_lane(Lane(LANE, 2))
         self.painting = Painting(
             store=PictureStore(db, new_vault()),
+            browsing=BrowseStore(db, new_vault()),
             blobs=self.blobs,
             runs=self.runs,
             models=self.models,

@@ -38,7 +38,7 @@ async def engine() -> AsyncIterator[PainterEngine]:
 async def test_words_become_a_picture_with_progress(engine: PainterEngine) -> None:
     told: list[float] = []
 
-    async def progress(fraction: float, _stage: str) -> None:
+    async def progress(fraction: float, _stage: str, _preview: bytes | None = None) -> None:
         told.append(fraction)
 
     request = ImageRequest("两只猫和一架外星飞碟", width=160, height=96, seed=5, style="ink wash")

@@ -65,7 +65,9 @@ async def test_a_painting_is_started_over_http(studio: Studio, web: httpx.AsyncC
     assert [item["seed"] for item in items] == [6, 5]
     shown = (await web.get(f"/api/pictures/{items[0]['id']}")).json()
     assert shown == items[0]
-    assert shown["urls"]["thumb"] == f"/api/pictures/{shown['id']}/file?size=thumb"
+    address, _, version = shown["urls"]["thumb"].rpartition("&v=")
+    assert address == f"/api/pictures/{shown['id']}/file?size=thumb"
+    assert version in (await web.head(shown["urls"]["thumb"])).headers["etag"]
 
 
 @pytest.mark.parametrize(

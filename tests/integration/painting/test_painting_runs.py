@@ -187,6 +187,52 @@ async def test_what_is_not_a_picture_fails_with_a_sentence(studio: Studio) -> No
     assert events[-1].data["error"]["code"] == "not_a_picture"
 
 
+async def test_a_painting_is_cancelled_in_the_queue_and_never_asked_for(studio: Studio) -> None:
+    gate = asyncio.Event()
+
+    async def paint(request: ImageRequest, progress: Progress | None) -> ImageReply:
+        await gate.wait()
+        return await paint_png(request, progress)
+
+    studio.models.paint_with = paint
+    going = [await begin(studio, PaintSpec("a cat")) for _ in range(2)]
+    for run_id in going:
+        await studio.until(run_id, "progress")
+    waiting = await begin(studio, PaintSpec("a dog"))
+    await studio.runs.cancel(waiting, ME)
+    assert [event.type for event in await studio.events(waiting)] == ["run.cancelled"]
+    gate.set()
+    for run_id in going:
+        assert (await studio.events(run_id))[-1].type == "run.succeeded"
+    assert len(studio.models.calls) == 2
+
+
+async def test_a_painting_is_cancelled_while_its_prompt_is_made_richer(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    enriching, broken_off = asyncio.Event(), asyncio.Event()
+
+    async def enrich(_wish: object) -> str:
+        enriching.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            broken_off.set()
+        raise AssertionError
+
+    monkeypatch.setattr(studio.rules, "enrich", enrich)
+    run_id = await begin(studio, PaintSpec("a cat", enrich=True))
+    await enriching.wait()
+    await studio.runs.cancel(run_id, ME)
+    assert [event.type for event in await studio.events(run_id)] == [
+        "run.started",
+        "prompt.written",
+        "run.cancelled",
+    ]
+    assert broken_off.is_set()
+    assert studio.models.calls == []
+
+
 async def test_cancelling_keeps_what_is_finished(studio: Studio) -> None:
     waiting = asyncio.Event()
 
@@ -354,6 +400,27 @@ async def test_progress_is_told_and_never_goes_back(studio: Studio) -> None:
     fractions = [item["fraction"] for item in told]
     assert fractions == sorted(fractions)
     assert all(item["count"] == 2 and item["eta_s"] >= 0 for item in told)
+
+
+async def test_previews_are_kept_and_told_until_the_picture_is_there(studio: Studio) -> None:
+    seen, look = asyncio.Event(), b"\xff\xd8\xff unfinished"
+
+    async def paint(request: ImageRequest, progress: Progress | None) -> ImageReply:
+        assert progress is not None
+        await progress(0.4, "painting", look)
+        await seen.wait()
+        return await paint_png(request, progress)
+
+    studio.models.paint_with = paint
+    run_id = await begin(studio, PaintSpec("a cat", model="real/brush"))
+    async for event in studio.runs.follow(run_id, ME):
+        if event.type == "progress" and event.data["previews"]:
+            assert event.data["previews"] == {"0": 1}
+            frame = await studio.runs.preview(run_id, ME, 0)
+            assert frame is not None and frame.data == look
+            seen.set()
+    assert seen.is_set()
+    assert await studio.runs.preview(run_id, ME, 0) is None
 
 
 @pytest.mark.parametrize(

@@ -13,11 +13,11 @@ import pytest
 from PIL import Image, ImageCms, ImageDraw
 
 from huahua.audit.api import Unrecorded
+from huahua.infra.uploads import ENVELOPE_BYTES
 from huahua.infra.workers import WorkerPool
 from huahua.painting.api import PaintingLimits
 from huahua.painting.errors import BadPicture
 from huahua.painting.http import routes
-from huahua.painting.http.uploads import ENVELOPE_BYTES
 from huahua.painting.imaging.pool import PooledImaging
 from tests.integration.painting.page import client
 from tests.integration.painting.studio import Studio, png

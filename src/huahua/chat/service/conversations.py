@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from huahua.chat.domain.conversation import Conversation, Message, MessageStatus, Role, TitleSource
@@ -19,7 +19,7 @@ from huahua.chat.ports import Ratings
 from huahua.chat.service.base import ChatUseCases
 from huahua.chat.turn.brushwork import wait_for_run
 from huahua.kit.ids import new_id
-from huahua.kit.pages import BadCursor, Page, decode_cursor, encode_cursor
+from huahua.kit.pages import Page, decode_moment, encode_cursor
 
 CANCEL_WAIT_S = 5.0
 """A run of another process is cancelled within about this time."""
@@ -223,10 +223,4 @@ def _chain(
 
 
 def _position(cursor: str | None) -> tuple[datetime, str] | None:
-    if cursor is None:
-        return None
-    moment, conversation_id = decode_cursor(cursor, 2)
-    try:
-        return datetime.fromisoformat(moment).astimezone(UTC), conversation_id
-    except (ValueError, OverflowError) as fault:
-        raise BadCursor("the cursor is not one that this server made") from fault
+    return None if cursor is None else decode_moment(cursor)

@@ -28,6 +28,14 @@ class Size(StrEnum):
     """WebP, at most 256 px."""
 
 
+class Shape(StrEnum):
+    SQUARE = "square"
+    WIDE = "wide"
+    TALL = "tall"
+
+
+VERSION_CHARS = 12
+"""Of the digest, in a picture's addresses: what stands at an address with them never changes."""
 VIEW_MEDIA_TYPE = "image/webp"
 
 
@@ -60,6 +68,10 @@ class Picture:
     mask_digest: str | None = None
     starred: bool = False
     recipe: dict[str, Any] = field(default_factory=dict)
+    made_of: str | None = None
+    """What `domain.sameness` says of it, where the same could be asked for again."""
+    cached_from: str | None = None
+    """The picture that this one shows again, unpainted."""
 
     @property
     def ai_generated(self) -> bool:
@@ -88,7 +100,8 @@ class Picture:
             "starred": self.starred,
             "ai_generated": self.ai_generated,
             "created_at": iso(self.created_at),
-            "urls": {size: f"{file}?size={size}" for size in Size},
+            "cached": self.cached_from is not None,
+            "urls": {size: f"{file}?size={size}&v={self.digest[:VERSION_CHARS]}" for size in Size},
             "recipe": self.recipe,
         }
 
@@ -102,6 +115,15 @@ class Filter:
     starred: bool | None = None
     model: str | None = None
     conversation_id: str | None = None
+    style: str | None = None
+    collection_id: str | None = None
+    since: datetime | None = None
+    """Made then or later."""
+    until: datetime | None = None
+    """Made before then."""
+    shape: Shape | None = None
+    min_side: int | None = None
+    """The longer side in pixels, at least."""
 
 
 @dataclass(frozen=True, slots=True)

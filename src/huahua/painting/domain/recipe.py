@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import Any
 
+from huahua.kit.painting import Operation
 from huahua.painting.domain.spec import PaintSpec
 
 VERSION = 1
 KEYWORD = "huahua-recipe"
 """The PNG text that holds the recipe as JSON."""
+_OF_THIS_SERVER = frozenset({"engine", "source_id", "references", "controls"})
 
 
 def recipe_of(
@@ -42,6 +45,14 @@ def recipe_of(
         "locked": list(spec.locked),
         "source_id": spec.source_id,
         "masked": spec.mask_digest is not None,
+        "quality": spec.quality,
+        "strength": spec.strength,
+        "references": list(spec.references),
+        "controls": [asdict(control) for control in spec.controls],
+        "adapters": [asdict(adapter) for adapter in spec.adapters],
+        "operation": None if spec.operation is Operation.PAINT else spec.operation,
+        "scale": spec.scale if spec.operation is Operation.UPSCALE else None,
+        "extend": None if spec.extend is None else asdict(spec.extend),
         "options": spec.options,
         "engine": engine,
     }
@@ -51,5 +62,5 @@ def recipe_of(
 def embedded(recipe: dict[str, Any]) -> str:
     """The recipe as it travels in a file: without ids of this server, and without the engine's own part,
     which engines of this machine write themselves."""
-    kept = {key: value for key, value in recipe.items() if key not in ("engine", "source_id")}
+    kept = {key: value for key, value in recipe.items() if key not in _OF_THIS_SERVER}
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":"), sort_keys=True)

@@ -8,12 +8,15 @@ from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any
 
+from huahua.kit.painting import ControlKind, Operation, Quality
 from huahua.painting.config import PaintingLimits
 from huahua.painting.domain.text import clean
 from huahua.painting.errors import InvalidPainting
 
 MAX_SEED = 2**31 - 1
 MAX_RATIO = 4.0
+MIN_SCALE, MAX_SCALE = 2, 8
+MAX_WEIGHT = 2
 SIDE_STEP = 16
 """Sides are multiples of this where the aspect decides them: what diffusion models expect."""
 _ASPECT = re.compile(r"(\d{1,2}):(\d{1,2})")
@@ -28,6 +31,36 @@ class Mode(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class ControlWish:
+    """A picture of the user that leads the composition."""
+
+    kind: ControlKind
+    source_id: str
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class AdapterWish:
+    """A trained style: the id of one of this server, or a name that the engine knows."""
+
+    id: str
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """Pixels that are put around a picture before it is painted on."""
+
+    left: int = 0
+    top: int = 0
+    right: int = 0
+    bottom: int = 0
+
+    def size(self, width: int, height: int) -> tuple[int, int]:
+        return self.left + width + self.right, self.top + height + self.bottom
+
+
+@dataclass(frozen=True, slots=True)
 class PaintSpec:
     """What a user wishes. `None` leaves a choice to the server.
 
@@ -35,6 +68,9 @@ class PaintSpec:
     shall be, where somebody wrote one). `source_id` is a picture's id, or `run_…/2` for the second picture
     of a painting that may still be going. `mask_digest` names a stored mask (transparent = repaint).
     `options` are an engine's own parameters (an avatar's, say). `dialogue_model` enriches the prompt.
+    `references` are ids of pictures to be like. `operation` works on the picture `source_id`; `scale` is an
+    upscale's. `fresh` asks for a new picture although the same one is there already. `extend` makes the picture
+    `source_id` larger, and what is new is painted (the mask, if any, has the larger size).
     """
 
     prompt: str
@@ -55,13 +91,45 @@ class PaintSpec:
     mask_digest: str | None = None
     options: dict[str, Any] | None = None
     dialogue_model: str | None = None
+    quality: Quality | None = None
+    strength: float | None = None
+    references: tuple[str, ...] = ()
+    controls: tuple[ControlWish, ...] = ()
+    adapters: tuple[AdapterWish, ...] = ()
+    operation: Operation = Operation.PAINT
+    scale: int = 2
+    fresh: bool = False
+    brand_id: str | None = None
+    extend: Extension | None = None
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(self) | {"locked": list(self.locked)}
+        lists = ("locked", "references", "controls", "adapters")
+        whole = asdict(self)
+        return whole | {name: list(whole[name]) for name in lists}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> PaintSpec:
-        return cls(**(data | {"mode": Mode(data["mode"]), "locked": tuple(data["locked"])}))
+        """Of a run that is still waiting from before an update too: fields may be missing."""
+        quality = data.get("quality")
+        controls = data.get("controls", ())
+        extend = data.get("extend")
+        return cls(
+            **(
+                data
+                | {
+                    "mode": Mode(data["mode"]),
+                    "locked": tuple(data["locked"]),
+                    "quality": None if quality is None else Quality(quality),
+                    "references": tuple(data.get("references", ())),
+                    "controls": tuple(
+                        ControlWish(**(wish | {"kind": ControlKind(wish["kind"])})) for wish in controls
+                    ),
+                    "adapters": tuple(AdapterWish(**wish) for wish in data.get("adapters", ())),
+                    "operation": Operation(data.get("operation", Operation.PAINT)),
+                    "extend": None if extend is None else Extension(**extend),
+                }
+            )
+        )
 
 
 def checked(spec: PaintSpec, limits: PaintingLimits) -> PaintSpec:
@@ -77,12 +145,16 @@ def checked(spec: PaintSpec, limits: PaintingLimits) -> PaintSpec:
     )
     _check_texts(spec, limits)
     _check_numbers(spec, limits)
+    _check_guides(spec, limits)
     if spec.mode is not Mode.NEW and spec.source_id is None:
         raise InvalidPainting("Name the picture to start from.", param="source_id")
-    if spec.mode is Mode.EDIT and not spec.instruction:
+    wordless = spec.operation is not Operation.PAINT or spec.extend is not None
+    if spec.mode is Mode.EDIT and not spec.instruction and not wordless:
         raise InvalidPainting("Say what to change in the picture.", param="prompt")
     if spec.mask_digest is not None and spec.mode is not Mode.EDIT:
         raise InvalidPainting("A mask belongs to an edit.", param="mask")
+    if spec.extend is not None:
+        _check_extension(spec, spec.extend, limits)
     return spec
 
 
@@ -115,6 +187,36 @@ def _check_numbers(spec: PaintSpec, limits: PaintingLimits) -> None:
         raise InvalidPainting("Give both 'width' and 'height', or neither.", param="width")
     if spec.aspect is not None:
         ratio_of(spec.aspect)
+
+
+def _check_guides(spec: PaintSpec, limits: PaintingLimits) -> None:
+    if spec.operation is not Operation.PAINT and (spec.mode is not Mode.EDIT or spec.mask_digest is not None):
+        raise InvalidPainting("Name the one picture that is to be worked on.", param="source_id")
+    if spec.strength is not None and not 0 <= spec.strength <= 1:
+        raise InvalidPainting("'strength' is from 0 to 1.", param="strength")
+    if not MIN_SCALE <= spec.scale <= MAX_SCALE:
+        raise InvalidPainting(f"'scale' is {MIN_SCALE} to {MAX_SCALE}.", param="scale")
+    for param in ("references", "controls", "adapters"):
+        if len(getattr(spec, param)) > limits.max_guides:
+            raise InvalidPainting(f"At most {limits.max_guides} of '{param}'.", param=param)
+    if any(not 0 <= control.weight <= MAX_WEIGHT for control in spec.controls):
+        raise InvalidPainting(f"The weight of a control is 0 to {MAX_WEIGHT}.", param="controls")
+    for adapter in spec.adapters:
+        if not adapter.id or not -MAX_WEIGHT <= adapter.weight <= MAX_WEIGHT:
+            raise InvalidPainting(
+                f"A trained style has a name and a weight from -{MAX_WEIGHT} to {MAX_WEIGHT}.",
+                param="adapters",
+            )
+
+
+def _check_extension(spec: PaintSpec, extend: Extension, limits: PaintingLimits) -> None:
+    if spec.mode is not Mode.EDIT or spec.operation is not Operation.PAINT:
+        raise InvalidPainting("Only a picture that is there can be made larger.", param="extend")
+    sides = (extend.left, extend.top, extend.right, extend.bottom)
+    if not any(sides) or not all(0 <= side <= limits.max_side for side in sides):
+        raise InvalidPainting(
+            f"'extend' adds 1 to {limits.max_side} pixels to a side, 0 to the others.", param="extend"
+        )
 
 
 def ratio_of(aspect: str) -> float:

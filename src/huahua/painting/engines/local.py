@@ -5,17 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from huahua.gateway.api import (
+    ImageCapabilities,
     ImageEngine,
     ImageRequest,
     ImageResult,
     InvalidRequest,
     NotSupported,
+    Operation,
     Progress,
     Task,
     UpstreamBroken,
     UpstreamTimeout,
+    gib_ms,
 )
-from huahua.infra.workers import TaskOutOfMemory, TaskTimeout, WorkerError, WorkerPool
+from huahua.infra.workers import Spent, TaskOutOfMemory, TaskTimeout, WorkerError, WorkerPool
 
 _TASKS = "huahua.painting.engines.tasks"
 MIN_SIDE, MAX_SIDE = 64, 2048
@@ -27,6 +30,16 @@ class PainterEngine:
 
     id = "builtin/painter"
     task = Task.PAINTING
+    capabilities = ImageCapabilities(
+        min_side=MIN_SIDE,
+        max_side=MAX_SIDE,
+        max_count=8,
+        seed=True,
+        negative=True,
+        edit=True,
+        mask=True,
+        operations=frozenset(Operation),
+    )
 
     def __init__(self, workers: WorkerPool) -> None:
         self._workers = workers
@@ -34,14 +47,16 @@ class PainterEngine:
     async def paint(self, request: ImageRequest, progress: Progress | None) -> list[ImageResult]:
         """Raises InvalidRequest for a size that it does not paint, NotSupported for a source that it
         cannot change."""
+        if request.operation is not Operation.PAINT:
+            return [await self._worked(request, progress)]
         for side, param in ((request.width, "width"), (request.height, "height")):
             _check_side(side, param)
         return [await self._one(request, number, progress) for number in range(request.count)]
 
     async def _one(self, request: ImageRequest, number: int, progress: Progress | None) -> ImageResult:
-        async def tell(fraction: float, stage: str) -> None:
+        async def tell(fraction: float, stage: str, preview: bytes | None = None) -> None:
             if progress is not None:
-                await progress((number + fraction) / request.count, stage)
+                await progress((number + fraction) / request.count, stage, preview)
 
         seed = request.seed if number == 0 else (request.seed or 0) + number
         kwargs = {
@@ -53,15 +68,23 @@ class PainterEngine:
             "negative": request.negative,
         }
         if not request.images:
-            return _result(await self._run("paint", kwargs, tell))
+            return await self._run("paint", kwargs, tell)
         mask = request.mask.data if request.mask is not None else None
-        return _result(
-            await self._run("edit", {**kwargs, "source": request.images[0].data, "mask": mask}, tell)
-        )
+        return await self._run("edit", {**kwargs, "source": request.images[0].data, "mask": mask}, tell)
 
-    async def _run(self, name: str, kwargs: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    async def _worked(self, request: ImageRequest, progress: Progress | None) -> ImageResult:
+        """Larger, or without its background: by classical means, which the recipe names."""
+        kwargs: dict[str, Any] = {"source": request.images[0].data}
+        if request.operation is Operation.UPSCALE:
+            kwargs["scale"] = request.scale
+        return await self._run(request.operation.value, kwargs, progress)
+
+    async def _run(self, name: str, kwargs: dict[str, Any], progress: Progress | None) -> ImageResult:
+        taken: list[Spent] = []
         try:
-            answer: dict[str, Any] = await self._workers.run(f"{_TASKS}:{name}", kwargs, progress)
+            answer: dict[str, Any] = await self._workers.run(
+                f"{_TASKS}:{name}", kwargs, progress, spent=taken.append
+            )
         except TaskTimeout as fault:
             raise UpstreamTimeout("The painter took too long; try a smaller picture.") from fault
         except TaskOutOfMemory as fault:
@@ -72,7 +95,7 @@ class PainterEngine:
             ) from fault
         if "refused" in answer:
             raise NotSupported(answer["refused"], param="image")
-        return answer
+        return _result(answer, taken[0])
 
 
 def local_engines(workers: WorkerPool) -> list[ImageEngine]:
@@ -85,7 +108,7 @@ def _check_side(side: int | None, param: str) -> None:
         raise InvalidRequest(f"'{param}' is {MIN_SIDE} to {MAX_SIDE} pixels for this painter.", param=param)
 
 
-def _result(answer: dict[str, Any]) -> ImageResult:
+def _result(answer: dict[str, Any], spent: Spent) -> ImageResult:
     return ImageResult(
         answer["data"],
         "image/png",
@@ -94,4 +117,6 @@ def _result(answer: dict[str, Any]) -> ImageResult:
         seed=answer["seed"],
         unmet=tuple(answer["unmet"]),
         recipe=answer["recipe"],
+        inference_ms=spent.run_ms,
+        memory_gib_ms=gib_ms(spent.peak_bytes, spent.run_ms),
     )

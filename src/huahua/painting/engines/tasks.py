@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from PIL import Image
+
 from huahua.painting.domain.styles import said, style_id
-from huahua.painting.domain.text import is_chinese
+from huahua.painting.domain.text import CONTINUED, is_chinese
 from huahua.painting.engines.builtin import (
     STYLES,
     Illustration,
+    cut_out,
+    encode,
+    enlarged,
     enrich,
     illustrate,
     read_recipe,
@@ -59,9 +64,11 @@ def edit(
 ) -> Answer:
     """As `paint`, or `{refused}`. A picture of this painter is composed anew from its recipe, so that what
     is not named stays; other pictures, and masked parts, are changed in their pixels."""
+    if words == CONTINUED:  # the picture goes on by itself: its edges are continued before it comes here
+        words = ""
     wished = said(style, chinese=is_chinese(words)) if style else ""
     for more in (wished, _without(negative, words)):
-        words = _joined(words, more) if more else words
+        words = _joined(words, more) if words and more else words or more
     recipe = read_recipe(source) if mask is None else None
     try:
         if recipe is None or recipe.get("kind") == "retouch":
@@ -71,6 +78,40 @@ def edit(
     except ValueError as fault:
         return {"refused": f"The painter cannot change this picture: {fault}."}
     return _answer(painted)
+
+
+def upscale(source: bytes, scale: int, progress: Progress | None = None) -> Answer:
+    """As `paint`, or `{refused}`: the picture larger, by resampling."""
+    try:
+        larger = enlarged(source, scale)
+    except ValueError as fault:
+        return {"refused": f"The painter cannot enlarge this picture: {fault}."}
+    if progress is not None:
+        progress(0.7, "texture")
+    return _worked(larger, "upscale", {"method": "Lanczos, unsharp mask", "scale": scale})
+
+
+def remove_background(source: bytes, progress: Progress | None = None) -> Answer:
+    """As `paint`, or `{refused}`: the picture's subject alone."""
+    try:
+        cut, method = cut_out(source, read_recipe(source))
+    except ValueError as fault:
+        return {"refused": f"The painter cannot cut this picture out: {fault}."}
+    if progress is not None:
+        progress(0.7, "texture")
+    return _worked(cut, "remove_background", {"method": method})
+
+
+def _worked(image: Image.Image, kind: str, more: dict[str, Any]) -> Answer:
+    recipe = {"engine": "builtin/painter", "kind": kind, "width": image.width, "height": image.height, **more}
+    return {
+        "data": encode(image, None),
+        "width": image.width,
+        "height": image.height,
+        "seed": None,
+        "unmet": [],
+        "recipe": recipe,
+    }
 
 
 def _without(negative: str, words: str) -> str:

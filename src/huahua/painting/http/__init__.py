@@ -6,17 +6,19 @@ from fastapi import APIRouter
 
 from huahua.audit.api import Recorder
 from huahua.infra.routes import add_routes
+from huahua.painting.http.browse import browse_routes, collection_routes
 from huahua.painting.http.files import file_routes
+from huahua.painting.http.finish import finish_routes
 from huahua.painting.http.gallery import gallery_routes
 from huahua.painting.http.paint import paint_routes
-from huahua.painting.http.uploads import upload_routes
+from huahua.painting.http.uploads import recipe_routes, upload_routes
 from huahua.painting.service.painting import Painting
 
 
 def routes(painting: Painting, audit: Recorder) -> APIRouter:
     """Every route of painting, the gallery and uploads."""
     router = APIRouter()
-    add_routes(router, gallery_routes(painting, audit))
-    for part in (paint_routes, file_routes, upload_routes):
+    add_routes(router, browse_routes(painting), gallery_routes(painting, audit))
+    for part in (collection_routes, paint_routes, file_routes, finish_routes, upload_routes, recipe_routes):
         add_routes(router, part(painting))
     return router

@@ -6,13 +6,14 @@ strong `ETag` answers those that ask again (RFC 9110, 13.1.2).
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
 from fastapi import APIRouter, Header, Query, Response
 
 from huahua.infra.identity import User
 from huahua.painting.domain.picture import Picture, Size
+from huahua.painting.errors import PictureFileMissing
 from huahua.painting.http.problems import problems
 from huahua.painting.service.archive import file_name
 from huahua.painting.service.gallery import media_type
@@ -21,7 +22,7 @@ from huahua.painting.service.painting import Painting
 PICTURE_FILE: dict[int | str, dict[str, Any]] = {
     200: {"description": "The bytes", "content": {"image/*": {}}}
 }
-_FOREVER = "private, max-age=31536000, immutable"
+FOREVER_S = 365 * 24 * 3600
 
 
 def file_routes(painting: Painting) -> APIRouter:
@@ -34,21 +35,36 @@ def file_routes(painting: Painting) -> APIRouter:
         user: User,
         size: Size = Size.ORIGINAL,
         download: Annotated[bool, Query()] = False,
+        v: Annotated[str | None, Query(max_length=64)] = None,
+        label: Literal["zh", "en"] | None = None,
         if_none_match: Annotated[str | None, Header()] = None,
     ) -> Response:
         with problems():
             picture = await painting.gallery.get(user.user_id, picture_id)
-            headers = _headers(picture, size, download)
-            if if_none_match is not None and _matches(if_none_match, headers["etag"]):
+            if v is not None and not picture.digest.startswith(v):
+                raise PictureFileMissing
+            marked = download and size is Size.ORIGINAL
+            headers = headers_of(picture, size, download=download, private=True)
+            if marked and picture.ai_generated:
+                # The server's rule may change what is in it, so that it is neither kept nor named by its digest.
+                headers = {**headers, "cache-control": "private, no-store"}
+                del headers["etag"]
+            elif if_none_match is not None and matches(if_none_match, headers["etag"]):
                 return Response(status_code=304, headers=headers)
-            data = await painting.gallery.bytes(picture, size)
+            if marked:
+                data = await painting.archive.exported(picture, label)
+            else:
+                data = await painting.gallery.bytes(picture, size)
         return Response(data, media_type=media_type(picture, size), headers=headers)
 
     return router
 
 
-def _headers(picture: Picture, size: Size, download: bool) -> dict[str, str]:
-    """`Content-Disposition` by RFC 6266: an ASCII name for old clients, the real one in UTF-8."""
+def headers_of(
+    picture: Picture, size: Size, *, download: bool = False, private: bool, max_age_s: int = FOREVER_S
+) -> dict[str, str]:
+    """`Content-Disposition` by RFC 6266: an ASCII name for old clients, the real one in UTF-8. What is not `private`
+    may be kept by caches on the way (a CDN)."""
     name = file_name(picture)
     if size is not Size.ORIGINAL:
         name = name.rpartition(".")[0] + f"-{size}.webp"
@@ -56,15 +72,15 @@ def _headers(picture: Picture, size: Size, download: bool) -> dict[str, str]:
     kind = "attachment" if download else "inline"
     return {
         "etag": f'"{picture.digest}-{size}"',
-        "cache-control": _FOREVER,
+        "cache-control": f"{'private' if private else 'public'}, max-age={max_age_s}, immutable",
         "content-disposition": f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}",
         "content-security-policy": "default-src 'none'; sandbox",
         "x-content-type-options": "nosniff",
-        "cross-origin-resource-policy": "same-origin",
+        "cross-origin-resource-policy": "same-origin" if private else "cross-origin",
     }
 
 
-def _matches(if_none_match: str, etag: str) -> bool:
+def matches(if_none_match: str, etag: str) -> bool:
     """Weak comparison, as RFC 9110 asks for `If-None-Match`."""
     wanted = [part.strip().removeprefix("W/") for part in if_none_match.split(",")]
     return "*" in wanted or etag in wanted

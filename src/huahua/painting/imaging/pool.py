@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import astuple
 from typing import Any
 
 import structlog
@@ -9,7 +11,9 @@ import structlog
 from huahua.infra.workers import WorkerError, WorkerPool
 from huahua.kit.pictures import media_type_of
 from huahua.painting.config import PaintingLimits
+from huahua.painting.domain.finish import Finish
 from huahua.painting.domain.picture import Prepared
+from huahua.painting.domain.spec import Extension
 from huahua.painting.errors import BadPicture, NotAPicture, PictureTooLarge
 from huahua.painting.imaging.sniff import is_svg
 
@@ -37,10 +41,32 @@ class PooledImaging:
         mask: bytes = answer["data"]
         return mask
 
+    async def extended(
+        self, data: bytes, picture: tuple[int, int], extend: Extension, mask: bytes | None
+    ) -> tuple[bytes, bytes]:
+        answer = await self._run("extended", data=data, picture=picture, extend=astuple(extend), mask=mask)
+        return answer["data"], answer["mask"]
+
+    async def labelled(self, data: bytes, *, chinese: bool) -> bytes:
+        answer = await self._run("labelled", data=data, chinese=chinese)
+        marked: bytes = answer["data"]
+        return marked
+
+    async def texts(self, data: bytes) -> dict[str, str]:
+        self._check(data)
+        answer = await self._run("texts", data=data)
+        found: dict[str, str] = answer["texts"]
+        return found
+
     async def jpeg(self, data: bytes) -> bytes:
         answer = await self._run("jpeg", data=data)
         encoded: bytes = answer["data"]
         return encoded
+
+    async def finish(self, data: bytes, wish: Finish, others: Mapping[str, bytes]) -> bytes:
+        answer = await self._run("finish", data=data, wish=wish.model_dump(), others=dict(others))
+        made: bytes = answer["data"]
+        return made
 
     def _check(self, data: bytes) -> None:
         """What can be told without decoding."""

@@ -1,6 +1,7 @@
 """Many pictures as one ZIP, made while it is sent: no more than one picture is in memory.
 
-The archive has the pictures under readable names and `recipes.json`, a list of `{file, ...Picture}`.
+The archive has the pictures under readable names, `recipes.json`, a list of `{file, licences, ...Picture}`, and
+`LICENCES.txt`.
 """
 
 from __future__ import annotations
@@ -12,17 +13,22 @@ import re
 import zipfile
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
-from huahua.painting.config import PaintingLimits
+from huahua.painting.config import PaintingLimits, VisibleLabel
+from huahua.painting.domain.licences import licences_of, written
 from huahua.painting.domain.picture import Picture, Size
 from huahua.painting.errors import InvalidPainting, PictureFileMissing, PictureNotFound
-from huahua.painting.ports import PictureRepository
+from huahua.painting.ports import Imaging, PictureRepository
 from huahua.painting.service.gallery import Gallery
 
 EXTENSIONS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp", "image/gif": "gif"}
 MAX_NAME_CHARS = 48
 _UNFIT = re.compile(r"[^\w\u4e00-\u9fff-]+")
+
+
+Label = Literal["zh", "en"]
+"""The language of a label that one sees."""
 
 
 def file_name(picture: Picture) -> str:
@@ -36,9 +42,23 @@ def file_name(picture: Picture) -> str:
 class Archive:
     store: PictureRepository
     gallery: Gallery
+    imaging: Imaging
     limits: PaintingLimits
 
-    async def open(self, user_id: str, ids: Sequence[str]) -> AsyncIterator[bytes]:
+    async def exported(self, picture: Picture, label: Label | None) -> bytes:
+        """The original, with a label that one sees where that is wished and allowed, or the operator wants it.
+
+        Raises PictureFileMissing.
+        """
+        data = await self.gallery.bytes(picture, Size.ORIGINAL)
+        shown = _label(label, self.limits.visible_label)
+        if shown is None or not picture.ai_generated:
+            return data
+        return await self.imaging.labelled(data, chinese=shown == "zh")
+
+    async def open(
+        self, user_id: str, ids: Sequence[str], label: Label | None = None
+    ) -> AsyncIterator[bytes]:
         """The archive's bytes. The pictures are looked up before the first one.
 
         Raises:
@@ -50,25 +70,35 @@ class Archive:
         found = {picture.id: picture for picture in await self.store.many(user_id, wanted)}
         if not found:
             raise PictureNotFound(wanted[0])
-        return self._bytes([found[picture_id] for picture_id in wanted if picture_id in found])
+        return self._bytes([found[picture_id] for picture_id in wanted if picture_id in found], label)
 
-    async def _bytes(self, pictures: Sequence[Picture]) -> AsyncIterator[bytes]:
+    async def _bytes(self, pictures: Sequence[Picture], label: Label | None) -> AsyncIterator[bytes]:
         sink = _Sink()
         recipes: list[dict[str, Any]] = []
+        named: list[tuple[str, Picture]] = []
         with zipfile.ZipFile(sink, "w", zipfile.ZIP_STORED) as archive:
             for picture in pictures:
                 try:
-                    data = await self.gallery.bytes(picture, Size.ORIGINAL)
+                    data = await self.exported(picture, label)
                 except PictureFileMissing:
                     recipes.append({"file": None, **picture.to_json()})
                     continue
                 name = file_name(picture)
                 moment = picture.created_at.timetuple()[:6]
                 await asyncio.to_thread(archive.writestr, zipfile.ZipInfo(name, moment), data)
-                recipes.append({"file": name, **picture.to_json()})
+                terms = [licence.to_json() for licence in licences_of(picture)]
+                recipes.append({"file": name, **picture.to_json(), "licences": terms})
+                named.append((name, picture))
                 yield sink.take()
             archive.writestr("recipes.json", json.dumps(recipes, ensure_ascii=False, indent=2))
+            archive.writestr("LICENCES.txt", written(named))
         yield sink.take()
+
+
+def _label(wished: Label | None, rule: VisibleLabel) -> Label | None:
+    if rule == "never":
+        return None
+    return wished or ("en" if rule == "always" else None)
 
 
 class _Sink(io.RawIOBase):

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from huahua.infra.blobs import Blobs
+from huahua.infra.blobs import BlobMissing, Blobs
 from huahua.kit.clock import Clock
 from huahua.painting.domain.picture import Picture, Prepared, Size
 from huahua.painting.ports import PictureRepository
@@ -43,5 +43,17 @@ class Keeper:
         await self.blobs.put_view(digest, Size.MEDIUM, prepared.medium)
         await self.blobs.put_view(digest, Size.THUMB, prepared.thumb)
         picture = make(self.new_id("img"), digest)
+        await self.store.add(picture)
+        return picture
+
+    async def again(self, there: Picture, make: Callable[[str], Picture]) -> Picture | None:
+        """A further row for bytes that a picture has already; `make` gets the new id. None where they are gone."""
+        now = self.clock()
+        await self.store.claim(there.digest, there.bytes, now, now + CLAIM)
+        try:
+            await self.blobs.get(there.digest, kind=Size.THUMB)
+        except BlobMissing:
+            return None
+        picture = make(self.new_id("img"))
         await self.store.add(picture)
         return picture

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from huahua.gateway.api import Caller
-from huahua.jobs.api import Run
+from huahua.jobs.api import Run, Size
 from huahua.painting.domain.spec import PaintSpec
 
 KIND = "painting"
@@ -17,7 +17,8 @@ LANE = "painting"
 class Order:
     """`spec.model` is set, and so is `spec.seed` but for edits. `builtin`: an engine of this machine paints.
 
-    `enriched` is set where the richer prompt is known beforehand (a variation of an earlier picture).
+    `enriched` is set where the richer prompt is known beforehand (a variation of an earlier picture), and `seeded`
+    where the seed is the user's own wish.
     """
 
     spec: PaintSpec
@@ -26,6 +27,7 @@ class Order:
     avatar: bool
     message_id: str | None = None
     enriched: str | None = None
+    seeded: bool = False
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -35,6 +37,7 @@ class Order:
             "avatar": self.avatar,
             "message_id": self.message_id,
             "enriched": self.enriched,
+            "seeded": self.seeded,
         }
 
     @classmethod
@@ -53,3 +56,9 @@ class Order:
     def shown_prompt(self) -> str:
         """The words that a card shows for this wish."""
         return self.spec.prompt or self.spec.instruction or self.spec.words
+
+
+def size_of_run(run: Run) -> Size:
+    """A painting takes as long as its model takes for each of its pictures."""
+    spec = run.request.get("spec", {})
+    return Size(spec.get("model") or KIND, max(1, spec.get("count") or 1))

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from huahua.gateway.api import (
+    Adapter,
+    Control,
     GatewayError,
     ImageInput,
     ImageRequest,
@@ -29,7 +31,9 @@ from huahua.painting.domain import xmp
 from huahua.painting.domain.pace import Pace
 from huahua.painting.domain.picture import Origin, Picture
 from huahua.painting.domain.recipe import KEYWORD, embedded, recipe_of
-from huahua.painting.domain.spec import MAX_SEED, Mode, size_of
+from huahua.painting.domain.sameness import made_of
+from huahua.painting.domain.spec import MAX_SEED, Extension, Mode, size_of
+from huahua.painting.domain.text import CONTINUED
 from huahua.painting.errors import BadPicture, NotAPicture
 from huahua.painting.ports import Imaging, Models, PictureRepository
 from huahua.painting.service.enrich import Enrichment
@@ -42,7 +46,7 @@ _HOPELESS = (InvalidRequest, NotAllowed, NotSupported, UnknownModel, UpstreamCre
 """After these no other picture of the run would come either."""
 
 WORDLESS = "avatar"
-"""What an avatar is asked with when its options alone say how it looks; other wishes have words."""
+"""What an avatar is asked with when its options alone say how it looks."""
 
 Failure = dict[str, Any]
 
@@ -57,7 +61,17 @@ class _Work:
     request: ImageRequest
     progress: Progress
     failures: list[Failure]
+    revision: str
+    cached: list[int] = field(default_factory=list)
+    """Places of pictures that were there already."""
     hopeless: bool = False
+    cost_micros: int | None = None
+    currency: str | None = None
+    """Of the cost; the models of one run are billed in one currency."""
+
+    def add_cost(self, micros: int | None, currency: str | None) -> None:
+        if micros is not None and currency is not None:
+            self.cost_micros, self.currency = (self.cost_micros or 0) + micros, currency
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +96,7 @@ class PaintHandler:
         kept = {picture.position: picture for picture in await self.store.of_runs(run.user_id, [run.id])}
         if order.shown_prompt:
             await context.emit("prompt.written", {"prompt": order.shown_prompt})
-        order, images = await self._with_source(order, context)
+        order, images, mask = await self._with_source(order, context)
         enriched = await self._enriched(order, context, next(iter(kept.values()), None))
         for position, picture in sorted(kept.items(), key=lambda item: item[0] or 0):
             await context.emit("picture", {"index": position, "picture": picture.to_json()})
@@ -90,19 +104,21 @@ class PaintHandler:
         at_once = 1 if order.builtin else self.limits.remote_at_once
         expected_s = self.pace.expected_s(order.model, order.builtin)
         progress = Progress(context, order.spec.count, len(kept), expected_s, at_once, self.monotonic)
-        request = await self._request(order, enriched, images)
-        work = _Work(context, order, enriched, request, progress, [])
+        request = await self._request(run.user_id, order, enriched, images, mask)
+        work = _Work(context, order, enriched, request, progress, [], self._revision(run.user_id, order))
         async with progress.ticking():
             await self._paint_all(work, missing, at_once)
         return await self._result(work)
 
-    async def _with_source(self, order: Order, context: RunContext) -> tuple[Order, tuple[ImageInput, ...]]:
-        """For an edit: the picture to start from, waited for where it is still being painted. Its seed is
-        kept, so that what is not named stays. Engines of this machine also keep its size where none was
-        asked for; remote models know best."""
+    async def _with_source(
+        self, order: Order, context: RunContext
+    ) -> tuple[Order, tuple[ImageInput, ...], ImageInput | None]:
+        """For an edit: the picture to start from, waited for where it is still being painted, and its mask.
+        Its seed is kept, so that what is not named stays. Engines of this machine also keep its size where
+        none was asked for; remote models know best. A picture that is made larger has its new size."""
         spec = order.spec
         if spec.source_id is None or spec.mode is not Mode.EDIT:
-            return order, ()
+            return order, (), None
         source = await self.sources.find(context.run.user_id, spec.source_id)
         spec = replace(
             spec,
@@ -116,7 +132,24 @@ class PaintHandler:
                 max(self.limits.min_side, round(side * scale)) for side in (source.width, source.height)
             )
             spec = replace(spec, width=width, height=height)
-        return replace(order, spec=spec), (await self.sources.image(source),)
+        mask = await self.sources.mask(spec.mask_digest) if spec.mask_digest is not None else None
+        image = await self.sources.image(source)
+        if (extend := spec.extend) is not None:
+            width, height = extend.size(source.width, source.height)
+            spec = replace(spec, width=width, height=height)
+            image, mask = await self._extended(source, extend, image, mask)
+        return replace(order, spec=spec), (image,), mask
+
+    async def _extended(
+        self, source: Picture, extend: Extension, image: ImageInput, mask: ImageInput | None
+    ) -> tuple[ImageInput, ImageInput]:
+        """The picture on its larger canvas, and its mask. Raises RunFailure."""
+        size, drawn = (source.width, source.height), None if mask is None else mask.data
+        try:
+            data, area = await self.imaging.extended(image.data, size, extend, drawn)
+        except (BadPicture, NotAPicture) as fault:
+            raise RunFailure(fault.code, fault.message) from fault
+        return ImageInput(data, "image/png"), ImageInput(area, "image/png")
 
     async def _enriched(self, order: Order, context: RunContext, kept: Picture | None) -> str | None:
         spec = order.spec
@@ -136,7 +169,12 @@ class PaintHandler:
         return known
 
     async def _request(
-        self, order: Order, enriched: str | None, images: tuple[ImageInput, ...]
+        self,
+        user_id: str,
+        order: Order,
+        enriched: str | None,
+        images: tuple[ImageInput, ...],
+        mask: ImageInput | None,
     ) -> ImageRequest:
         """What every picture of the run has in common. A remote model gets a size only if one was asked
         for: each vendor has sizes of its own."""
@@ -145,18 +183,33 @@ class PaintHandler:
         if order.builtin or spec.width is not None or spec.aspect is not None:
             longest = self.limits.max_builtin_side if order.builtin else self.limits.max_side
             width, height = size_of(spec, self.limits.default_side, longest)
-        mask = await self.sources.mask(spec.mask_digest) if spec.mask_digest is not None else None
+        guides = [*spec.references, *(control.source_id for control in spec.controls)]
+        given = await self.sources.inputs(user_id, guides)
         words = spec.instruction if spec.mode is Mode.EDIT else enriched or spec.prompt
         return ImageRequest(
-            prompt=words or WORDLESS,
+            prompt=words or _wordless(order),
             width=width,
             height=height,
             style=spec.style,
             negative=spec.negative,
             images=images,
             mask=mask,
+            quality=spec.quality,
+            strength=spec.strength,
+            references=tuple(given[reference] for reference in spec.references),
+            controls=tuple(Control(wish.kind, given[wish.source_id], wish.weight) for wish in spec.controls),
+            adapters=tuple(Adapter(wish.id, wish.weight) for wish in spec.adapters),
+            operation=spec.operation,
+            scale=spec.scale,
             parameters=dict(spec.options or {}),
         )
+
+    def _revision(self, user_id: str, order: Order) -> str:
+        """Of a model that is gone since, whatever: painting says so."""
+        try:
+            return self.models.model(order.caller(user_id), order.model).revision
+        except GatewayError:
+            return ""
 
     async def _paint_all(self, work: _Work, missing: list[int], at_once: int) -> None:
         slots = asyncio.Semaphore(at_once)
@@ -174,9 +227,11 @@ class PaintHandler:
         run, order = work.context.run, work.order
         seed = ((order.spec.seed or 0) + index) % (MAX_SEED + 1)
         await work.progress.start(index)
+        if await self._shown_again(work, index, seed):
+            return
 
-        async def tell(fraction: float, stage: str) -> None:
-            await work.progress.tell(index, fraction, stage)
+        async def tell(fraction: float, stage: str, preview: bytes | None = None) -> None:
+            await work.progress.tell(index, fraction, stage, preview)
 
         try:
             reply = await self.models.paint(
@@ -195,27 +250,70 @@ class PaintHandler:
                 # The picture is painted and perhaps paid for: it is kept although the run ends.
                 await asyncio.gather(keeping, return_exceptions=True)
                 raise
+            work.add_cost(reply.cost_micros, reply.currency)
         except (GatewayError, BadPicture, NotAPicture) as fault:
             work.progress.drop(index)
             work.hopeless = work.hopeless or isinstance(fault, _HOPELESS)
             work.failures.append({"index": index, "code": fault.code, "message": _words(fault)})
 
+    def _made_of(self, work: _Work, seed: int) -> str | None:
+        """What names the same picture; None where nobody fixed the seed, and each is to be another one."""
+        return (
+            made_of(work.order.model, work.revision, replace(work.request, seed=seed))
+            if work.order.seeded
+            else None
+        )
+
+    async def _shown_again(self, work: _Work, index: int, seed: int) -> bool:
+        """Where the user has the same picture already, that one is shown, and nobody is asked or paid."""
+        run, same = work.context.run, self._made_of(work, seed)
+        if same is None or work.order.spec.fresh:
+            return False
+        there = await self.store.same(run.user_id, same)
+        if there is None:
+            return False
+        picture = await self.keeper.again(
+            there,
+            lambda picture_id: replace(
+                there,
+                id=picture_id,
+                created_at=self.keeper.clock(),
+                conversation_id=run.conversation_id,
+                run_id=run.id,
+                position=index,
+                starred=False,
+                made_of=None,  # what is deleted is forgotten: only the painted picture itself is found
+                cached_from=there.id,
+            ),
+        )
+        if picture is None:
+            return False
+        work.progress.finish(index)
+        work.cached.append(index)
+        await work.context.emit("picture", {"index": index, "picture": picture.to_json()})
+        self.feed.publish(run.user_id, "pictures", picture.id)
+        return True
+
     async def _keep(self, work: _Work, index: int, seed: int, result: ImageResult) -> None:
         run, spec, request = work.context.run, work.order.spec, work.request
         origin = Origin.AVATAR if work.order.avatar else Origin.PAINTED
-        seed = result.seed if result.seed is not None else seed
+        known_seed = _seed_of(result, seed)
+        unmet = tuple(
+            name for name in result.unmet if name != "seed" or work.order.seeded or known_seed is not None
+        )
         recipe = recipe_of(
             spec,
             enriched_prompt=work.enriched,
             revised_prompt=result.revised_prompt,
-            seed=seed,
+            seed=known_seed,
             width=result.width,
             height=result.height,
             engine=result.recipe,
         )
         trained = xmp.COMPOSITE if request.images else xmp.TRAINED
         made_by = xmp.ALGORITHMIC if work.order.builtin else trained
-        texts = {KEYWORD: embedded(recipe), xmp.KEYWORD: xmp.packet_of(made_by)}
+        aigc = xmp.aigc_label(self.limits.content_producer, result.data)
+        texts = {KEYWORD: embedded(recipe), xmp.KEYWORD: xmp.packet_of(made_by, aigc)}
         prepared = await self.imaging.painted(result.data, texts)
 
         def make(picture_id: str, digest: str) -> Picture:
@@ -234,8 +332,8 @@ class PaintHandler:
                 negative=spec.negative,
                 model=spec.model,
                 style=spec.style,
-                seed=seed,
-                unmet=result.unmet,
+                seed=known_seed,
+                unmet=unmet,
                 locked=spec.locked,
                 source_id=spec.source_id,
                 conversation_id=run.conversation_id,
@@ -243,6 +341,7 @@ class PaintHandler:
                 position=index,
                 mask_digest=spec.mask_digest,
                 recipe=recipe,
+                made_of=self._made_of(work, seed),
             )
 
         picture = await self.keeper.picture(prepared, make)
@@ -262,12 +361,30 @@ class PaintHandler:
             "prompt": work.order.shown_prompt,
             "enriched_prompt": work.enriched,
         }
+        if work.cached:
+            result["cached"] = sorted(work.cached)
+        if work.cost_micros is not None:
+            result["cost"] = {"amount_micros": work.cost_micros, "currency": work.currency}
         return result | ({"failed": failures} if failures else {})
+
+
+def _wordless(order: Order) -> str:
+    """In place of words where there are none; other operations than painting need none."""
+    if order.avatar:
+        return WORDLESS
+    return CONTINUED if order.spec.extend is not None else ""
 
 
 def _changed_prompt(source: Picture, instruction: str) -> str:
     """What an edited picture shows, as far as words tell."""
     return "\n".join(part for part in (source.prompt, instruction) if part)
+
+
+def _seed_of(result: ImageResult, asked: int) -> int | None:
+    """None where the engine takes no seed, so that the recipe promises nothing."""
+    if result.seed is not None:
+        return result.seed
+    return None if "seed" in result.unmet else asked
 
 
 def _words(fault: GatewayError | BadPicture | NotAPicture) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 from huahua.infra.blobs import Blobs
 from huahua.jobs.api import Feed, OnLoss, RunKind, RunService
@@ -12,22 +13,27 @@ from huahua.kit.clock import Clock, utc_now
 from huahua.kit.ids import new_id
 from huahua.painting.config import PaintingLimits
 from huahua.painting.domain.pace import Pace
-from huahua.painting.ports import Enricher, Imaging, Models, PictureRepository
+from huahua.painting.ports import Browsing, Enricher, Imaging, Models, PictureRepository
 from huahua.painting.service.adopt import Adoption
 from huahua.painting.service.archive import Archive
+from huahua.painting.service.browse import Browser
 from huahua.painting.service.enrich import Enrichment
+from huahua.painting.service.enriching import Enriching
+from huahua.painting.service.finish import Finishing
 from huahua.painting.service.gallery import Gallery
 from huahua.painting.service.keep import Keeper, NewId
-from huahua.painting.service.order import KIND, LANE
+from huahua.painting.service.order import KIND, LANE, size_of_run
 from huahua.painting.service.paint import PaintHandler
+from huahua.painting.service.recall import Recall
 from huahua.painting.service.sources import Sources
-from huahua.painting.service.start import Starter
+from huahua.painting.service.start import Foreign, Starter
 from huahua.painting.service.sweep import Sweeper
 from huahua.painting.service.upload import Uploads
 
 
 class Painting:
-    """The use cases by verb: `starter`, `gallery`, `uploads`, `adoption`, `archive`, `sweeper`.
+    """The use cases by verb: `starter`, `enriching`, `gallery`, `uploads`, `finishing`, `adoption`, `archive`,
+    `browser`, `recall`, `sweeper`.
 
     The runs need a lane named `painting`; `register` gives them the kind of run. Run `sweeper.forever()`
     beside the server.
@@ -37,6 +43,7 @@ class Painting:
         self,
         *,
         store: PictureRepository,
+        browsing: Browsing,
         blobs: Blobs,
         runs: RunService,
         models: Models,
@@ -53,18 +60,23 @@ class Painting:
         """`rules` enriches without a language model, `enricher` with one."""
         self.limits = limits or PaintingLimits()
         keeper = Keeper(blobs, store, clock, new_id)
-        self.starter = Starter(store, runs, models, self.limits, new_id, random)
+        self.browser = Browser(store, browsing, self.limits, clock, new_id)
+        self.starter = Starter(store, self.browser, runs, models, self.limits, new_id, random)
         self.gallery = Gallery(store, blobs, runs, feed, imaging)
-        self.uploads = Uploads(keeper, imaging, feed)
+        self.uploads = Uploads(keeper, imaging, feed, self.browser)
         self.adoption = Adoption(keeper, imaging, feed)
-        self.archive = Archive(store, self.gallery, self.limits)
+        self.finishing = Finishing(self.gallery, self.browser, keeper, imaging, feed)
+        self.archive = Archive(store, self.gallery, imaging, self.limits)
+        self.recall = Recall(imaging)
         self.sweeper = Sweeper(blobs, store, clock)
+        enrichment = Enrichment(models, rules, enricher)
+        self.enriching = Enriching(enrichment, self.limits, new_id)
         self._handler = PaintHandler(
             store=store,
             keeper=keeper,
             runs=runs,
             models=models,
-            enrichment=Enrichment(models, rules, enricher),
+            enrichment=enrichment,
             imaging=imaging,
             sources=Sources(store, runs, blobs),
             feed=feed,
@@ -73,6 +85,10 @@ class Painting:
             monotonic=monotonic,
         )
 
+    def guard_adapters(self, foreign: Foreign) -> None:
+        """Paintings with another person's styles are refused: `foreign` tells which those are."""
+        self.starter = replace(self.starter, foreign=foreign)
+
     def register(self, runs: RunService) -> None:
         """Announce the kind of run, before `runs.start()`. A painting survives its process."""
-        runs.register(RunKind(KIND, self._handler, LANE, OnLoss.REQUEUE))
+        runs.register(RunKind(KIND, self._handler, LANE, OnLoss.REQUEUE, size=size_of_run))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from math import inf
 
 from huahua.jobs.api import RunContext
 from huahua.painting.domain.pace import guessed_fraction, remaining_s
@@ -35,6 +36,11 @@ class Progress:
         self._running: dict[int, float] = {}
         self._started: dict[int, float] = {}
         self._stages: dict[int, str] = {}
+        self._shown: dict[int, int] = {}
+        """The number of each picture's newest preview."""
+        self._shown_at: dict[int, float] = {}
+        self._told: set[int] = set()
+        """Pictures whose engine says how far they are: nothing is guessed of them any more."""
         self._last_emit: float | None = None
         self._highest = 0.0
 
@@ -43,21 +49,31 @@ class Progress:
         self._started[index] = self._monotonic()
         await self._emit(index, FIRST_STAGE)
 
-    async def tell(self, index: int, fraction: float, stage: str) -> None:
-        """What the engine says of the picture `index`."""
+    async def tell(self, index: int, fraction: float, stage: str, preview: bytes | None = None) -> None:
+        """What the engine says of the picture `index`, and how that looks by now. A look that comes too soon after
+        the one before is left out: there will be a newer one."""
         self._stages[index] = stage
+        if fraction > 0:
+            self._told.add(index)
+        if preview is not None and self._monotonic() - self._shown_at.get(index, -inf) >= MIN_INTERVAL_S:
+            self._shown_at[index] = self._monotonic()
+            seq = await self._context.show(index, preview)
+            if seq is not None:
+                self._shown[index] = seq
         self._running[index] = min(1.0, max(self._running.get(index, 0.0), fraction))
         await self._emit(index, stage)
 
     def finish(self, index: int) -> float:
         """The picture is there; how many seconds it took."""
         self._running.pop(index, None)
+        self._shown.pop(index, None)
         self._done += 1
         return self._monotonic() - self._started[index]
 
     def drop(self, index: int) -> None:
         """The picture will not come."""
         self._running.pop(index, None)
+        self._shown.pop(index, None)
         self._count -= 1
 
     @asynccontextmanager
@@ -73,7 +89,7 @@ class Progress:
     async def _tick(self) -> None:
         while True:
             await asyncio.sleep(TICK_S)
-            for index in sorted(self._running):
+            for index in sorted(self._running.keys() - self._told):
                 guessed = guessed_fraction(self._monotonic() - self._started[index], self._expected_s)
                 self._running[index] = max(self._running[index], guessed)
                 await self._emit(index, self._stages.get(index, FIRST_STAGE))
@@ -95,5 +111,6 @@ class Progress:
                 "index": index,
                 "count": self._count,
                 "eta_s": remaining_s(running, waiting, self._expected_s, self._at_once),
+                "previews": {str(each): seq for each, seq in self._shown.items()},
             },
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from huahua.gateway.api import ImageInput
@@ -57,6 +58,10 @@ class Sources:
         except BlobMissing as fault:
             raise RunFailure("source_gone", "The file of the picture to start from is missing.") from fault
         return ImageInput(data, picture.media_type if whole else VIEW_MEDIA_TYPE)
+
+    async def inputs(self, user_id: str, ids: Sequence[str]) -> dict[str, ImageInput]:
+        """Pictures by id. Raises RunFailure when one is not there any more."""
+        return {found: await self.image(await self.find(user_id, found)) for found in dict.fromkeys(ids)}
 
     async def mask(self, digest: str) -> ImageInput:
         """A stored mask, which has the size of the picture that it was drawn for."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -11,24 +11,32 @@ from huahua.gateway.api import Caller, GatewayError, ModelInfo, Task, UnknownMod
 from huahua.jobs.api import NewRun, RunService
 from huahua.painting.config import PaintingLimits
 from huahua.painting.domain.picture import Origin, Picture
-from huahua.painting.domain.spec import MAX_SEED, Mode, PaintSpec, checked
+from huahua.painting.domain.spec import MAX_SEED, AdapterWish, Extension, Mode, PaintSpec, checked
 from huahua.painting.errors import InvalidPainting, PictureNotFound, TooManyPaintings, UnknownPainter
 from huahua.painting.ports import Models, PictureRepository
+from huahua.painting.service.able import check_able
+from huahua.painting.service.browse import Browser
 from huahua.painting.service.keep import NewId
 from huahua.painting.service.order import KIND, Order
 
 _PAINTS = frozenset({Task.PAINTING, Task.AVATAR})
 
 
+Foreign = Callable[[str, Sequence[str]], Awaitable[list[str]]]
+
+
 @dataclass(frozen=True, slots=True)
 class Starter:
     store: PictureRepository
+    browser: Browser
     runs: RunService
     models: Models
     limits: PaintingLimits
     new_id: NewId
     random: Callable[[], float]
     """A number in [0, 1)."""
+    foreign: Foreign | None = None
+    """Which of these adapters belong to somebody else."""
 
     async def begin(
         self,
@@ -43,8 +51,9 @@ class Starter:
         and `kick` is due once that has committed.
 
         Raises:
-            InvalidPainting, UnknownPainter, PictureNotFound, TooManyPaintings.
+            InvalidPainting, UnknownPainter, PictureNotFound, TooManyPaintings, StorageFull.
         """
+        await self.browser.check_room(user_id)
         waiting = [run for run in await self.runs.active(user_id) if run.kind == KIND]
         if len(waiting) >= self.limits.max_waiting_runs:
             raise TooManyPaintings(
@@ -63,17 +72,21 @@ class Starter:
 
     async def order(self, user_id: str, role: str, message_id: str | None, spec: PaintSpec) -> Order:
         source = await self._source(user_id, spec)
+        await self._check_guides(user_id, spec)
         enriched = None
         if source is not None and spec.mode is Mode.VARY:
             spec, enriched = _variation(spec, source)
         spec = checked(spec, self.limits)
         info = self._model(Caller(user_id, role), spec, source)
+        check_able(info, spec)
         avatar = Task.AVATAR in info.tasks
         if spec.mode is Mode.NEW and not spec.prompt and not avatar:
             raise InvalidPainting("Say what to paint.", param="prompt")
         longest = self.limits.max_builtin_side if info.builtin else self.limits.max_side
         if max(spec.width or 0, spec.height or 0) > longest:
             raise InvalidPainting(f"'{info.id}' paints up to {longest} pixels a side.", param="width")
+        if source is not None and spec.extend is not None:
+            _check_larger(source, spec.extend, longest)
         seed = spec.seed
         if seed is None and spec.mode is not Mode.EDIT:
             seed = int(self.random() * (MAX_SEED + 1))
@@ -84,6 +97,7 @@ class Starter:
             avatar=avatar,
             message_id=message_id,
             enriched=enriched,
+            seeded=spec.seed is not None,
         )
 
     async def _source(self, user_id: str, spec: PaintSpec) -> Picture | None:
@@ -97,16 +111,34 @@ class Starter:
             raise PictureNotFound(spec.source_id)
         return picture
 
+    async def _check_guides(self, user_id: str, spec: PaintSpec) -> None:
+        """Raises PictureNotFound or InvalidPainting."""
+        names = [wish.id for wish in spec.adapters]
+        if names and self.foreign is not None and await self.foreign(user_id, names):
+            raise InvalidPainting("This style is not there.", code="style_not_found", param="adapters")
+        wanted = {*spec.references, *(control.source_id for control in spec.controls)}
+        if len(wanted) > 2 * self.limits.max_guides:
+            raise InvalidPainting("Too many pictures are given.", param="references")
+        found = (
+            {picture.id for picture in await self.store.many(user_id, sorted(wanted))} if wanted else set()
+        )
+        missing = sorted(wanted - found)
+        if missing:
+            raise PictureNotFound(missing[0])
+
     def _model(self, caller: Caller, spec: PaintSpec, source: Picture | None) -> ModelInfo:
-        """The model asked for; else the one that painted the source, which can change it best; else the
-        default."""
+        """The model asked for; else the one that painted the source, which can change it best, unless it only
+        paints new ones; else the default."""
         if spec.model is not None:
             return self._painter(caller, spec.model)
         if source is not None and source.model is not None:
             try:
-                return self._painter(caller, source.model)
+                info = self._painter(caller, source.model)
+                check_able(info, spec)
             except (UnknownPainter, InvalidPainting):
                 pass
+            else:
+                return info
         return self._painter(caller, self.models.defaults().painting)
 
     def _painter(self, caller: Caller, name: str) -> ModelInfo:
@@ -121,6 +153,12 @@ class Starter:
         return info
 
 
+def _check_larger(source: Picture, extend: Extension, longest: int) -> None:
+    """Raises InvalidPainting."""
+    if max(extend.size(source.width, source.height)) > longest:
+        raise InvalidPainting(f"This model paints up to {longest} pixels a side.", param="extend")
+
+
 def _variation(spec: PaintSpec, source: Picture) -> tuple[PaintSpec, str | None]:
     """The source's own recipe with what the wish changes. An upload has no recipe: its pixels are used."""
     if source.origin is Origin.UPLOAD:
@@ -133,6 +171,7 @@ def _variation(spec: PaintSpec, source: Picture) -> tuple[PaintSpec, str | None]
         negative=spec.negative or source.negative,
         locked=spec.locked or source.locked,
         options=spec.options or source.recipe.get("options"),
+        adapters=spec.adapters or tuple(AdapterWish(**wish) for wish in source.recipe.get("adapters", ())),
     )
     if spec.width is None and spec.aspect is None:
         varied = replace(varied, width=source.width, height=source.height)

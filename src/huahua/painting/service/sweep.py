@@ -18,6 +18,7 @@ from huahua.painting.domain.picture import Size
 from huahua.painting.ports import PictureRepository
 
 EVERY_S = 600.0
+FIRST_AFTER_S = 30.0
 BATCH = 200
 
 log = structlog.get_logger(__name__)
@@ -30,7 +31,9 @@ class Sweeper:
     clock: Clock
 
     async def sweep(self) -> int:
-        """Delete what nothing names; how many blobs went."""
+        """Delete what nothing names; how many blobs went. Pictures of before there were signatures get theirs."""
+        while await self.store.sign_some():
+            pass
         swept = 0
         while digests := await self.store.unreferenced(self.clock(), BATCH):
             for digest in digests:
@@ -47,8 +50,8 @@ class Sweeper:
 
     async def forever(self, every_s: float = EVERY_S) -> None:
         """Sweep now and then; boot runs this beside the server and cancels it at the end."""
+        await asyncio.sleep(min(every_s, FIRST_AFTER_S))
         while True:
-            await asyncio.sleep(every_s)
             try:
                 swept = await self.sweep()
             except Exception:  # a database or store that is away; the next sweep does it
@@ -56,3 +59,4 @@ class Sweeper:
             else:
                 if swept:
                     log.info("blobs_swept", count=swept)
+            await asyncio.sleep(every_s)

@@ -8,6 +8,7 @@ from huahua.jobs.api import Feed
 from huahua.painting.domain.picture import Origin, Picture
 from huahua.painting.domain.text import clean
 from huahua.painting.ports import Imaging
+from huahua.painting.service.browse import Browser
 from huahua.painting.service.keep import MASK_CLAIM, Keeper
 
 MAX_NAME_CHARS = 200
@@ -18,9 +19,11 @@ class Uploads:
     keeper: Keeper
     imaging: Imaging
     feed: Feed
+    browser: Browser
 
     async def upload(self, user_id: str, data: bytes, name: str = "") -> Picture:
-        """Raises NotAPicture, PictureTooLarge or BadPicture."""
+        """Raises StorageFull, NotAPicture, PictureTooLarge or BadPicture."""
+        await self.browser.check_room(user_id)
         prepared = await self.imaging.upload(data)
 
         def make(picture_id: str, digest: str) -> Picture:

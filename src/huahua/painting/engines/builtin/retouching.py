@@ -45,7 +45,7 @@ def retouch(
     base = _opened(image)
     area = _area(mask, base.size)
     orders = instruct(instruction)
-    wanted, unmet = _wanted(orders)
+    wanted, unmet = _wanted(orders, masked=area is not None)
     report(0.2, "painting")
     values = _lit(pixels(base), wanted)
     changed = picture(values)
@@ -111,8 +111,9 @@ def _area(mask: bytes | None, size: tuple[int, int]) -> Image.Image | None:
     return hard.filter(ImageFilter.GaussianBlur(max(1.0, min(size) / 400)))
 
 
-def _wanted(orders: Instruction) -> tuple[Reading, list[str]]:
-    """One reading of everything asked for, and what pixels alone cannot give."""
+def _wanted(orders: Instruction, *, masked: bool) -> tuple[Reading, list[str]]:
+    """One reading of everything asked for, and what pixels alone cannot give. Where a place is open, what is named
+    with its colours shall stand there; else it may be something of the picture that shall get another colour."""
     wanted, unmet = Reading(), list(orders.unmet)
     for change in orders.changes:
         reading = change.reading
@@ -130,7 +131,8 @@ def _wanted(orders: Instruction) -> tuple[Reading, list[str]]:
             unmet.append(reading.aspect)
         for mention in reading.mentions:
             terrain = SUBJECTS[mention.kind].home in ("terrain", "far")
-            if terrain or (change.verb != "add" and mention.colours):
+            recoloured = change.verb != "add" and mention.colours and not masked
+            if terrain or recoloured:
                 unmet.append(mention.word)
             else:
                 wanted.mentions.append(mention)

@@ -1,0 +1,1 @@
+"""Diffusers pipelines on this machine (extra `local`). Only `child.py` and what it imports need torch."""
