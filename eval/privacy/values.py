@@ -317,6 +317,57 @@ def clock(random: Random) -> str:
     )
 
 
+def plain_mobile(random: Random) -> str:
+    return random.choice(_MOBILE_BEGINNINGS) + digits(random, 8)
+
+
+def odd_mobile(random: Random) -> str:
+    """As few people write one."""
+    plain = plain_mobile(random)
+    a, b, c = plain[:3], plain[3:7], plain[7:]
+    return random.choice(
+        (" ".join(plain), f"{a}-{plain[3:6]}-{plain[6:]}", f"{plain[:4]}-{plain[4:8]}-{plain[8:]}", f"{a}.{b}.{c}",
+         f"{a}\u2013{b}\u2013{c}", f"{a}\u2014{b}\u2014{c}", f"{a}\u00a0{b}\u00a0{c}", f"{a} - {b} - {c}",
+         f"{a}\u202f{b}\u202f{c}", f"0086-{plain}", f"(+86) {a}-{b}-{c}",
+         plain.translate(str.maketrans(string.digits, "零一二三四五六七八九")),
+         "幺" + plain[1:].translate(str.maketrans(string.digits, "〇幺二三四五六七八九")))
+    )  # fmt: skip
+
+
+def odd_resident_id(random: Random) -> str:
+    plain = resident_id(random).replace(" ", "")
+    return random.choice(
+        (f"{plain[:6]} {plain[6:10]} {plain[10:14]} {plain[14:]}", f"{plain[:6]}-{plain[6:14]}-{plain[14:]}",
+         " ".join(plain[at : at + 4] for at in range(0, 18, 4)),
+         " ".join(plain[at : at + 6] for at in range(0, 18, 6)))
+    )  # fmt: skip
+
+
+def odd_card(random: Random) -> str:
+    number = _with_luhn(random.choice(("4", "51", "6225")) + digits(random, 15))[:16]
+    number = _with_luhn(number[:15])
+    gap = random.choice(("  ", ".", " - ", "\u2009", "\u00a0", "\u2013"))
+    return gap.join(number[at : at + 4] for at in range(0, 16, 4))
+
+
+def _wide(text: str) -> str:
+    return "".join(chr(ord(one) + 0xFEE0) for one in text)
+
+
+def bad_card(random: Random) -> str:
+    """The last digit is wrong."""
+    number = _with_luhn(random.choice(("4", "51", "6225")) + digits(random, 15))[:15]
+    right = _with_luhn(number)
+    return number + str((int(right[-1]) + random.randint(1, 9)) % 10)
+
+
+def bad_resident_id(random: Random) -> str:
+    province = random.choice(("110101", "310104"))
+    right = f"{province}19{random.randint(50, 99)}0{random.randint(1, 9)}15{digits(random, 3)}"
+    check = _IDS[sum(int(digit) * weight for digit, weight in zip(right, _WEIGHTS, strict=True)) % 11]
+    return right + random.choice([one for one in string.digits if one != check])
+
+
 Maker = Callable[[Random], str]
 PERSONAL: dict[str, tuple[str, Maker]] = {
     "mobile": ("phone", mobile),
@@ -335,8 +386,17 @@ PERSONAL: dict[str, tuple[str, Maker]] = {
     "iban": ("iban", iban),
     "ip": ("ip", ip),
     "company": ("company_id", company),
+    "plain": ("phone", plain_mobile),
+    "oddmobile": ("phone", odd_mobile),
+    "oddrid": ("resident_id", odd_resident_id),
+    "oddcard": ("bank_card", odd_card),
+    "widemobile": ("phone", lambda random: _wide(plain_mobile(random))),
+    "widerid": ("resident_id", lambda random: _wide(resident_id(random).replace(" ", ""))),
+    "wideemail": ("email", lambda random: _wide(email(random))),
 }
 HARMLESS: dict[str, Maker] = {
     "name": person, "order": order, "date": date, "isbn": isbn, "version": version, "hex": hexadecimal, "price": price,
-    "count": count, "clock": clock,
+    "count": count, "clock": clock, "badcard": bad_card, "badrid": bad_resident_id,
+    "ean": lambda random: "69" + digits(random, 11), "imei": lambda random: "86" + digits(random, 13),
+    "snowflake": lambda random: "17" + digits(random, 17), "amount": plain_mobile,
 }  # fmt: skip

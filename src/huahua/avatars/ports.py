@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from huahua.avatars.domain.matching import Match
 from huahua.avatars.domain.options import DEFAULT_SIZE, Descriptor
-from huahua.avatars.domain.words import Reading
+from huahua.avatars.domain.spec import AvatarSpec
 
 
 @dataclass(frozen=True, slots=True)
 class AvatarWish:
-    """Avatars to be made and kept. Words, a style and options, or nothing at all (then the seed decides)."""
+    """Avatars to be made and kept. Words or a spec, a style and options, or nothing at all (then the seed decides).
+
+    `engine` is a painting model, None for the vector avatar.
+    """
 
     text: str = ""
     style: str | None = None
@@ -20,6 +24,8 @@ class AvatarWish:
     size: int = DEFAULT_SIZE
     seed: int | None = None
     conversation_id: str | None = None
+    spec: AvatarSpec | None = None
+    engine: str | None = None
 
 
 class Drawing(Protocol):
@@ -31,7 +37,9 @@ class Drawing(Protocol):
         """Every style: `{id, title, source, creator, licence, palettes, options}`."""
         ...
 
-    def read_words(self, text: str, style: str | None) -> Reading: ...
+    def read_words(self, text: str, style: str | None) -> Match: ...
+
+    def read_spec(self, spec: AvatarSpec, style: str | None) -> Match: ...
 
     def draw_svg(self, style: str, options: dict[str, Any], seed: str, size: int) -> str: ...
 
@@ -41,4 +49,21 @@ class AvatarKeeper(Protocol):
 
     async def begin(self, user_id: str, role: str, wish: AvatarWish) -> str:
         """Queue the avatars; the run's id. Raises AvatarRefused."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ModelReading:
+    """What a language model read. `bad` names fields of its answer that were no use."""
+
+    spec: AvatarSpec
+    unmet: tuple[str, ...]
+    bad: tuple[str, ...] = ()
+
+
+class SpecReader(Protocol):
+    """A language model that reads descriptions."""
+
+    async def read(self, user_id: str, role: str, model: str, text: str) -> ModelReading:
+        """Raises ReadingFailed where the model gives nothing of use, AvatarRefused where the caller may not use it."""
         ...

@@ -39,7 +39,7 @@ async def test_words_options_and_seed_make_pictures(engine: AvatarEngine) -> Non
     )
     assert Image.open(io.BytesIO(first.data)).size == (200, 200)
     assert first.recipe["style"] == "bottts" and first.recipe["options"]["eyesVariant"] == "glow"
-    assert first.unmet == ("骑", "马")
+    assert first.unmet == ("骑着马",)
     assert first.data != second.data
     assert (await engine.paint(request, None))[0].data == first.data
 
@@ -77,3 +77,15 @@ async def test_an_avatar_is_changed_by_words(engine: AvatarEngine) -> None:
 async def test_what_it_cannot_do_it_says(engine: AvatarEngine, request_: ImageRequest) -> None:
     with pytest.raises(InvalidRequest):
         await engine.paint(request_, None)
+
+
+async def test_a_spec_says_what_to_draw(engine: AvatarEngine) -> None:
+    spec = {"style": "pixel", "glasses": "sunglasses", "accessories": ["scarf"]}
+    request = ImageRequest("戴围巾", width=64, height=64, seed=1, parameters={"spec": spec})
+    (result,) = await engine.paint(request, None)
+    assert result.recipe["style"] == "pixel-art" and result.recipe["options"]["glassesProbability"] == 100
+    assert result.unmet == ("围巾",)
+    (again,) = await engine.paint(request, None)
+    assert again.data == result.data
+    with pytest.raises(InvalidRequest, match=r"spec\.glasses"):
+        await engine.paint(ImageRequest("x", parameters={"spec": {"glasses": "monocle"}}), None)

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from huahua.avatars.api import AvatarRefused, AvatarService, AvatarWish
+from huahua.avatars.api import AvatarRefused, AvatarService, AvatarSpec, AvatarWish
 from huahua.avatars.engines.drawing import DicebearDrawing
 from huahua.avatars.http import routes
 from tests.integration.painting.page import client
@@ -48,6 +48,15 @@ async def test_all_styles_with_licence_and_options(web: httpx.AsyncClient) -> No
     assert (again.status_code, again.content) == (304, b"")
 
 
+async def test_the_schema_of_a_spec_with_names_for_people(web: httpx.AsyncClient) -> None:
+    reply = await web.get("/api/avatars/schema")
+    hair = reply.json()["properties"]["hair_color"]
+    assert hair["x-label"] == {"zh": "发色", "en": "Hair colour"}
+    assert hair["x-values"]["blonde"] == {"zh": "金色", "en": "blonde"}
+    again = await web.get("/api/avatars/schema", headers={"if-none-match": reply.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
 async def test_a_preview_is_an_svg_that_can_do_nothing_but_be_seen(web: httpx.AsyncClient) -> None:
     query = {"style": "avataaars", "seed": "a", "size": 96, "hairColor": "ff0000", "topVariant": "bob,bun"}
     reply = await web.get("/api/avatars/preview.svg", params=query)
@@ -75,7 +84,7 @@ async def test_words_can_be_previewed_too(web: httpx.AsyncClient) -> None:
         ({"style": "avataaars", "hairColor": "red; }"}, "hairColor"),
         ({"style": "avataaars", "accessoriesProbability": "many"}, "accessoriesProbability"),
         ({"style": "avataaars", "size": "4"}, "size"),
-        ({"style": "avataaars", "text": "x" * 2000}, "text"),
+        ({"style": "avataaars", "text": "x" * 2001}, "text"),
         ({"style": "avataaars", "size": "big"}, "size"),
     ],
 )
@@ -106,7 +115,7 @@ async def test_avatars_that_are_kept(web: httpx.AsyncClient, keeper: Keeper) -> 
         ({"style": "nobody"}, "style"),
         ({"size": 9_999}, "size"),
         ({"count": 99}, "count"),
-        ({"text": "x" * 2000}, "text"),
+        ({"text": "x" * 2001}, "text"),
         ({"colour": "red"}, "colour"),
     ],
 )
@@ -116,3 +125,79 @@ async def test_wrong_wishes_are_refused_before_a_run_is_queued(
     reply = await web.post("/api/avatars", json=body)
     assert (reply.status_code, reply.json()["param"]) == (422, param)
     assert keeper.wishes == []
+
+
+async def test_a_description_becomes_a_spec(web: httpx.AsyncClient) -> None:
+    reply = await web.post(
+        "/api/avatars/parse", json={"text": "金发女孩，不戴眼镜，抱着猫", "locked": {"age": "young"}}
+    )
+    found = reply.json()
+    said = {name: value for name, value in found["spec"].items() if value is not None}
+    assert said == {"gender": "female", "hair_color": "blonde", "glasses": "none", "age": "young"}
+    assert (found["unmet"], found["locked"], found["source"], found["note"]) == (
+        ["抱着猫"],
+        ["age"],
+        "rules",
+        None,
+    )
+    assert found["confidence"].keys() == said.keys()
+
+
+async def test_a_spec_becomes_words(web: httpx.AsyncClient) -> None:
+    body: dict[str, Any] = {"spec": {"gender": "male", "hair_color": "red"}, "locale": "en"}
+    assert (await web.post("/api/avatars/words", json=body)).json() == {"text": "A man, red hair."}
+    body["text"] = "a man with black hair and a parrot"
+    assert (await web.post("/api/avatars/words", json=body)).json() == {
+        "text": "a man with red hair and a parrot"
+    }
+
+
+async def test_a_spec_is_previewed_the_same_each_time(web: httpx.AsyncClient) -> None:
+    query = {"seed": "a", "spec": '{"background": "blue", "hair_style": "bun"}'}
+    first = await web.get("/api/avatars/preview.svg", params=query)
+    assert "#4a90d9" in first.text
+    assert (await web.get("/api/avatars/preview.svg", params=query)).content == first.content
+    match = await web.post("/api/avatars/match", json={"spec": {"style": "pixel", "accessories": ["scarf"]}})
+    assert (match.json()["style"], match.json()["unmet"]) == ("pixel-art", ["scarf"])
+
+
+@pytest.mark.parametrize(
+    ("spec", "param"),
+    [
+        ('{"hair_color": "teal"}', "spec.hair_color"),
+        ('{"shoes": 1}', "spec.shoes"),
+        ("{", "spec"),
+        ("[" * 3_000, "spec"),
+        ("x" * 5_000, "spec"),
+    ],
+)
+async def test_a_wrong_spec_is_refused(web: httpx.AsyncClient, spec: str, param: str) -> None:
+    reply = await web.get("/api/avatars/preview.svg", params={"spec": spec})
+    assert (reply.status_code, reply.json()["param"]) == (422, param)
+
+
+async def test_a_spec_is_kept_as_an_avatar_or_painted(web: httpx.AsyncClient, keeper: Keeper) -> None:
+    spec = {"gender": "female", "hair_color": "pink"}
+    assert (await web.post("/api/avatars", json={"spec": spec, "seed": 3})).status_code == 202
+    assert (
+        await web.post("/api/avatars", json={"text": "粉发女孩，抱着猫", "engine": "brush"})
+    ).status_code == 202
+    (_, drawn), (_, painted) = keeper.wishes
+    assert (drawn.text, drawn.spec) == ("A woman, pink hair.", AvatarSpec.model_validate(spec))
+    assert painted.engine == "brush"
+    assert painted.text == "头像，正面半身像，居中构图，女性，粉色头发，抱着猫"
+    assert (await web.post("/api/avatars", json={"engine": "brush"})).json()["param"] == "text"
+
+
+async def test_hostile_descriptions(web: httpx.AsyncClient) -> None:
+    for text in (
+        "\x00\x1b[31m\u202e女孩\u0007",
+        "no " * 600,
+        "<script>alert(1)</script>",
+        "红色头发" * 500,
+    ):
+        reply = await web.post("/api/avatars/parse", json={"text": text})
+        assert reply.status_code == 200
+        assert len(reply.json()["unmet"]) <= 24
+    reply = await web.post("/api/avatars/parse", json={"text": "x" * 10_000})
+    assert (reply.status_code, reply.json()["param"]) == (422, "text")

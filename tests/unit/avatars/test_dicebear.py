@@ -130,6 +130,12 @@ def test_a_change_keeps_what_it_does_not_name() -> None:
     assert "refused" in paint("with glasses", None, {}, 1, 128, b"\x89PNG")
 
 
+def test_a_change_leaves_mood_and_hair_alone() -> None:
+    first = paint("an angry person with curly hair", None, {}, 7, 128)
+    changed = paint("change her hair to red", None, {}, None, 128, first["data"])
+    assert changed["options"] == first["options"] | {"hairColor": "d64541"}
+
+
 def test_a_query_string_becomes_typed_options() -> None:
     query = {
         "hairColor": ["ff0000,00ff00"],

@@ -11,9 +11,13 @@ from typing import Any
 import resvg_py
 from dicebear import Avatar, CircularColorReferenceError, ValidationError
 
+from huahua.avatars.domain.matching import Match, match_spec, match_text
 from huahua.avatars.domain.options import ABOUT_THE_CALL, check_options, check_size
+from huahua.avatars.domain.rastering import unclipped
 from huahua.avatars.domain.safety import check_svg
-from huahua.avatars.domain.words import Reading, read
+from huahua.avatars.domain.spec import AvatarSpec
+from huahua.avatars.domain.spec_input import parse_spec
+from huahua.avatars.domain.wording import Locale
 from huahua.avatars.engines.library import descriptor_of, load_style
 from huahua.avatars.errors import InvalidAvatar
 from huahua.kit.png import NotPng, read_texts, with_texts
@@ -41,7 +45,7 @@ def draw_svg(style: str, options: dict[str, Any], seed: str, size: int) -> str:
 
 def draw_png(style: str, options: dict[str, Any], seed: str, size: int) -> bytes:
     """The drawing in pixels, with its recipe in the file. Raises InvalidAvatar."""
-    svg = draw_svg(style, options, seed, size)
+    svg = unclipped(draw_svg(style, options, seed, size))
     png = resvg_py.svg_to_bytes(
         svg_string=svg, width=size, height=size, skip_system_fonts=style not in _WITH_LETTERS
     )
@@ -61,9 +65,14 @@ def read_recipe(png: bytes) -> dict[str, Any] | None:
     return None
 
 
-def read_words(text: str, style: str | None) -> Reading:
+def read_words(text: str, style: str | None) -> Match:
     """A description as a style and options that the style has. Raises InvalidAvatar."""
-    return read(text, style, descriptor_of)
+    return match_text(text, style, descriptor_of)
+
+
+def read_spec(spec: AvatarSpec, style: str | None, locale: Locale = "en") -> Match:
+    """A spec as the style that shows most of it, and options. Raises InvalidAvatar."""
+    return match_spec(spec, style, descriptor_of, locale)
 
 
 def paint(
@@ -78,7 +87,8 @@ def paint(
     """A task for a worker: `{data, unmet, style, options, seed}`, or `{refused, param}`.
 
     `source` is an earlier avatar: what `text` does not name stays as it is there. Of `parameters` those
-    count that are options of the style.
+    count that are options of the style, and `spec` (an `AvatarSpec` as JSON), which says more exactly than `text`
+    what is wished for.
     """
     try:
         return _paint(text, style, options, parameters or {}, seed, size, source)
@@ -102,7 +112,7 @@ def _paint(
     if before is not None:
         style = style or before["style"]
         chosen_seed = before["seed"] if seed is None else chosen_seed
-    reading = read_words(text, style)
+    reading = _read(text, style, parameters.get("spec"), whole=before is None)
     known = descriptor_of(reading.style).keys() - ABOUT_THE_CALL
     loose = {key: value for key, value in parameters.items() if key in known}
     chosen = {**reading.options, **loose, **options}
@@ -115,3 +125,10 @@ def _paint(
         "options": chosen,
         "seed": chosen_seed,
     }
+
+
+def _read(text: str, style: str | None, spec: Any, *, whole: bool) -> Match:
+    if spec is None:
+        return match_text(text, style, descriptor_of, whole=whole)
+    locale: Locale = "zh" if any("\u4e00" <= sign <= "\u9fff" for sign in text) else "en"
+    return read_spec(parse_spec(spec), style, locale)

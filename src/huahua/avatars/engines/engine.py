@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from huahua.avatars.domain.options import DEFAULT_SIZE, check_size
+from huahua.avatars.domain.options import DEFAULT_SIZE, MAX_SIZE, MIN_SIZE, check_size
 from huahua.avatars.errors import InvalidAvatar
-from huahua.gateway.api import ImageRequest, ImageResult, InvalidRequest, Progress, Task, UpstreamBroken
-from huahua.infra.workers import WorkerError, WorkerPool
+from huahua.gateway.api import (
+    ImageCapabilities,
+    ImageRequest,
+    ImageResult,
+    InvalidRequest,
+    Progress,
+    Task,
+    UpstreamBroken,
+    gib_ms,
+)
+from huahua.infra.workers import Spent, WorkerError, WorkerPool
 
 _TASK = "huahua.avatars.engines.dicebear:paint"
 MAX_SEED = 2**31
@@ -16,12 +25,16 @@ class AvatarEngine:
 
     `request.prompt` is a description, `request.style` a style's id or a word for one, and
     `request.parameters["options"]` DiceBear options, which win over words; options of the style that stand
-    among the parameters themselves are taken too. A picture of this engine in
+    among the parameters themselves are taken too, and so is `spec`, an `AvatarSpec` in JSON, in place of the words.
+    A picture of this engine in
     `request.images` is changed: what is not named stays. Avatars are square, of the shorter side.
     """
 
     id = "builtin/avatar"
     task = Task.AVATAR
+    capabilities = ImageCapabilities(
+        min_side=MIN_SIZE, max_side=MAX_SIZE, max_count=8, ratios=("1:1",), seed=True, edit=True
+    )
 
     def __init__(self, workers: WorkerPool) -> None:
         self._workers = workers
@@ -49,8 +62,9 @@ class AvatarEngine:
         """Without a seed the first one of a change keeps the seed of its source."""
         if seed is not None or number:
             seed = ((seed or 0) + number) % MAX_SEED
+        taken: list[Spent] = []
         try:
-            drawn = await self._workers.run(_TASK, {**wish, "seed": seed}, quick=True)
+            drawn = await self._workers.run(_TASK, {**wish, "seed": seed}, quick=True, spent=taken.append)
         except WorkerError as fault:
             raise UpstreamBroken("The avatar engine failed; try again.") from fault
         if "refused" in drawn:
@@ -58,6 +72,15 @@ class AvatarEngine:
         size = wish["size"]
         assert isinstance(size, int)
         recipe = {key: drawn[key] for key in ("style", "options", "seed")}
+        (spent,) = taken
         return ImageResult(
-            drawn["data"], "image/png", size, size, seed=seed, unmet=tuple(drawn["unmet"]), recipe=recipe
+            drawn["data"],
+            "image/png",
+            size,
+            size,
+            seed=seed,
+            unmet=tuple(drawn["unmet"]),
+            recipe=recipe,
+            inference_ms=spent.run_ms,
+            memory_gib_ms=gib_ms(spent.peak_bytes, spent.run_ms),
         )

@@ -7,9 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from huahua.avatars.domain.options import check_options
-from huahua.avatars.engines.dicebear import read_words
+from huahua.avatars.domain.spec import AvatarSpec
+from huahua.avatars.engines.dicebear import read_spec, read_words
 from huahua.avatars.engines.library import descriptor_of, style_ids
 from huahua.avatars.errors import InvalidAvatar
+from tests.unit.avatars.test_wording import SPECS
 
 
 @pytest.mark.parametrize(
@@ -43,7 +45,7 @@ def test_words_become_options(text: str, style: str, expected: dict[str, object]
         ("a pirate with a parrot", None, ("pirate", "parrot")),
         ("a cat ears girl with freckles", "avataaars", ("cat ears", "freckles")),
         ("戴眼镜的机器人", None, ("眼镜",)),
-        ("骑着恐龙的女孩", None, ("骑", "恐龙")),
+        ("骑着恐龙的女孩", None, ("骑着恐龙",)),
         ("a girl with glasses", None, ()),
         ("一个戴眼镜的女孩", None, ()),
     ],
@@ -67,7 +69,7 @@ def test_the_word_for_no_words_means_nothing() -> None:
 def test_words_stand_alone() -> None:
     """'man' is not read in 'manual', nor 'red' in 'hundred'."""
     reading = read_words("hundred manuals", None)
-    assert reading.unmet == ("hundred", "manuals")
+    assert reading.unmet == ("hundred manuals",)
     assert reading.options == {}
 
 
@@ -99,3 +101,36 @@ TEXTS = st.lists(
 def test_whatever_is_said_the_options_fit_the_style(text: str, style: str) -> None:
     reading = read_words(text, style)
     check_options(reading.options, descriptor_of(style), style)
+
+
+@given(SPECS)
+def test_whatever_a_spec_says_a_style_shows_it_or_names_it(spec: AvatarSpec) -> None:
+    match = read_spec(spec, None)
+    check_options(match.options, descriptor_of(match.style), match.style)
+    assert read_spec(spec, None) == match
+
+
+@pytest.mark.parametrize(
+    ("spec", "style", "unmet"),
+    [
+        (AvatarSpec(style="anime", glasses="round"), "lorelei", ("round glasses",)),
+        (AvatarSpec(style="three_d", hair_style="ponytail", clothing="suit"), "voxel-art", ()),
+        (AvatarSpec(style="watercolor"), "adventurer", ("watercolour",)),
+        (AvatarSpec(hair_style="spiky", clothing="dress"), "toon-head", ()),
+        (AvatarSpec(accessories=("crown", "scarf")), "avataaars", ("scarf", "crown")),
+        (AvatarSpec(style="robot", hair_color="red"), "bottts", ("red",)),
+    ],
+)
+def test_the_style_that_shows_most_is_taken(spec: AvatarSpec, style: str, unmet: tuple[str, ...]) -> None:
+    match = read_spec(spec, None)
+    assert (match.style, match.unmet) == (style, unmet)
+
+
+def test_something_near_is_shown_and_the_wish_still_named() -> None:
+    match = read_spec(AvatarSpec(hair_style="ponytail"), "avataaars")
+    assert (match.options["topVariant"], match.unmet) == ("bun", ("ponytail",))
+
+
+def test_a_man_without_a_hat_has_a_mans_hair() -> None:
+    tops = read_spec(AvatarSpec(gender="male", accessories=()), "avataaars").options["topVariant"]
+    assert "sides" in tops and not {"hat", "frida", "bob"} & set(tops)

@@ -1,0 +1,1 @@
+"""Reading a description: text → tokens (`scan`) → facts (`facts`) → a spec (`read`)."""

@@ -1,0 +1,1 @@
+"""The quality lab: how alike two sets of pictures are."""

@@ -1,0 +1,72 @@
+"""`/api/avatars/{picture_id}/pack` and `/api/avatars/packs/{pack_id}`: packs of one character."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Response
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel, ConfigDict, Field
+from typing_extensions import TypedDict
+
+from huahua.avatars.domain.spec import Background, Expression
+from huahua.avatars.http import problems
+from huahua.avatars.packs.service import Packs, PackWish
+from huahua.infra.identity import User
+
+PackSize = Literal[64, 128, 256, 512, 1024]
+_ZIP: dict[int | str, dict[str, Any]] = {200: {"description": "The pack", "content": {"application/zip": {}}}}
+
+
+class PackBody(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    expressions: Annotated[list[Expression], Field(min_length=1, max_length=10)]
+    sizes: Annotated[list[PackSize], Field(max_length=5)]
+    backgrounds: Annotated[list[Background], Field(min_length=1, max_length=10)]
+
+    def wish(self) -> PackWish:
+        grounds = [each for each in dict.fromkeys(self.backgrounds) if each != "gradient"]
+        return PackWish(
+            list(dict.fromkeys(self.expressions)),
+            list(dict.fromkeys(self.sizes)),
+            [str(each) for each in grounds],
+        )
+
+
+class PackStarted(TypedDict):
+    """The run's `result` is `{file_id, bytes, files, outliers, alike}`; the file is there when it has succeeded."""
+
+    id: str
+    run_id: str
+
+
+def pack_routes(packs: Packs) -> APIRouter:
+    router = APIRouter(prefix="/api/avatars", tags=["avatars"])
+
+    @router.post("/{picture_id}/pack", status_code=202, response_model=PackStarted)
+    async def make(picture_id: str, body: PackBody, user: User) -> Any:
+        """Starts a run that draws a vector avatar with every expression, in every size and on every ground."""
+        with problems():
+            file = await packs.begin(user.user_id, picture_id, body.wish())
+        return {"id": file.id, "run_id": file.run_id}
+
+    @router.get("/packs/{pack_id}/file", response_class=StreamingResponse, responses=_ZIP)
+    async def fetch(pack_id: str, user: User) -> Response:
+        """The ZIP, for seven days."""
+        with problems():
+            file, pieces = await packs.open(user.user_id, pack_id)
+        headers = {
+            "content-disposition": 'attachment; filename="huahua-character-pack.zip"',
+            "content-length": str(file.bytes),
+            "cache-control": "private, no-store",
+        }
+        return StreamingResponse(pieces, media_type="application/zip", headers=headers)
+
+    @router.delete("/packs/{pack_id}", status_code=204)
+    async def delete(pack_id: str, user: User) -> Response:
+        with problems():
+            await packs.delete(user.user_id, pack_id)
+        return Response(status_code=204)
+
+    return router

@@ -1,0 +1,160 @@
+"""The files of a pack, and the check that everybody in it is the same person. A task of workers: plain values.
+
+Two vector drawings show the same person if they differ in nothing but eyes, eyebrows and mouth: these parts are taken
+out of both documents, and what is left has to be equal.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import xml.etree.ElementTree as ET
+import zipfile
+from collections.abc import Mapping
+from typing import Any
+
+from PIL import Image, ImageDraw
+
+from huahua.avatars.domain.options import ABOUT_THE_CALL
+from huahua.avatars.domain.spec import AvatarSpec
+from huahua.avatars.domain.variants import COLOURS
+from huahua.avatars.engines import dicebear
+from huahua.avatars.engines.library import card_of, descriptor_of
+from huahua.avatars.talking.face import pixels
+
+SIZES = (64, 128, 256, 512, 1024)
+EXPRESSIVE = ("mouth", "eyes", "eyebrows", "expression", "mood")
+"""Parts, and options that begin so, which an expression may change."""
+CELL = 160
+_IDS = re.compile(r"-[0-9a-f]{8}\b")
+
+
+def pack(
+    style: str,
+    options: dict[str, Any],
+    seed: str,
+    spec: dict[str, Any],
+    expressions: list[str],
+    sizes: list[int],
+    backgrounds: list[str],
+    source: str | None = None,
+) -> dict[str, Any]:
+    """`{data, files, outliers, alike}`. An expression that changes more than the face is drawn once more with
+    nothing but the mouth changed; `outliers` names those that differ even then, which are in the pack and marked in
+    its manifest, `alike` those that the style draws like one before."""
+    plain = _only(options)
+    base = same_person(_svg(style, plain, seed, None))
+    drawn: dict[str, dict[str, Any]] = {}
+    checks: dict[str, dict[str, Any]] = {}
+    looks: dict[str, str] = {}
+    for expression in expressions:
+        chosen = _with_expression(style, plain, spec, expression)
+        same, tries = same_person(_svg(style, chosen, seed, None)) == base, 1
+        if not same:
+            chosen = {**plain, **{key: value for key, value in chosen.items() if key.startswith("mouth")}}
+            same, tries = same_person(_svg(style, chosen, seed, None)) == base, 2
+        drawn[expression] = chosen
+        look = _svg(style, chosen, seed, None)
+        first = looks.setdefault(look, expression)
+        checks[expression] = {
+            "same_person": same,
+            "tries": tries,
+            "same_as": None if first == expression else first,
+        }
+    out = io.BytesIO()
+    names: list[dict[str, Any]] = []
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+        for background in backgrounds:
+            for expression, chosen in drawn.items():
+                svg = _svg(style, chosen, seed, background)
+                path = f"svg/{background}/{expression}.svg"
+                _write(archive, path, svg.encode())
+                names.append({"path": path, "expression": expression, "background": background})
+                for size in sizes:
+                    path = f"png/{background}/{size}/{expression}.png"
+                    _write(archive, path, _png(svg, size))
+                    names.append(
+                        {"path": path, "expression": expression, "background": background, "size": size}
+                    )
+        _write(archive, "contact-sheet.png", contact_sheet(style, drawn, seed, backgrounds[0]))
+        told = {
+            "generator": "HuaHua",
+            "spec": spec,
+            "style": style,
+            "seed": seed,
+            "picture_id": source,
+            "licence": {key: card_of(style)[key] for key in ("creator", "source", "licence")},
+            "expressions": [{"name": name, "options": drawn[name], **checks[name]} for name in drawn],
+            "files": names,
+        }
+        _write(archive, "manifest.json", json.dumps(told, ensure_ascii=False, indent=1).encode())
+    alike = [name for name, check in checks.items() if check["same_as"]]
+    outliers = [name for name, check in checks.items() if not check["same_person"]]
+    return {"data": out.getvalue(), "files": len(names) + 2, "outliers": outliers, "alike": alike}
+
+
+def same_person(svg: str) -> str:
+    """What of a drawing does not belong to its expression, without names that a drawing gives by chance."""
+    root = ET.fromstring(svg)  # noqa: S314 - drawn and checked by this program itself
+    for parent in list(root.iter()):
+        for child in list(parent):
+            name = child.get("href", "").removeprefix("#") or child.get("id", "")
+            if name.split("-")[0] in EXPRESSIVE:
+                parent.remove(child)
+    return _IDS.sub("", ET.tostring(root, encoding="unicode"))
+
+
+def _only(options: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in options.items() if not name.startswith("background")}
+
+
+def _with_expression(
+    style: str, options: Mapping[str, Any], spec: Mapping[str, Any], expression: str
+) -> dict[str, Any]:
+    """The options with those of the expression in place of their own."""
+    wished = AvatarSpec.model_validate({"expression": expression})
+    match = dicebear.read_spec(wished, style)
+    kept = {name: value for name, value in options.items() if not name.startswith(EXPRESSIVE)}
+    faces = {name: value for name, value in match.options.items() if name.startswith(EXPRESSIVE)}
+    glasses = spec.get("glasses") not in (None, "none") and "glasses" in str(options.get("eyesVariant", ""))
+    if glasses:  # styles that draw glasses as a kind of eyes
+        faces = {name: value for name, value in faces.items() if not name.startswith("eyes")}
+        kept |= {name: value for name, value in options.items() if name.startswith("eyes")}
+    known = descriptor_of(style).keys() - ABOUT_THE_CALL
+    return {name: value for name, value in {**kept, **faces}.items() if name in known}
+
+
+def _svg(style: str, options: Mapping[str, Any], seed: str, background: str | None) -> str:
+    chosen = dict(options)
+    if "backgroundColor" in descriptor_of(style):
+        # Without any the style would take one of its own.
+        colour = "00000000" if background in (None, "transparent") else COLOURS[str(background)]
+        chosen["backgroundColor"] = [colour]
+    return dicebear.draw_svg(style, chosen, seed, 512)
+
+
+def _png(svg: str, size: int) -> bytes:
+    out = io.BytesIO()
+    pixels(svg, size).save(out, "PNG")
+    return out.getvalue()
+
+
+def contact_sheet(style: str, drawn: Mapping[str, Mapping[str, Any]], seed: str, background: str) -> bytes:
+    """All expressions with their names on one PNG."""
+    across = min(4, len(drawn))
+    down = -(-len(drawn) // across)
+    sheet = Image.new("RGB", (across * CELL, down * (CELL + 20)), "white")
+    draw = ImageDraw.Draw(sheet)
+    for number, (name, options) in enumerate(drawn.items()):
+        x, y = number % across * CELL, number // across * (CELL + 20)
+        picture = pixels(_svg(style, options, seed, background), CELL)
+        sheet.paste(picture, (x, y), picture)
+        draw.text((x + 8, y + CELL + 3), name, fill="black")
+    out = io.BytesIO()
+    sheet.save(out, "PNG")
+    return out.getvalue()
+
+
+def _write(archive: zipfile.ZipFile, path: str, data: bytes) -> None:
+    archive.writestr(zipfile.ZipInfo(path), data)

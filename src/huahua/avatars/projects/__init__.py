@@ -1,0 +1,1 @@
+"""Avatars in the making: projects with a tree of steps, candidates and picks."""

@@ -1,0 +1,1 @@
+"""Readers of descriptions beside the rules of `domain.reading`."""

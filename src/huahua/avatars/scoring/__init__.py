@@ -1,0 +1,1 @@
+"""Judging candidates: what a picture shows of a spec."""

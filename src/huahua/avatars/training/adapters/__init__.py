@@ -1,0 +1,1 @@
+"""Files, processes and models behind the ports of training."""

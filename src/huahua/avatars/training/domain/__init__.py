@@ -1,0 +1,1 @@
+"""Values and rules of training, without I/O."""

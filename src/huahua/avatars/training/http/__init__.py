@@ -1,0 +1,1 @@
+"""Edges of data sets, trainings and styles."""
