@@ -1,18 +1,24 @@
 """A new operator sets a price, makes a plan and codes; a customer redeems one, tops up, subscribes, spends and sees why
-it cost what it cost; the operator sees the order and that the ledger agrees."""
+it cost what it cost; the operator sees the order and that the ledger agrees; when the month is over there is an
+invoice of it all."""
 
 from __future__ import annotations
 
+import csv
 import re
+import sqlite3
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.people import Person
 from tests.browser.shots import Shots
 from tests.browser.upstream import ScriptedUpstream
+from tests.running_server import RunningServer
 
 SENTENCE = "Name three rivers"
 
@@ -38,6 +44,7 @@ def test_a_price_a_plan_a_code_a_payment_a_call_and_its_reasons(
     make_person: Callable[..., Person],
     new_context: Callable[[], BrowserContext],
     upstream: ScriptedUpstream,
+    server: RunningServer,
     shots: Shots,
 ) -> None:
     set_a_price(page, shots)
@@ -55,8 +62,11 @@ def test_a_price_a_plan_a_code_a_payment_a_call_and_its_reasons(
     assert conversation["messages"][-1]["usage"]["cost"] == {"amount_micros": 40, "currency": "USD"}
     see_why(own, shots)
     see_statement(own, customer, shots)
-
     see_books(page, customer, shots)
+
+    month = let_a_month_pass(server)
+    make_invoice(page, customer, month, shots)
+    see_invoice(own, month, shots)
 
 
 def set_a_price(page: Page, shots: Shots) -> None:
@@ -153,6 +163,64 @@ def see_statement(page: Page, customer: Person, shots: Shots) -> None:
     spent = sum(line["cost"]["amount_micros"] for line in lines)
     assert customer.get("/api/billing/balance")["amount_micros"] == 25_000_000 - spent
     shots.take(page, "statement")
+
+
+def let_a_month_pass(server: RunningServer) -> str:
+    """What was spent was spent last month; which one that is.
+
+    Only time may do that to the ledger, whose triggers refuse every change, so they look away meanwhile.
+    """
+    last = f"{datetime.now(UTC).replace(day=1) - timedelta(days=1):%Y-%m}"
+    with sqlite3.connect(server.data / "huahua.db", timeout=60) as books:
+        guards = books.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'ledger_transactions'"
+        ).fetchall()
+        for name, _ in guards:
+            books.execute(f'DROP TRIGGER "{name}"')
+        for table in ("usage_lines", "ledger_transactions"):
+            books.execute(f"UPDATE {table} SET created_at = ? || substr(created_at, 11)", (f"{last}-10",))
+        for _, statement in guards:
+            books.execute(statement)
+    return last
+
+
+def make_invoice(page: Page, customer: Person, month: str, shots: Shots) -> None:
+    """By hand, since the customer pays in advance."""
+    page.goto("/settings/customers")
+    user_id = customer.get("/api/bootstrap")["user"]["id"]
+    page.get_by_test_id(f"wallet-{user_id}").get_by_test_id("invoices-of").click()
+    page.get_by_test_id("invoice-month").fill(month)
+    page.get_by_test_id("invoice-make").click()
+    expect(page.get_by_test_id(f"invoice-{month}")).to_contain_text(re.compile(r"INV-\d{4}-000001"))
+    shots.everywhere(page, "invoice-made")
+
+
+def see_invoice(page: Page, month: str, shots: Shots) -> None:
+    page.goto("/settings/billing")
+    expect(page.get_by_test_id("notice-invoice_ready")).to_contain_text(month)
+    row = page.get_by_test_id(f"invoice-{month}")
+    expect(row).to_contain_text("$5.00")
+    row.scroll_into_view_if_needed()
+    shots.everywhere(page, "invoices")
+    row.get_by_test_id("invoice-open").click()
+    invoice = page.get_by_test_id("invoice")
+    expect(invoice.get_by_test_id("invoice-usage").first).to_contain_text("storyteller")
+    expect(invoice).to_contain_text("-$5.00")
+    expect(invoice.get_by_test_id("invoice-total")).to_contain_text("$5.0000")  # the fee and a call or two
+    expect(invoice).to_contain_text("+$10.00")
+    shots.everywhere(page, "invoice")
+    dialog = page.get_by_role("dialog")
+    assert downloaded(page, dialog.get_by_test_id("invoice-pdf")).read_bytes().startswith(b"%PDF-")
+    with downloaded(page, dialog.get_by_test_id("invoice-csv")).open(encoding="utf-8", newline="") as file:
+        lines = list(csv.DictReader(file))
+    assert {line["model"] for line in lines} == {"storyteller"}
+    assert 40 in [int(line["charge_micros"]) for line in lines]
+
+
+def downloaded(page: Page, button: Locator) -> Path:
+    with page.expect_download() as coming:
+        button.click()
+    return Path(coming.value.path())
 
 
 def see_books(page: Page, customer: Person, shots: Shots) -> None:

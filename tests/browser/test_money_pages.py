@@ -187,6 +187,7 @@ INVOICE = {
 WISHES = {
     **{"low_balance_micros": 2_000_000, "top_up_below_micros": None, "top_up_micros": None},
     "currency": "USD",
+    "letters": True,
 }
 
 
@@ -290,7 +291,7 @@ def test_every_state_can_be_read(page: Page, name: str, answers: dict[str, Any],
 
 
 @pytest.mark.parametrize("locale", LOCALES)
-def test_a_draft_can_be_read_and_reckoned(page: Page, shots: Shots) -> None:
+def test_a_draft_can_be_read_and_reckoned(page: Page, shots: Shots, locale: str) -> None:
     answer_with(page, FULL)
     page.goto("/settings/prices")
     page.get_by_test_id("book-draft").get_by_test_id("open-book").click()
@@ -302,6 +303,12 @@ def test_a_draft_can_be_read_and_reckoned(page: Page, shots: Shots) -> None:
     page.get_by_test_id("entry-edit").first.click()
     page.get_by_test_id("entry-more").click()
     expect(page.get_by_test_id("price-cache_read")).to_be_visible()
+    page.get_by_test_id("tier-mode").click()
+    page.locator(".ant-select-item-option").nth(1).click()
+    expect(page.get_by_test_id("tier-mode")).to_contain_text(
+        "总量计价" if locale.startswith("zh") else "By the whole volume"
+    )
+    page.get_by_test_id("tier-mode").scroll_into_view_if_needed()
     assert serious(page) == []
     shots.everywhere(page, "entry")
 
@@ -310,6 +317,9 @@ def test_a_draft_can_be_read_and_reckoned(page: Page, shots: Shots) -> None:
 def test_how_to_pay_can_be_read(page: Page, shots: Shots) -> None:
     answer_with(page, FULL)
     page.goto("/settings/billing")
+    expect(page.get_by_test_id("wishes-letters")).to_be_checked()
+    page.get_by_test_id("wishes-letters").scroll_into_view_if_needed()
+    shots.take(page, "letters")
     page.get_by_test_id("top-up").click()
     expect(page.get_by_test_id("top-up-amount")).to_be_visible()
     assert serious(page) == []

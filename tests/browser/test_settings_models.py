@@ -12,8 +12,9 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from tests.browser.chat import ask, choose_model, expect_loaded
 from tests.browser.people import Person
 from tests.browser.shots import Shots
-from tests.browser.upstream import ScriptedUpstream
+from tests.browser.upstream import InThread, ScriptedUpstream
 from tests.running_server import RunningServer
+from tests.simulators.painters.comfyui import ComfySimulator
 
 RICH = """Here is a table:
 
@@ -123,6 +124,37 @@ def test_a_provider_is_added_tested_and_talked_to(
     assert sent.headers["authorization"] == f"Bearer {upstream.key}"
     assert sent.json["stream"] is True
     assert person.messages()[-1]["text"].strip() == RICH.strip()
+
+
+def test_a_painter_of_ones_own_is_connected_and_paints(
+    page: Page, person: Person, name: str, shots: Shots
+) -> None:
+    with InThread(ComfySimulator()) as comfy:
+        page.goto("/settings/models")
+        page.get_by_test_id("provider-add").click()
+        page.get_by_test_id("preset-search").fill("comfy")
+        shots.everywhere(page, "painter-preset")
+        page.get_by_test_id("preset-comfyui").click()
+        form = page.get_by_test_id("provider-form")
+        form.get_by_test_id("provider-name").fill(name)
+        form.get_by_test_id("provider-url").fill(comfy.base_url)
+        form.get_by_test_id("form-test").click()
+        expect(form.get_by_test_id("test-result")).to_have_attribute("data-ok", "true")
+        choice = form.get_by_test_id("model-choice").filter(has_text="dream.safetensors")
+        choice.get_by_role("checkbox").check()
+        choice.get_by_test_id("model-open").click()
+        choice.get_by_test_id("model-name").fill(f"dream-{name}")
+        shots.everywhere(page, "painter-form")
+        form.get_by_test_id("provider-save").click()
+        expect(page.get_by_test_id(f"provider-{name}")).to_contain_text(f"dream-{name}")
+
+        [model] = [one for one in person.get("/api/models")["items"] if one["id"] == f"dream-{name}"]
+        assert model["tasks"] == ["painting"]
+        assert model["painting"]["mask"] is True and model["painting"]["previews"] is True
+        [picture_id] = person.paint("a boat at dawn", model=f"dream-{name}", seed=7, quality="draft")
+        picture = person.get(f"/api/pictures/{picture_id}")
+        assert (picture["width"], picture["height"], picture["seed"]) == (384, 256, 7)
+        assert picture["unmet"] == [] and picture["recipe"]["quality"] == "draft"
 
 
 def test_a_cloud_asks_for_its_own_fields(page: Page, person: Person, name: str, shots: Shots) -> None:

@@ -71,6 +71,13 @@ def test_a_team_is_founded_and_somebody_joins(
     page.reload()
     expect(page.get_by_test_id("member-row")).to_have_count(2)
     shots.everywhere(page, "teams")
+    page.get_by_test_id("member-cap").last.click()
+    page.get_by_test_id("cap-amount").fill("12.5")
+    shots.everywhere(page, "teams-cap")
+    with saved(page, "PUT", "api/teams/.*/cap"):
+        page.get_by_test_id("cap-save").click()
+    expect(page.get_by_test_id("member-spent")).to_contain_text("12.50 this month")
+    shots.everywhere(page, "teams-capped")
     team = person.get("/api/teams")["items"][0]["id"]
     assert {one["role"] for one in person.get(f"/api/teams/{team}")["members"]} == {"owner", "member"}
     theirs.get_by_test_id("member-remove").click()

@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import TracebackType
+from typing import Generic, Self, TypeVar
 
 from aiohttp import web
 
 from tests.simulators.faults import Fault
 from tests.simulators.openai import OpenAISimulator
-from tests.simulators.server import SSE, Answer, Received
+from tests.simulators.server import SSE, Answer, Received, Simulator
 
 DEFAULT = ["A plain answer."]
 
@@ -92,15 +94,18 @@ class _Simulator(OpenAISimulator):
         return response
 
 
-class ScriptedUpstream:
-    """The simulator in a thread of its own."""
+Kind = TypeVar("Kind", bound=Simulator)
 
-    def __init__(self) -> None:
-        self._simulator = _Simulator()
+
+class InThread(Generic[Kind]):
+    """A simulator in a thread of its own."""
+
+    def __init__(self, simulator: Kind) -> None:
+        self._simulator = simulator
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
 
-    def __enter__(self) -> ScriptedUpstream:
+    def __enter__(self) -> Self:
         self._thread.start()
         asyncio.run_coroutine_threadsafe(self._simulator.start(), self._loop).result(60)
         return self
@@ -113,9 +118,24 @@ class ScriptedUpstream:
         self._thread.join(60)
         self._loop.close()
 
+    def soon(self, call: Callable[[], object]) -> None:
+        """Have this called in the simulator's own thread."""
+        self._loop.call_soon_threadsafe(call)
+
     @property
     def base_url(self) -> str:
         return self._simulator.base_url
+
+    @property
+    def requests(self) -> list[Received]:
+        return self._simulator.requests
+
+
+class ScriptedUpstream(InThread[_Simulator]):
+    """A language model."""
+
+    def __init__(self) -> None:
+        super().__init__(_Simulator())
 
     @property
     def key(self) -> str:
@@ -124,10 +144,6 @@ class ScriptedUpstream:
     @property
     def second_key(self) -> str:
         return self._simulator.second_key
-
-    @property
-    def requests(self) -> list[Received]:
-        return self._simulator.requests
 
     def script(self, words: str, *pieces: str | Pause) -> None:
         """What is answered when the last message contains `words`."""

@@ -624,6 +624,26 @@ export interface paths {
         patch: operations["change_role_api_teams__team_id__members__user_id__patch"];
         trace?: never;
     };
+    "/api/teams/{team_id}/members/{user_id}/cap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Cap Member
+         * @description What the member may spend of the team's wallet in each day or month.
+         */
+        put: operations["cap_member_api_teams__team_id__members__user_id__cap_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/teams/{team_id}/projects": {
         parameters: {
             query?: never;
@@ -1020,6 +1040,68 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/sign-in/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All Providers
+         * @description Those of the settings first.
+         */
+        get: operations["all_providers_api_admin_sign_in_providers_get"];
+        put?: never;
+        /** Add */
+        post: operations["add_api_admin_sign_in_providers_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/sign-in/providers/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change */
+        put: operations["change_api_admin_sign_in_providers__name__put"];
+        post?: never;
+        /**
+         * Remove
+         * @description Accounts of people who came in with it stay.
+         */
+        delete: operations["remove_api_admin_sign_in_providers__name__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/sign-in/providers/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test
+         * @description Whether the issuer answers as a provider; nothing is stored, and the secret is not sent.
+         */
+        post: operations["test_api_admin_sign_in_providers_test_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/runs/{run_id}": {
         parameters: {
             query?: never;
@@ -1046,6 +1128,26 @@ export interface paths {
         };
         /** Events */
         get: operations["events_api_runs__run_id__events_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run_id}/previews/{index}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preview
+         * @description How a piece looks by now, while the run goes; `progress` events tell when there is a newer one.
+         */
+        get: operations["preview_api_runs__run_id__previews__index__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1200,6 +1302,26 @@ export interface paths {
          * @description The ZIP.
          */
         get: operations["export_file_api_me_exports__export_id__file_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{user_id}/data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Held Of
+         * @description How much of each kind is held of somebody: what a deletion of the account takes or leaves nameless.
+         */
+        get: operations["held_of_api_users__user_id__data_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1406,6 +1528,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/pictures/facets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Facets */
+        get: operations["facets_api_pictures_facets_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pictures/storage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Storage */
+        get: operations["storage_api_pictures_storage_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pictures/largest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Largest */
+        get: operations["largest_api_pictures_largest_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/pictures": {
         parameters: {
             query?: never;
@@ -1477,6 +1650,114 @@ export interface paths {
         patch: operations["change_api_pictures__picture_id__patch"];
         trace?: never;
     };
+    "/api/pictures/{picture_id}/licences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Licences */
+        get: operations["licences_api_pictures__picture_id__licences_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show All */
+        get: operations["show_all_api_collections_get"];
+        put?: never;
+        /** Create */
+        post: operations["create_api_collections_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collections/{collection_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show */
+        get: operations["show_api_collections__collection_id__get"];
+        put?: never;
+        post?: never;
+        /** Delete */
+        delete: operations["delete_api_collections__collection_id__delete"];
+        options?: never;
+        head?: never;
+        /** Rename */
+        patch: operations["rename_api_collections__collection_id__patch"];
+        trace?: never;
+    };
+    "/api/collections/{collection_id}/add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put In */
+        post: operations["put_in_api_collections__collection_id__add_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collections/{collection_id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take Out */
+        post: operations["take_out_api_collections__collection_id__remove_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pictures/enrich": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enrich
+         * @description A richer prompt to look at before anything is painted.
+         */
+        post: operations["enrich_api_pictures_enrich_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/pictures/{picture_id}/file": {
         parameters: {
             query?: never;
@@ -1494,6 +1775,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/pictures/{picture_id}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keep
+         * @description A new picture beside its source.
+         */
+        post: operations["keep_api_pictures__picture_id__finish_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pictures/{picture_id}/finish/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * File
+         * @description The finished file alone; with `size=view` a quick look at what would come of it.
+         */
+        post: operations["file_api_pictures__picture_id__finish_file_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/uploads": {
         parameters: {
             query?: never;
@@ -1505,6 +1826,26 @@ export interface paths {
         put?: never;
         /** Upload */
         post: operations["upload_api_uploads_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pictures/recipe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Recipe
+         * @description The recipe in a file. The file is not kept.
+         */
+        post: operations["recipe_api_pictures_recipe_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1531,6 +1872,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/avatars/schema": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Schema
+         * @description The JSON schema of an avatar's spec; `x-label` and `x-values` hold names in Chinese and English.
+         */
+        get: operations["schema_api_avatars_schema_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/avatars/preview.svg": {
         parameters: {
             query?: never;
@@ -1540,11 +1901,72 @@ export interface paths {
         };
         /**
          * Preview
-         * @description One avatar at once, not stored; further parameters are the style's own options.
+         * @description One avatar at once, not stored: of a `spec` (JSON) or of words; further parameters are the style's own
+         *     options. The same spec and seed give the same bytes.
          */
         get: operations["preview_api_avatars_preview_svg_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/avatars/parse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Parse
+         * @description A description in Chinese or English as a spec. `source` tells who read it; `note` why not the model.
+         */
+        post: operations["parse_api_avatars_parse_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/avatars/words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Words
+         * @description A spec in a sentence that reads back as the same spec.
+         */
+        post: operations["words_api_avatars_words_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/avatars/match": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Match
+         * @description Which style and options the vector avatar of a spec has, and what it does not show.
+         */
+        post: operations["match_api_avatars_match_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1571,6 +1993,746 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/avatars/projects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show All
+         * @description One's avatar projects, the last changed first.
+         */
+        get: operations["show_all_api_avatars_projects_get"];
+        put?: never;
+        /** Create */
+        post: operations["create_api_avatars_projects_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/avatars/projects/{avatar_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show
+         * @description A project with its tree of steps and its last runs of candidates.
+         */
+        get: operations["show_api_avatars_projects__avatar_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete
+         * @description Its pictures stay in the gallery.
+         */
+        delete: operations["delete_api_avatars_projects__avatar_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change
+         * @description Name it anew, or go to another of its steps (undo, redo).
+         */
+        patch: operations["change_api_avatars_projects__avatar_id__patch"];
+        trace?: never;
+    };
+    "/api/avatars/projects/{avatar_id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Append
+         * @description A step made from `parent`; the project stands at it then. `dropped` are old steps that went for it.
+         */
+        post: operations["append_api_avatars_projects__avatar_id__steps_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/avatars/projects/{avatar_id}/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make
+         * @description Starts a run that makes pictures of a step.
+         */
+        post: operations["make_api_avatars_projects__avatar_id__candidates_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/avatars/projects/{avatar_id}/candidates/{run_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ranking
+         * @description The pictures of a run that are there, best first. `place` is null where nothing tells them apart.
+         */
+        get: operations["ranking_api_avatars_projects__avatar_id__candidates__run_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/avatars/projects/{avatar_id}/picks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pick
+         * @description Take one of the pictures that were shown; what people take teaches the order of later candidates.
+         */
+        post: operations["pick_api_avatars_projects__avatar_id__picks_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/avatars/lab": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Measure */
+        post: operations["measure_api_avatars_lab_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show All
+         * @description One's data sets, the last changed first.
+         */
+        get: operations["show_all_api_datasets_get"];
+        put?: never;
+        /** Create */
+        post: operations["create_api_datasets_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/{dataset_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show
+         * @description Its pictures with what was noticed about them, and its versions.
+         */
+        get: operations["show_api_datasets__dataset_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete
+         * @description With its versions; styles that were taught with them stay.
+         */
+        delete: operations["delete_api_datasets__dataset_id__delete"];
+        options?: never;
+        head?: never;
+        /** Change */
+        patch: operations["change_api_datasets__dataset_id__patch"];
+        trace?: never;
+    };
+    "/api/datasets/{dataset_id}/pictures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload
+         * @description Pictures, or ZIPs with pictures and captions (`NAME.txt`, or `metadata.jsonl`).
+         */
+        post: operations["upload_api_datasets__dataset_id__pictures_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/{dataset_id}/files/{sha256}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * File
+         * @description A picture of the set or of one of its versions; `size` is original or thumb.
+         */
+        get: operations["file_api_datasets__dataset_id__files__sha256__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/{dataset_id}/pictures/{item_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove
+         * @description Versions that hold the picture keep it.
+         */
+        delete: operations["remove_api_datasets__dataset_id__pictures__item_id__delete"];
+        options?: never;
+        head?: never;
+        /** Label */
+        patch: operations["label_api_datasets__dataset_id__pictures__item_id__patch"];
+        trace?: never;
+    };
+    "/api/datasets/{dataset_id}/pictures/{item_id}/suggest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Suggest
+         * @description A caption by a model that sees; it counts once the user confirms it.
+         */
+        post: operations["suggest_api_datasets__dataset_id__pictures__item_id__suggest_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/{dataset_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Freeze
+         * @description The set as it is now, for ever; the newest version again where nothing changed.
+         */
+        post: operations["freeze_api_datasets__dataset_id__versions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/{dataset_id}/versions/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Compare */
+        get: operations["compare_api_datasets__dataset_id__versions_diff_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/{dataset_id}/versions/{number}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export
+         * @description A ZIP that Hugging Face's `imagefolder` reads.
+         */
+        get: operations["export_api_datasets__dataset_id__versions__number__file_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trainings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show All */
+        get: operations["show_all_api_trainings_get"];
+        put?: never;
+        /**
+         * Begin
+         * @description Starts a run of kind `training`.
+         */
+        post: operations["begin_api_trainings_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trainings/means": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Means
+         * @description Whether this server can train, and which base models it has.
+         */
+        get: operations["means_api_trainings_means_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trainings/{training_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show */
+        get: operations["show_api_trainings__training_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete
+         * @description With its checkpoints; the style that it made stays.
+         */
+        delete: operations["delete_api_trainings__training_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trainings/{training_id}/samples/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sample */
+        get: operations["sample_api_trainings__training_id__samples__name__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trainings/{training_id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause
+         * @description It saves its state first.
+         */
+        post: operations["pause_api_trainings__training_id__pause_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trainings/{training_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume
+         * @description From the last checkpoint.
+         */
+        post: operations["resume_api_trainings__training_id__resume_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trainings/{training_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel */
+        post: operations["cancel_api_trainings__training_id__cancel_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/styles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show All
+         * @description One's styles, the newest first.
+         */
+        get: operations["show_all_api_styles_get"];
+        put?: never;
+        /**
+         * Take In
+         * @description A LoRA that was made elsewhere, as a safetensors file.
+         */
+        post: operations["take_in_api_styles_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/styles/{style_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show */
+        get: operations["show_api_styles__style_id__get"];
+        put?: never;
+        post?: never;
+        /** Delete */
+        delete: operations["delete_api_styles__style_id__delete"];
+        options?: never;
+        head?: never;
+        /** Change */
+        patch: operations["change_api_styles__style_id__patch"];
+        trace?: never;
+    };
+    "/api/styles/{style_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** File */
+        get: operations["file_api_styles__style_id__file_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/styles/{style_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Preview */
+        get: operations["preview_api_styles__style_id__preview_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/avatars/talk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Talk
+         * @description A talking avatar as animated SVG, APNG, animated WebP, Lottie JSON, or a sprite sheet (ZIP of PNG and JSON).
+         *     `x-duration-ms` says how long it plays, `x-restyled: 1` that the style has no mouth and another was taken.
+         */
+        post: operations["talk_api_avatars_talk_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/avatars/talk/timing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Timing
+         * @description When the mouth has which shape.
+         */
+        post: operations["timing_api_avatars_talk_timing_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/avatars/talk/voice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Voice
+         * @description Timing of a recorded voice (WAV in PCM, at most 30 seconds), with its `text` as a further field if it is
+         *     known: give the `cues` to `/api/avatars/talk` as `visemes`.
+         */
+        post: operations["voice_api_avatars_talk_voice_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/avatars/{picture_id}/pack": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make
+         * @description Starts a run that draws a vector avatar with every expression, in every size and on every ground.
+         */
+        post: operations["make_api_avatars__picture_id__pack_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/avatars/packs/{pack_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Fetch
+         * @description The ZIP, for seven days.
+         */
+        get: operations["fetch_api_avatars_packs__pack_id__file_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/avatars/packs/{pack_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete */
+        delete: operations["delete_api_avatars_packs__pack_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/avatars/model.glb": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Build
+         * @description A spec (JSON) in three dimensions as binary glTF, with morph targets for expressions and visemes.
+         */
+        get: operations["build_api_avatars_model_glb_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/avatars/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show
+         * @description One's uploaded models, the newest first.
+         */
+        get: operations["show_api_avatars_models_get"];
+        put?: never;
+        /**
+         * Upload
+         * @description Keep a GLB or VRM of at most 50 MB that holds all of itself.
+         */
+        post: operations["upload_api_avatars_models_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/avatars/models/{model_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Fetch */
+        get: operations["fetch_api_avatars_models__model_id__file_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/avatars/models/{model_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete */
+        delete: operations["delete_api_avatars_models__model_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/pictures/links/{token}": {
         parameters: {
             query?: never;
@@ -1578,7 +2740,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Linked */
+        /**
+         * Linked
+         * @description Caches on the way may keep it, no longer than the link holds.
+         */
         get: operations["linked_api_pictures_links__token__get"];
         put?: never;
         post?: never;
@@ -1597,6 +2762,26 @@ export interface paths {
         };
         /** List Models */
         get: operations["list_models_api_models_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/adapters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Adapters
+         * @description Names of trained styles that the engines behind `model` have.
+         */
+        get: operations["list_adapters_api_models_adapters_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2721,7 +3906,7 @@ export interface paths {
         put?: never;
         /**
          * Give
-         * @description Subscribe a customer, also to a hidden plan; the fee comes out of the customer's wallet.
+         * @description Subscribe a customer, a user or a team, also to a hidden plan; the fee comes out of the customer's wallet.
          */
         post: operations["give_api_admin_subscriptions_post"];
         delete?: never;
@@ -2796,7 +3981,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Mine */
+        /**
+         * Mine
+         * @description The caller's, or those of a team that they manage.
+         */
         get: operations["mine_api_billing_invoices_get"];
         put?: never;
         post?: never;
@@ -3107,6 +4295,24 @@ export interface components {
             name?: string;
         };
         /**
+         * AdapterBody
+         * @description A trained style of this server by its id, or of the engine by its name.
+         */
+        AdapterBody: {
+            /** Id */
+            id: string;
+            /**
+             * Weight
+             * @default 1
+             */
+            weight?: number;
+        };
+        /** Adapters */
+        Adapters: {
+            /** Items */
+            items: string[];
+        };
+        /**
          * AdminOrder
          * @description `flag` says why somebody should look at it: `late`, `wrong_amount`, `wrong_currency`, `paid_twice`,
          *     `payment_used`, `disputed`, `refunded_outside`. `by_hand`: it is paid back outside; a refund needs a reference.
@@ -3297,6 +4503,12 @@ export interface components {
             anchor: number | null;
             fault: components["schemas"]["AuditFault"] | null;
         };
+        /** AvatarAppended */
+        AvatarAppended: {
+            step: components["schemas"]["AvatarStep"];
+            /** Dropped */
+            dropped: number[];
+        };
         /** AvatarBody */
         AvatarBody: {
             /**
@@ -3324,6 +4536,354 @@ export interface components {
             seed?: number | null;
             /** Conversation Id */
             conversation_id?: string | null;
+            spec?: components["schemas"]["AvatarSpec"] | null;
+            /** Engine */
+            engine?: string | null;
+        };
+        /**
+         * AvatarCandidate
+         * @description `place` 1 is the best; two may share one. `checks` tells of each field of the spec whether it is seen.
+         */
+        AvatarCandidate: {
+            picture: components["schemas"]["Picture"];
+            /** Place */
+            place: number | null;
+            /** Checks */
+            checks: {
+                [key: string]: "seen" | "missed" | "unsure";
+            };
+        };
+        /**
+         * AvatarCandidates
+         * @description A run of kind `painting` that made pictures of a step.
+         */
+        AvatarCandidates: {
+            /** Run Id */
+            run_id: string;
+            /** Step */
+            step: number;
+            /** Engine */
+            engine: string | null;
+            /** Count */
+            count: number;
+            /** At */
+            at: string;
+        };
+        /** AvatarCandidatesBody */
+        AvatarCandidatesBody: {
+            /** Step */
+            step: number;
+            /**
+             * Count
+             * @default 4
+             */
+            count?: number;
+            /**
+             * Size
+             * @default 512
+             */
+            size?: number;
+        };
+        /** AvatarChangeBody */
+        AvatarChangeBody: {
+            /** Name */
+            name?: string | null;
+            /** Head */
+            head?: number | null;
+        };
+        /**
+         * AvatarModel
+         * @description `vrm` is 1.0, 0.x or null for plain glTF; `licence` holds what the file itself says.
+         */
+        AvatarModel: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Bytes */
+            bytes: number;
+            /** At */
+            at: string;
+            /** Vrm */
+            vrm: string | null;
+            /** Title */
+            title: string;
+            /** Authors */
+            authors: string[];
+            /** Licence */
+            licence: {
+                [key: string]: string;
+            };
+            /** Vertices */
+            vertices: number;
+            /** Images */
+            images: number;
+            /** Expressions */
+            expressions: string[];
+        };
+        /** AvatarModels */
+        AvatarModels: {
+            /** Items */
+            items: components["schemas"]["AvatarModel"][];
+        };
+        /** AvatarPick */
+        AvatarPick: {
+            /** Id */
+            id: string;
+            /** Project Id */
+            project_id: string;
+            /** Picture Id */
+            picture_id: string;
+            /** Run Id */
+            run_id: string | null;
+            /** Shown */
+            shown: string[];
+            /** At */
+            at: string;
+        };
+        /** AvatarPickBody */
+        AvatarPickBody: {
+            /** Picture Id */
+            picture_id: string;
+            /** Run Id */
+            run_id?: string | null;
+            /** Shown */
+            shown?: string[];
+        };
+        /** AvatarProject */
+        AvatarProject: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Head */
+            head: number;
+            /** Chosen Id */
+            chosen_id: string | null;
+            /** Created At */
+            created_at: string;
+            /** Updated At */
+            updated_at: string;
+            /** Steps */
+            steps: components["schemas"]["AvatarStep"][];
+            /** Candidates */
+            candidates: components["schemas"]["AvatarCandidates"][];
+        };
+        /** AvatarProjectBody */
+        AvatarProjectBody: {
+            spec?: components["schemas"]["AvatarSpec"];
+            /**
+             * Words
+             * @default
+             */
+            words?: string;
+            /**
+             * Seed
+             * @default 0
+             */
+            seed?: number;
+            /** Engine */
+            engine?: string | null;
+            /** Drawing */
+            drawing?: string | null;
+            /** Locked */
+            locked?: string[];
+            /**
+             * Name
+             * @default
+             */
+            name?: string;
+        };
+        /** AvatarProjectCard */
+        AvatarProjectCard: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Head */
+            head: number;
+            /** Chosen Id */
+            chosen_id: string | null;
+            /** Created At */
+            created_at: string;
+            /** Updated At */
+            updated_at: string;
+            step: components["schemas"]["AvatarStep"] | null;
+            chosen: components["schemas"]["Picture"] | null;
+        };
+        /**
+         * AvatarProjectHead
+         * @description `head` is the number of the step at which the project stands.
+         */
+        AvatarProjectHead: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Head */
+            head: number;
+            /** Chosen Id */
+            chosen_id: string | null;
+            /** Created At */
+            created_at: string;
+            /** Updated At */
+            updated_at: string;
+        };
+        /** AvatarRanking */
+        AvatarRanking: {
+            /** Run Id */
+            run_id: string;
+            /** Step */
+            step: number;
+            /** Engine */
+            engine: string | null;
+            /** Count */
+            count: number;
+            /** At */
+            at: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "queued" | "running" | "done" | "failed" | "cancelled";
+            error: components["schemas"]["Failure"] | null;
+            /** Items */
+            items: components["schemas"]["AvatarCandidate"][];
+        };
+        /**
+         * AvatarSpec
+         * @description Accessories stand in the order of `Accessory`, mood words as they were said (None where none), each once.
+         */
+        AvatarSpec: {
+            /** Style */
+            style?: ("cartoon" | "realistic" | "anime" | "pixel" | "abstract" | "flat" | "line_art" | "watercolor" | "ink" | "three_d" | "robot") | null;
+            /** Gender */
+            gender?: ("female" | "male" | "neutral") | null;
+            /** Age */
+            age?: ("child" | "young" | "adult" | "elderly") | null;
+            /** Expression */
+            expression?: ("happy" | "neutral" | "sad" | "angry" | "surprised" | "serious" | "wink" | "laughing" | "shy" | "cool") | null;
+            /** Hair Style */
+            hair_style?: ("short" | "long" | "bob" | "curly" | "ponytail" | "bun" | "braids" | "spiky" | "bald" | "afro") | null;
+            /** Hair Color */
+            hair_color?: ("black" | "brown" | "blonde" | "red" | "grey" | "white" | "blue" | "pink" | "green" | "purple") | null;
+            /** Skin Tone */
+            skin_tone?: ("light" | "medium" | "tan" | "brown" | "dark") | null;
+            /** Glasses */
+            glasses?: ("none" | "regular" | "round" | "sunglasses") | null;
+            /** Facial Hair */
+            facial_hair?: ("none" | "beard" | "moustache" | "stubble") | null;
+            /** Accessories */
+            accessories?: ("earrings" | "hat" | "cap" | "headphones" | "scarf" | "bow_tie" | "crown" | "flower")[] | null;
+            /** Clothing */
+            clothing?: ("t_shirt" | "shirt" | "suit" | "hoodie" | "dress" | "sweater" | "uniform" | "lab_coat") | null;
+            /** Clothing Color */
+            clothing_color?: ("black" | "white" | "grey" | "brown" | "beige" | "red" | "orange" | "yellow" | "gold" | "green" | "teal" | "blue" | "light_blue" | "navy" | "purple" | "lavender" | "pink") | null;
+            /** Background */
+            background?: ("black" | "white" | "grey" | "brown" | "beige" | "red" | "orange" | "yellow" | "gold" | "green" | "teal" | "blue" | "light_blue" | "navy" | "purple" | "lavender" | "pink") | ("transparent" | "gradient") | null;
+            /** Mood Words */
+            mood_words?: string[] | null;
+        };
+        /**
+         * AvatarStep
+         * @description One change; `parent` is the step it was made from. `engine` is a painting model, null: the vector avatar.
+         */
+        AvatarStep: {
+            /** Number */
+            number: number;
+            /** Parent */
+            parent: number | null;
+            /** Spec */
+            spec: {
+                [key: string]: unknown;
+            };
+            /** Words */
+            words: string;
+            /** Seed */
+            seed: number;
+            /** Engine */
+            engine: string | null;
+            /** Drawing */
+            drawing: string | null;
+            /** Locked */
+            locked: string[];
+            /** At */
+            at: string;
+        };
+        /** AvatarStepBody */
+        AvatarStepBody: {
+            spec?: components["schemas"]["AvatarSpec"];
+            /**
+             * Words
+             * @default
+             */
+            words?: string;
+            /**
+             * Seed
+             * @default 0
+             */
+            seed?: number;
+            /** Engine */
+            engine?: string | null;
+            /** Drawing */
+            drawing?: string | null;
+            /** Locked */
+            locked?: string[];
+            /** Parent */
+            parent?: number | null;
+        };
+        /**
+         * Background
+         * @description What is behind the subject becomes transparent, a colour, a run from one colour to another (downwards), or
+         *     another picture of the same person.
+         */
+        Background: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "background";
+            /**
+             * To
+             * @default transparent
+             * @enum {string}
+             */
+            to?: "transparent" | "colour" | "gradient" | "picture";
+            /**
+             * Colours
+             * @default []
+             */
+            colours?: string[];
+            /** Picture Id */
+            picture_id?: string | null;
+        };
+        /**
+         * Balance
+         * @description `grey_world`: the picture's mean becomes grey. `palette`: its colours move towards these, in the shares in which
+         *     they stand.
+         */
+        Balance: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "balance";
+            /**
+             * To
+             * @default grey_world
+             * @enum {string}
+             */
+            to?: "grey_world" | "palette";
+            /**
+             * Palette
+             * @default []
+             */
+            palette?: string[];
+            /**
+             * Strength
+             * @default 1
+             */
+            strength?: number;
         };
         /**
          * BalanceReply
@@ -3656,6 +5216,20 @@ export interface components {
             defaults: components["schemas"]["CacheDefaults"];
         };
         /**
+         * CapBody
+         * @description `spend_micros` null: no cap.
+         */
+        CapBody: {
+            /** Spend Micros */
+            spend_micros: number | null;
+            /**
+             * Spend Period
+             * @default month
+             * @enum {string}
+             */
+            spend_period?: "day" | "month";
+        };
+        /**
          * CaseRow
          * @description One failed attempt. Rows with one `request_id` are one chain, by `attempt`; `count` tells for how many it
          *     stands when only some of a flood were kept.
@@ -3696,6 +5270,16 @@ export interface components {
             visible: boolean;
             /** Count */
             count: number;
+        };
+        /** Change */
+        Change: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "same" | "added" | "removed";
+            /** Text */
+            text: string;
         };
         /**
          * ChangeBody
@@ -3803,6 +5387,29 @@ export interface components {
             /** Used At */
             used_at: string | null;
         };
+        /** CollectionList */
+        CollectionList: {
+            /** Items */
+            items: components["schemas"]["CollectionShape"][];
+        };
+        /**
+         * CollectionShape
+         * @description `covers` are ids of the pictures that were put in last.
+         */
+        CollectionShape: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Count */
+            count: number;
+            /** Covers */
+            covers: string[];
+            /** Created At */
+            created_at: string;
+            /** Updated At */
+            updated_at: string;
+        };
         /**
          * Complaint
          * @description Why a test failed; `hint` says what to do.
@@ -3845,6 +5452,26 @@ export interface components {
                 [key: string]: unknown;
             }[];
         };
+        /**
+         * ControlBody
+         * @description A picture that leads the composition: `source_id` shows edges, lines, depth or a pose.
+         */
+        ControlBody: {
+            kind: components["schemas"]["ControlKind"];
+            /** Source Id */
+            source_id: string;
+            /**
+             * Weight
+             * @default 1
+             */
+            weight?: number;
+        };
+        /**
+         * ControlKind
+         * @description What is taken from a control picture: its edges, its drawn lines, how far things are, or how bodies stand.
+         * @enum {string}
+         */
+        ControlKind: "canny" | "line" | "depth" | "pose";
         /** Conversation */
         Conversation: {
             /** Id */
@@ -3912,6 +5539,34 @@ export interface components {
             /** Kind */
             kind: string | null;
         };
+        /** Counted */
+        Counted: {
+            /** Name */
+            name: string;
+            /** Count */
+            count: number;
+        };
+        /**
+         * Crop
+         * @description Either a part of the picture, in shares of its sides, or the part around its subject in this aspect.
+         */
+        Crop: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "crop";
+            /** Left */
+            left?: number | null;
+            /** Top */
+            top?: number | null;
+            /** Width */
+            width?: number | null;
+            /** Height */
+            height?: number | null;
+            /** Aspect */
+            aspect?: number | null;
+        };
         /**
          * DataExport
          * @description `bytes` and `expires_at` are null until it is written; follow its run for how far it is.
@@ -3947,6 +5602,101 @@ export interface components {
             created_at: string;
             /** Retired At */
             retired_at: string | null;
+        };
+        /** DatasetBody */
+        DatasetBody: {
+            /** Name */
+            name: string;
+        };
+        /**
+         * DatasetCard
+         * @description `rights` is when its owner said that the pictures may be learned from.
+         */
+        DatasetCard: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Rights */
+            rights: string | null;
+            /** Pictures */
+            pictures: number;
+            /** Created At */
+            created_at: string;
+            /** Updated At */
+            updated_at: string;
+        };
+        /** DatasetCards */
+        DatasetCards: {
+            /** Items */
+            items: components["schemas"]["DatasetCard"][];
+        };
+        /** DatasetChange */
+        DatasetChange: {
+            /** Name */
+            name?: string | null;
+            /** Rights */
+            rights?: boolean | null;
+        };
+        /**
+         * DatasetPicture
+         * @description `findings` are of small, blurry, twice, unlabelled; `suggested` captions wait to be confirmed.
+         */
+        DatasetPicture: {
+            /** Id */
+            id: string;
+            /** Sha256 */
+            sha256: string;
+            /** Width */
+            width: number;
+            /** Height */
+            height: number;
+            /** Bytes */
+            bytes: number;
+            /** Sharpness */
+            sharpness: number;
+            /** File Name */
+            file_name: string;
+            /** Caption */
+            caption: string;
+            /** Suggested */
+            suggested: boolean;
+            /** Tags */
+            tags: string[];
+            /** Findings */
+            findings: string[];
+        };
+        /** DatasetVersion */
+        DatasetVersion: {
+            /** Id */
+            id: string;
+            /** Number */
+            number: number;
+            /** Hash */
+            hash: string;
+            /** Pictures */
+            pictures: number;
+            /** Created At */
+            created_at: string;
+        };
+        /** DatasetWhole */
+        DatasetWhole: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Rights */
+            rights: string | null;
+            /** Pictures */
+            pictures: number;
+            /** Created At */
+            created_at: string;
+            /** Updated At */
+            updated_at: string;
+            /** Items */
+            items: components["schemas"]["DatasetPicture"][];
+            /** Versions */
+            versions: components["schemas"]["DatasetVersion"][];
         };
         /** Decided */
         Decided: {
@@ -4039,6 +5789,36 @@ export interface components {
             ended: number;
         };
         /**
+         * EnrichBody
+         * @description A prompt to be made richer; `locked` words stay as they are. `model` is the language model that writes: without
+         *     one the server's default does, or, where no language model is connected, the painter's own rules.
+         */
+        EnrichBody: {
+            /** Prompt */
+            prompt: string;
+            /** Style */
+            style?: string | null;
+            /** Locked */
+            locked?: string[];
+            /** Model */
+            model?: string | null;
+        };
+        /**
+         * EnrichedPrompt
+         * @description `changes` joined without what was `removed` give `prompt`. `by` is `rules` or the model that wrote; `note` says
+         *     why nothing was changed.
+         */
+        EnrichedPrompt: {
+            /** Prompt */
+            prompt: string;
+            /** Changes */
+            changes: components["schemas"]["Change"][];
+            /** By */
+            by: string;
+            /** Note */
+            note: string | null;
+        };
+        /**
          * EntryBody
          * @description What calls of one model cost. `model`: its name as customers know it, or `provider/upstream model`; `provider`
          *     narrows a name to that provider's rows. `cost`: what the vendor takes; null, what the model's row says.
@@ -4129,11 +5909,52 @@ export interface components {
             /** Entry */
             entry: string | null;
             tier: components["schemas"]["TierMention"] | null;
+            month: components["schemas"]["MonthMention"] | null;
             /** Factors */
             factors: components["schemas"]["FactorMention"][];
             /** Longer Prompt Above */
             longer_prompt_above: number | null;
             vendor: components["schemas"]["VendorPart"] | null;
+        };
+        /**
+         * ExtendBody
+         * @description Pixels that are put around the picture.
+         */
+        ExtendBody: {
+            /**
+             * Left
+             * @default 0
+             */
+            left?: number;
+            /**
+             * Top
+             * @default 0
+             */
+            top?: number;
+            /**
+             * Right
+             * @default 0
+             */
+            right?: number;
+            /**
+             * Bottom
+             * @default 0
+             */
+            bottom?: number;
+        };
+        /**
+         * FacetsShape
+         * @description `months` are `2026-03`, in UTC, the newest first; `models` and `styles` the most used first.
+         */
+        FacetsShape: {
+            /** Count */
+            count: number;
+            /** Months */
+            months: components["schemas"]["Counted"][];
+            /** Models */
+            models: components["schemas"]["Counted"][];
+            /** Styles */
+            styles: components["schemas"]["Counted"][];
         };
         /** FactorMention */
         FactorMention: {
@@ -4204,9 +6025,31 @@ export interface components {
             note: string;
         };
         /**
+         * Finish
+         * @description Steps in their order, and the file that comes of it. `ico` holds all sizes of a favicon.
+         */
+        Finish: {
+            /**
+             * Steps
+             * @default []
+             */
+            steps?: (components["schemas"]["Crop"] | components["schemas"]["Resize"] | components["schemas"]["Sharpen"] | components["schemas"]["Balance"] | components["schemas"]["Background"] | components["schemas"]["huahua__painting__domain__finish__Shape"])[];
+            /**
+             * Format
+             * @default png
+             * @enum {string}
+             */
+            format?: "png" | "webp" | "jpeg" | "ico";
+            /**
+             * Quality
+             * @default 90
+             */
+            quality?: number;
+        };
+        /**
          * FlatPrice
          * @description Micros. Tokens and characters per million; `picture`, `page` and `call` each; `second` of inference and of
-         *     `sound` each; `memory` per GiB of GPU memory and second. Null: charged like the bucket it is part of (cached and
+         *     `sound` each; `memory` per GiB and second. Null: charged like the bucket it is part of (cached and
          *     heard input like `input`, reasoning and spoken output like `output`, `cache_write_1h` like `cache_write`).
          *     `pictures`: micros of one picture by `1024x1536/high`, `1024x1536` or `/high`.
          */
@@ -4477,7 +6320,8 @@ export interface components {
         };
         /**
          * InvoiceSummary
-         * @description `total_micros`: calls and fees of the month. `due_micros`: what the wallet owed at its end.
+         * @description `user_id`: whose it is, a team's id for a team's. `total_micros`: calls and fees of the month. `due_micros`: what
+         *     the wallet owed at its end.
          */
         InvoiceSummary: {
             /** Id */
@@ -4641,6 +6485,24 @@ export interface components {
                 [key: string]: string;
             }[];
         };
+        /** LabBody */
+        LabBody: {
+            first: components["schemas"]["SetBody"];
+            second: components["schemas"]["SetBody"];
+            /**
+             * Measure
+             * @default kid
+             * @enum {string}
+             */
+            measure?: "kid" | "fid";
+        };
+        /** LabelBody */
+        LabelBody: {
+            /** Caption */
+            caption?: string | null;
+            /** Tags */
+            tags?: string[] | null;
+        };
         /**
          * LastLedgerReport
          * @description `report` is null before the first audit.
@@ -4688,6 +6550,25 @@ export interface components {
             drift: components["schemas"]["LedgerDrift"][];
             /** Overdrawn */
             overdrawn: string[];
+        };
+        /** LicenceList */
+        LicenceList: {
+            /** Items */
+            items: components["schemas"]["LicenceShape"][];
+        };
+        /** LicenceShape */
+        LicenceShape: {
+            /**
+             * Of
+             * @enum {string}
+             */
+            of: "model" | "adapter" | "style";
+            /** About */
+            about: string;
+            /** Name */
+            name: string;
+            /** Url */
+            url: string;
         };
         /**
          * Limits
@@ -4801,13 +6682,20 @@ export interface components {
             above: number;
             price: components["schemas"]["FlatPrice"];
         };
+        /** LossPoint */
+        LossPoint: {
+            /** Step */
+            step: number;
+            /** Loss */
+            loss: number;
+        };
         /**
          * MakeBody
          * @description `month` such as 2026-11.
          */
         MakeBody: {
-            /** User Id */
-            user_id: string;
+            /** Wallet Id */
+            wallet_id: string;
             /** Month */
             month: string;
         };
@@ -4845,6 +6733,37 @@ export interface components {
             total: components["schemas"]["MarginRow"];
             /** Rows */
             rows: components["schemas"]["MarginRow"][];
+        };
+        /** MatchBody */
+        MatchBody: {
+            spec: components["schemas"]["AvatarSpec"];
+        };
+        /**
+         * MatchOut
+         * @description The vector avatar that comes nearest to a spec.
+         */
+        MatchOut: {
+            /** Style */
+            style: string;
+            /** Options */
+            options: {
+                [key: string]: unknown;
+            };
+            /** Unmet */
+            unmet: string[];
+        };
+        /**
+         * MemberCap
+         * @description What a member may spend of the team's wallet, in millionths of the ledger's currency, for each period (UTC).
+         */
+        MemberCap: {
+            /** Spend Micros */
+            spend_micros: number;
+            /**
+             * Spend Period
+             * @enum {string}
+             */
+            spend_period: "day" | "month";
         };
         /** Message */
         Message: {
@@ -4910,6 +6829,7 @@ export interface components {
             tools: boolean;
             /** Virtual */
             virtual: boolean;
+            painting: components["schemas"]["Painting"] | null;
         };
         /**
          * ModelChange
@@ -5047,6 +6967,23 @@ export interface components {
             /** Currency */
             currency: string | null;
         };
+        /**
+         * MonthMention
+         * @description The call's month is priced by its whole volume. `corrected_micros`: by how much the month's correction, of all
+         *     its calls together, changed the wallet (below 0: charged); null while the month runs, and where nothing was to be
+         *     corrected.
+         */
+        MonthMention: {
+            /** Month */
+            month: string;
+            /** Corrected Micros */
+            corrected_micros: number | null;
+        };
+        /** NameBody */
+        NameBody: {
+            /** Name */
+            name: string;
+        };
         /** Named */
         Named: {
             /** Name */
@@ -5099,6 +7036,13 @@ export interface components {
             client: components["schemas"]["Client"];
             /** Secret */
             secret: string;
+        };
+        /** NewCollectionBody */
+        NewCollectionBody: {
+            /** Name */
+            name: string;
+            /** Ids */
+            ids?: string[];
         };
         /** NewConversation */
         NewConversation: {
@@ -5280,6 +7224,11 @@ export interface components {
              * @default true
              */
             restore?: boolean;
+            /**
+             * Audio
+             * @default false
+             */
+            audio?: boolean;
             /** Name */
             name: string;
         };
@@ -5288,7 +7237,7 @@ export interface components {
             /** Name */
             name: string;
             /** Kind */
-            kind?: ("openai" | "anthropic" | "gemini" | "azure" | "bedrock" | "vertex" | "vertex-claude") | null;
+            kind?: ("openai" | "anthropic" | "gemini" | "azure" | "bedrock" | "vertex" | "vertex-claude" | "a1111" | "comfyui" | "replicate" | "stability" | "diffusers") | null;
             /** Preset */
             preset?: string | null;
             /**
@@ -5449,6 +7398,65 @@ export interface components {
             /** Name */
             name: string;
         };
+        /** NewSignInProvider */
+        NewSignInProvider: {
+            /**
+             * Title
+             * @default
+             */
+            title?: string;
+            /** Issuer */
+            issuer: string;
+            /** Client Id */
+            client_id: string;
+            /** Client Secret */
+            client_secret?: string | null;
+            /**
+             * Scopes
+             * @default [
+             *       "openid",
+             *       "email",
+             *       "profile"
+             *     ]
+             */
+            scopes?: string[];
+            /**
+             * Allowed Domains
+             * @default []
+             */
+            allowed_domains?: string[];
+            /**
+             * Create Users
+             * @default false
+             */
+            create_users?: boolean;
+            /** @default user */
+            role?: components["schemas"]["Role"];
+            /**
+             * Role Claim
+             * @default
+             */
+            role_claim?: string;
+            /**
+             * Roles
+             * @default {}
+             */
+            roles?: {
+                [key: string]: components["schemas"]["Role"];
+            };
+            /**
+             * Allow Private
+             * @default false
+             */
+            allow_private?: boolean;
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled?: boolean;
+            /** Name */
+            name: string;
+        };
         /**
          * NewUserInvitation
          * @description `url` is shown this once; `mailed` says whether a letter with it has left.
@@ -5528,6 +7536,52 @@ export interface components {
             /** Scopes Supported */
             scopes_supported: string[];
         };
+        /**
+         * OidcProviderRow
+         * @description `source` settings: of the settings file, which alone can change it. `callback_url` is to be registered there.
+         */
+        OidcProviderRow: {
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /** Issuer */
+            issuer: string;
+            /** Client Id */
+            client_id: string;
+            /** Has Secret */
+            has_secret: boolean;
+            /** Scopes */
+            scopes: string[];
+            /** Allowed Domains */
+            allowed_domains: string[];
+            /** Create Users */
+            create_users: boolean;
+            role: components["schemas"]["Role"];
+            /** Role Claim */
+            role_claim: string;
+            /** Roles */
+            roles: {
+                [key: string]: components["schemas"]["Role"];
+            };
+            /** Allow Private */
+            allow_private: boolean;
+            /** Enabled */
+            enabled: boolean;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "settings" | "page";
+            /** Callback Url */
+            callback_url: string;
+        };
+        /**
+         * Operation
+         * @description What is to be done. All but `PAINT` work on one picture that is there.
+         * @enum {string}
+         */
+        Operation: "paint" | "upscale" | "remove_background";
         /** OrderConfirm */
         OrderConfirm: {
             /** Reference */
@@ -5621,6 +7675,25 @@ export interface components {
             /** Revoked */
             revoked: boolean;
         };
+        /** PackBody */
+        PackBody: {
+            /** Expressions */
+            expressions: ("happy" | "neutral" | "sad" | "angry" | "surprised" | "serious" | "wink" | "laughing" | "shy" | "cool")[];
+            /** Sizes */
+            sizes: (64 | 128 | 256 | 512 | 1024)[];
+            /** Backgrounds */
+            backgrounds: (("black" | "white" | "grey" | "brown" | "beige" | "red" | "orange" | "yellow" | "gold" | "green" | "teal" | "blue" | "light_blue" | "navy" | "purple" | "lavender" | "pink") | ("transparent" | "gradient"))[];
+        };
+        /**
+         * PackStarted
+         * @description The run's `result` is `{file_id, bytes, files, outliers, alike}`; the file is there when it has succeeded.
+         */
+        PackStarted: {
+            /** Id */
+            id: string;
+            /** Run Id */
+            run_id: string;
+        };
         /**
          * Page
          * @description One page of a list; `next_cursor` asks for the next, null at the end.
@@ -5648,6 +7721,16 @@ export interface components {
         Page_AuditEntry_: {
             /** Items */
             items: components["schemas"]["AuditEntry"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * Page
+         * @description One page of a list; `next_cursor` asks for the next, null at the end.
+         */
+        Page_AvatarProjectCard_: {
+            /** Items */
+            items: components["schemas"]["AvatarProjectCard"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -5768,6 +7851,16 @@ export interface components {
         Page_NoticeReply_: {
             /** Items */
             items: components["schemas"]["NoticeReply"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * Page
+         * @description One page of a list; `next_cursor` asks for the next, null at the end.
+         */
+        Page_OidcProviderRow_: {
+            /** Items */
+            items: components["schemas"]["OidcProviderRow"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -5933,7 +8026,9 @@ export interface components {
         };
         /**
          * PaintBody
-         * @description A wish for pictures. With `mode: edit`, `prompt` says what to change in the picture `source_id`.
+         * @description A wish for pictures. With `mode: edit`, `prompt` says what to change in the picture `source_id`. Any other
+         *     `operation` than `paint` works on that picture and needs no words. `extend` makes it larger and paints what is new;
+         *     a mask then has the larger size. `fresh`: not the same picture again.
          */
         PaintBody: {
             /**
@@ -5978,6 +8073,30 @@ export interface components {
             mask?: string | null;
             /** Conversation Id */
             conversation_id?: string | null;
+            quality?: components["schemas"]["Quality"] | null;
+            /** Strength */
+            strength?: number | null;
+            /** References */
+            references?: string[];
+            /** Controls */
+            controls?: components["schemas"]["ControlBody"][];
+            /** Adapters */
+            adapters?: components["schemas"]["AdapterBody"][];
+            /** @default paint */
+            operation?: components["schemas"]["Operation"];
+            /**
+             * Scale
+             * @default 2
+             */
+            scale?: number;
+            /**
+             * Fresh
+             * @default false
+             */
+            fresh?: boolean;
+            /** Brand Id */
+            brand_id?: string | null;
+            extend?: components["schemas"]["ExtendBody"] | null;
         };
         /** PaintChoice */
         PaintChoice: {
@@ -5987,6 +8106,80 @@ export interface components {
             aspect?: string | null;
             /** Model */
             model?: string | null;
+        };
+        /**
+         * Painting
+         * @description What a painting model can do: `gateway.domain.capabilities.ImageCapabilities`.
+         */
+        Painting: {
+            /** Min Side */
+            min_side: number;
+            /** Max Side */
+            max_side: number;
+            /** Side Step */
+            side_step: number;
+            /** Sizes */
+            sizes: number[][];
+            /** Ratios */
+            ratios: string[];
+            /** Max Count */
+            max_count: number;
+            /** Seed */
+            seed: boolean;
+            /** Negative */
+            negative: boolean;
+            /** Styles */
+            styles: string[];
+            /** Quality */
+            quality: boolean;
+            /** Edit */
+            edit: boolean;
+            /** Needs Source */
+            needs_source: boolean;
+            /** Mask */
+            mask: boolean;
+            /** Strength */
+            strength: boolean;
+            /** Max References */
+            max_references: number;
+            /** Controls */
+            controls: components["schemas"]["ControlKind"][];
+            /** Adapters */
+            adapters: boolean;
+            /** Operations */
+            operations: components["schemas"]["Operation"][];
+            /** Previews */
+            previews: boolean;
+        };
+        /** ParseBody */
+        ParseBody: {
+            /** Text */
+            text: string;
+            /** Model */
+            model?: string | null;
+            locked?: components["schemas"]["AvatarSpec"] | null;
+        };
+        /**
+         * ParsedOut
+         * @description `confidence` is 0 to 1 for each field that is not null; `unmet` are wishes that no field holds.
+         */
+        ParsedOut: {
+            spec: components["schemas"]["AvatarSpec"];
+            /** Unmet */
+            unmet: string[];
+            /** Confidence */
+            confidence: {
+                [key: string]: number;
+            };
+            /** Locked */
+            locked: string[];
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "rules" | "model";
+            /** Note */
+            note: string | null;
         };
         /** PasswordChange */
         PasswordChange: {
@@ -6114,11 +8307,18 @@ export interface components {
             ai_generated: boolean;
             /** Created At */
             created_at: string;
+            /** Cached */
+            cached: boolean;
             urls: components["schemas"]["PictureUrls"];
             /** Recipe */
             recipe: {
                 [key: string]: unknown;
             };
+        };
+        /** PictureList */
+        PictureList: {
+            /** Items */
+            items: components["schemas"]["Picture"][];
         };
         /**
          * PictureSlot
@@ -6305,6 +8505,11 @@ export interface components {
              * @default true
              */
             restore?: boolean;
+            /**
+             * Audio
+             * @default false
+             */
+            audio?: boolean;
         };
         /**
          * PolicyName
@@ -6346,6 +8551,8 @@ export interface components {
             exempt_data_classes: string[];
             /** Restore */
             restore: boolean;
+            /** Audio */
+            audio: boolean;
         };
         /**
          * Preset
@@ -6440,7 +8647,7 @@ export interface components {
         /**
          * Price
          * @description Micros of the currency: tokens and characters per million; the others per picture, call, second of the model's
-         *     time, second of sound, page, and GiB of GPU memory and second.
+         *     time, second of sound, page, and GiB of memory and second.
          */
         Price: {
             /** Currency */
@@ -6479,7 +8686,7 @@ export interface components {
         /**
          * PriceBody
          * @description Micros of the currency: tokens and characters per million; the others per picture, call, second of the model's
-         *     time, second of sound, page, and GiB of GPU memory and second.
+         *     time, second of sound, page, and GiB of memory and second.
          */
         PriceBody: {
             /**
@@ -6656,7 +8863,7 @@ export interface components {
          */
         ProviderChange: {
             /** Kind */
-            kind?: ("openai" | "anthropic" | "gemini" | "azure" | "bedrock" | "vertex" | "vertex-claude") | null;
+            kind?: ("openai" | "anthropic" | "gemini" | "azure" | "bedrock" | "vertex" | "vertex-claude" | "a1111" | "comfyui" | "replicate" | "stability" | "diffusers") | null;
             /** Preset */
             preset?: string | null;
             /** Base Url */
@@ -6713,6 +8920,12 @@ export interface components {
              */
             accept_warnings?: boolean;
         };
+        /**
+         * Quality
+         * @description How much work a picture is worth. Each engine maps it to what it has: steps, levels, a smaller model.
+         * @enum {string}
+         */
+        Quality: "draft" | "standard" | "high";
         /** Quota */
         Quota: {
             /** Unit */
@@ -6721,6 +8934,25 @@ export interface components {
             included: number;
             /** Used */
             used: number;
+        };
+        /**
+         * RecipeShape
+         * @description `source` says whose recipe it is; `more` is what the file says and HuaHua has no field for.
+         */
+        RecipeShape: {
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "huahua" | "a1111" | "comfyui";
+            /** Recipe */
+            recipe: {
+                [key: string]: unknown;
+            };
+            /** More */
+            more: {
+                [key: string]: string;
+            };
         };
         /**
          * RecoveryCodes
@@ -6775,12 +9007,27 @@ export interface components {
             /** Reason */
             reason: string;
         };
+        /**
+         * RefusedPicture
+         * @description `reason` is a sentence, or `same` for a picture that is there already.
+         */
+        RefusedPicture: {
+            /** File Name */
+            file_name: string;
+            /** Reason */
+            reason: string;
+        };
         /** RegenerateBody */
         RegenerateBody: {
             /** Model */
             model?: string | null;
             /** Client Key */
             client_key?: string | null;
+        };
+        /** Relabelled */
+        Relabelled: {
+            before: components["schemas"]["VersionEntry"];
+            after: components["schemas"]["VersionEntry"];
         };
         /** Report */
         Report: {
@@ -6810,6 +9057,21 @@ export interface components {
             mailed: boolean;
             /** Expires At */
             expires_at: string;
+        };
+        /**
+         * Resize
+         * @description To these sides in pixels (Lanczos); one alone keeps the aspect.
+         */
+        Resize: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "resize";
+            /** Width */
+            width?: number | null;
+            /** Height */
+            height?: number | null;
         };
         /** Revealed */
         Revealed: {
@@ -7028,7 +9290,8 @@ export interface components {
         };
         /**
          * Run
-         * @description `place` counts the runs that wait before it, from 1; null when it does not wait.
+         * @description `place` counts the runs that wait before it, from 1; null when it does not wait. `eta_s`: seconds until a
+         *     waiting run is done, as the last runs of its queue went; null where none tells.
          */
         Run: {
             /** Id */
@@ -7046,6 +9309,8 @@ export interface components {
             finished_at: string | null;
             /** Place */
             place: number | null;
+            /** Eta S */
+            eta_s: number | null;
             /** Result */
             result: {
                 [key: string]: unknown;
@@ -7118,6 +9383,20 @@ export interface components {
             /** Current */
             current: boolean;
         };
+        /**
+         * SetBody
+         * @description One's own pictures that fit all of these.
+         */
+        SetBody: {
+            /** Collection Id */
+            collection_id?: string | null;
+            /** Model */
+            model?: string | null;
+            /** Style */
+            style?: string | null;
+            /** Origin */
+            origin?: ("painted" | "avatar" | "upload") | null;
+        };
         /** SetUp */
         SetUp: {
             /** Code */
@@ -7131,6 +9410,19 @@ export interface components {
              * @default
              */
             name?: string;
+        };
+        /** Sharpen */
+        Sharpen: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "sharpen";
+            /**
+             * Amount
+             * @default 1
+             */
+            amount?: number;
         };
         /** SignIn */
         SignIn: {
@@ -7147,6 +9439,66 @@ export interface components {
             title: string;
         };
         /**
+         * SignInProviderBody
+         * @description `client_secret` is never shown again; null keeps the one there is, and is refused where the issuer changes.
+         */
+        SignInProviderBody: {
+            /**
+             * Title
+             * @default
+             */
+            title?: string;
+            /** Issuer */
+            issuer: string;
+            /** Client Id */
+            client_id: string;
+            /** Client Secret */
+            client_secret?: string | null;
+            /**
+             * Scopes
+             * @default [
+             *       "openid",
+             *       "email",
+             *       "profile"
+             *     ]
+             */
+            scopes?: string[];
+            /**
+             * Allowed Domains
+             * @default []
+             */
+            allowed_domains?: string[];
+            /**
+             * Create Users
+             * @default false
+             */
+            create_users?: boolean;
+            /** @default user */
+            role?: components["schemas"]["Role"];
+            /**
+             * Role Claim
+             * @default
+             */
+            role_claim?: string;
+            /**
+             * Roles
+             * @default {}
+             */
+            roles?: {
+                [key: string]: components["schemas"]["Role"];
+            };
+            /**
+             * Allow Private
+             * @default false
+             */
+            allow_private?: boolean;
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled?: boolean;
+        };
+        /**
          * SignInReply
          * @description `challenge` stands in place of the user while a code is wanted too.
          */
@@ -7154,6 +9506,16 @@ export interface components {
             user: components["schemas"]["User"] | null;
             /** Challenge */
             challenge: string | null;
+        };
+        /**
+         * SignInTrial
+         * @description `error`: one English sentence, null where the provider answered as it should.
+         */
+        SignInTrial: {
+            /** Ok */
+            ok: boolean;
+            /** Error */
+            error: string | null;
         };
         /** SignedIn */
         SignedIn: {
@@ -7193,6 +9555,18 @@ export interface components {
              * @enum {string}
              */
             kind: "secret" | "resident_id" | "company_id" | "iban" | "bank_card" | "email" | "passport" | "phone" | "plate" | "ip" | "address";
+        };
+        /**
+         * SpokenBody
+         * @description Either `text` (Chinese, English or both) or `visemes`. Without `seconds` it takes its natural time.
+         */
+        SpokenBody: {
+            /** Text */
+            text?: string | null;
+            /** Visemes */
+            visemes?: components["schemas"]["VisemeBeat"][] | null;
+            /** Seconds */
+            seconds?: number | null;
         };
         /** StarBody */
         StarBody: {
@@ -7267,6 +9641,68 @@ export interface components {
             above: number;
             price: components["schemas"]["BookPrice"];
         };
+        /**
+         * StorageShape
+         * @description Bytes of originals, each file counted once; `quota` is null where there is no limit.
+         */
+        StorageShape: {
+            /** Used */
+            used: number;
+            /** Pictures */
+            pictures: number;
+            /** Quota */
+            quota: number | null;
+        };
+        /** StyleBody */
+        StyleBody: {
+            /** Name */
+            name: string;
+            /**
+             * Trigger
+             * @default
+             */
+            trigger?: string;
+            /**
+             * Licence
+             * @default
+             */
+            licence?: string;
+        };
+        /**
+         * StyleCard
+         * @description `origin` is trained or imported. `id` goes into `adapters` of a painting.
+         */
+        StyleCard: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Trigger */
+            trigger: string;
+            /** Licence */
+            licence: string;
+            /** Base */
+            base: string;
+            /** Origin */
+            origin: string;
+            /** Rank */
+            rank: number;
+            /** Bytes */
+            bytes: number;
+            /** Training Id */
+            training_id: string | null;
+            /** Version Id */
+            version_id: string | null;
+            /** Has Preview */
+            has_preview: boolean;
+            /** Created At */
+            created_at: string;
+        };
+        /** StyleCards */
+        StyleCards: {
+            /** Items */
+            items: components["schemas"]["StyleCard"][];
+        };
         /** SubscribeBody */
         SubscribeBody: {
             /** Plan Id */
@@ -7313,6 +9749,11 @@ export interface components {
             /** Quotas */
             quotas: components["schemas"]["Quota"][];
         };
+        /** SuggestBody */
+        SuggestBody: {
+            /** Model */
+            model: string;
+        };
         /**
          * Summary
          * @description The key facts kept of a conversation, most important first.
@@ -7351,6 +9792,49 @@ export interface components {
             rate: string;
             /** Digits */
             digits: number;
+        };
+        /**
+         * TalkBody
+         * @description Either `spec` with `seed`, or `picture_id` of a vector avatar.
+         */
+        TalkBody: {
+            /** Text */
+            text?: string | null;
+            /** Visemes */
+            visemes?: components["schemas"]["VisemeBeat"][] | null;
+            /** Seconds */
+            seconds?: number | null;
+            spec?: components["schemas"]["AvatarSpec"] | null;
+            /** Picture Id */
+            picture_id?: string | null;
+            /**
+             * Seed
+             * @default HuaHua
+             */
+            seed?: string;
+            /**
+             * Size
+             * @default 256
+             */
+            size?: number;
+            /**
+             * Format
+             * @default svg
+             * @enum {string}
+             */
+            format?: "svg" | "apng" | "webp" | "lottie" | "sprites";
+        };
+        /**
+         * TalkTiming
+         * @description `cues` follow each other without gaps from 0 to `ms`; `blinks` are times at which the eyes shut for 120 ms.
+         */
+        TalkTiming: {
+            /** Ms */
+            ms: number;
+            /** Cues */
+            cues: components["schemas"]["VisemeCue"][];
+            /** Blinks */
+            blinks: number[];
         };
         /**
          * Task
@@ -7421,7 +9905,10 @@ export interface components {
             /** Expires At */
             expires_at: string;
         };
-        /** TeamMember */
+        /**
+         * TeamMember
+         * @description `spent_micros`: of the team's wallet, in the cap's period or this month; null where that is not told.
+         */
         TeamMember: {
             /** User Id */
             user_id: string;
@@ -7432,6 +9919,9 @@ export interface components {
             role: components["schemas"]["TeamRole"];
             /** Joined At */
             joined_at: string;
+            cap: components["schemas"]["MemberCap"] | null;
+            /** Spent Micros */
+            spent_micros: number | null;
         };
         /**
          * TeamRole
@@ -7460,7 +9950,7 @@ export interface components {
             /** Name */
             name: string;
             /** Kind */
-            kind?: ("openai" | "anthropic" | "gemini" | "azure" | "bedrock" | "vertex" | "vertex-claude") | null;
+            kind?: ("openai" | "anthropic" | "gemini" | "azure" | "bedrock" | "vertex" | "vertex-claude" | "a1111" | "comfyui" | "replicate" | "stability" | "diffusers") | null;
             /** Preset */
             preset?: string | null;
             /** Base Url */
@@ -7489,24 +9979,30 @@ export interface components {
             /** Model */
             model?: string | null;
         };
-        /** TierMention */
+        /**
+         * TierMention
+         * @description `mode`: graduated or volume; null where the entry has no tiers.
+         */
         TierMention: {
             /** Number */
             number: number;
             /** Above */
             above: number;
+            /** Mode */
+            mode: string | null;
         };
         /**
          * TiersBody
-         * @description Prices by monthly volume (calendar months, UTC). A call is charged by the tier in which it begins; what was
-         *     charged before stays (`graduated`).
+         * @description Prices by monthly volume (calendar months, UTC). A call is charged by the tier in which it begins. `graduated`:
+         *     what was charged before stays. `volume`: when the month is over, all of it is charged by the tier that its whole
+         *     volume reached, and the difference is one correction.
          */
         TiersBody: {
             /**
              * Mode
-             * @constant
+             * @enum {string}
              */
-            mode: "graduated";
+            mode: "graduated" | "volume";
             /**
              * Unit
              * @enum {string}
@@ -7556,6 +10052,203 @@ export interface components {
             /** Recovery Codes Left */
             recovery_codes_left: number;
         };
+        /** TrainingBody */
+        TrainingBody: {
+            /** Version Id */
+            version_id: string;
+            /** Name */
+            name: string;
+            /** Trigger */
+            trigger: string;
+            /** Base */
+            base: string;
+            /** Licence */
+            licence: string;
+            /**
+             * @default {
+             *       "rank": 16,
+             *       "alpha": 32,
+             *       "learning_rate": 0.00001,
+             *       "batch": 4,
+             *       "at_once": 4,
+             *       "iterations": 200,
+             *       "checkpoint_every": 50,
+             *       "flip": false,
+             *       "seed": 0,
+             *       "memory_mb": 16384,
+             *       "sample_prompts": [],
+             *       "sample_steps": 20
+             *     }
+             */
+            plan?: components["schemas"]["TrainingPlan"];
+        };
+        /** TrainingCard */
+        TrainingCard: {
+            /** Id */
+            id: string;
+            /** Run Id */
+            run_id: string;
+            /** Version Id */
+            version_id: string;
+            /** State */
+            state: string;
+            /** Name */
+            name: string;
+            /** Trigger */
+            trigger: string;
+            /** Base */
+            base: string;
+            /** Licence */
+            licence: string;
+            /** Plan */
+            plan: {
+                [key: string]: unknown;
+            };
+            /** Step */
+            step: number;
+            /** Iterations */
+            iterations: number;
+            /** Loss */
+            loss: number | null;
+            /** Error */
+            error: string | null;
+            /** Style Id */
+            style_id: string | null;
+            /** Created At */
+            created_at: string;
+            /** Updated At */
+            updated_at: string;
+        };
+        /** TrainingCards */
+        TrainingCards: {
+            /** Items */
+            items: components["schemas"]["TrainingCard"][];
+        };
+        /**
+         * TrainingMeans
+         * @description What a training can be begun with.
+         */
+        TrainingMeans: {
+            /** Installed */
+            installed: boolean;
+            /** Bases */
+            bases: string[];
+        };
+        /**
+         * TrainingPlan
+         * @description `rank` is how much a style can hold, `alpha` how loudly it speaks (its effect is alpha / rank), `resolution` the
+         *     side of the squares in pixels to which pictures are cut; None is that of the base model.
+         */
+        TrainingPlan: {
+            /**
+             * Rank
+             * @default 16
+             */
+            rank?: number;
+            /**
+             * Alpha
+             * @default 32
+             */
+            alpha?: number;
+            /**
+             * Learning Rate
+             * @default 0.00001
+             */
+            learning_rate?: number;
+            /**
+             * Batch
+             * @default 4
+             */
+            batch?: number;
+            /**
+             * At Once
+             * @default 4
+             */
+            at_once?: number;
+            /**
+             * Iterations
+             * @default 200
+             */
+            iterations?: number;
+            /**
+             * Checkpoint Every
+             * @default 50
+             */
+            checkpoint_every?: number;
+            /** Resolution */
+            resolution?: number | null;
+            /**
+             * Flip
+             * @default false
+             */
+            flip?: boolean;
+            /**
+             * Seed
+             * @default 0
+             */
+            seed?: number;
+            /**
+             * Memory Mb
+             * @default 16384
+             */
+            memory_mb?: number;
+            /**
+             * Sample Prompts
+             * @default []
+             */
+            sample_prompts?: string[];
+            /**
+             * Sample Steps
+             * @default 20
+             */
+            sample_steps?: number;
+        };
+        /**
+         * TrainingWhole
+         * @description `points` are at most 400 of the loss curve, `samples` names of pictures: step and prompt.
+         */
+        TrainingWhole: {
+            /** Id */
+            id: string;
+            /** Run Id */
+            run_id: string;
+            /** Version Id */
+            version_id: string;
+            /** State */
+            state: string;
+            /** Name */
+            name: string;
+            /** Trigger */
+            trigger: string;
+            /** Base */
+            base: string;
+            /** Licence */
+            licence: string;
+            /** Plan */
+            plan: {
+                [key: string]: unknown;
+            };
+            /** Step */
+            step: number;
+            /** Iterations */
+            iterations: number;
+            /** Loss */
+            loss: number | null;
+            /** Error */
+            error: string | null;
+            /** Style Id */
+            style_id: string | null;
+            /** Created At */
+            created_at: string;
+            /** Updated At */
+            updated_at: string;
+            /** Points */
+            points: components["schemas"]["LossPoint"][];
+            /** Left S */
+            left_s: number | null;
+            /** Samples */
+            samples: string[];
+        };
         /** TriedOut */
         TriedOut: {
             /** Masked */
@@ -7599,6 +10292,13 @@ export interface components {
             paint?: components["schemas"]["PaintChoice"] | null;
             /** Client Key */
             client_key?: string | null;
+        };
+        /** UploadedPictures */
+        UploadedPictures: {
+            /** Added */
+            added: number;
+            /** Refused */
+            refused: components["schemas"]["RefusedPicture"][];
         };
         /**
          * UpstreamHealth
@@ -7848,6 +10548,54 @@ export interface components {
             latency_ms: number;
             error: components["schemas"]["Complaint"] | null;
         };
+        /** VersionDifference */
+        VersionDifference: {
+            /** Added */
+            added: components["schemas"]["VersionEntry"][];
+            /** Removed */
+            removed: components["schemas"]["VersionEntry"][];
+            /** Relabelled */
+            relabelled: components["schemas"]["Relabelled"][];
+        };
+        /** VersionEntry */
+        VersionEntry: {
+            /** Sha256 */
+            sha256: string;
+            /** Media Type */
+            media_type: string;
+            /** Width */
+            width: number;
+            /** Height */
+            height: number;
+            /** Caption */
+            caption: string;
+            /** Tags */
+            tags: string[];
+        };
+        /**
+         * VisemeBeat
+         * @description A mouth shape, when it begins and how long it lasts, in milliseconds.
+         */
+        VisemeBeat: {
+            /** Viseme */
+            viseme: string;
+            /** At Ms */
+            at_ms: number;
+            /** Ms */
+            ms: number;
+        };
+        /** VisemeCue */
+        VisemeCue: {
+            /**
+             * Viseme
+             * @enum {string}
+             */
+            viseme: "sil" | "PP" | "FF" | "TH" | "DD" | "kk" | "CH" | "SS" | "nn" | "RR" | "aa" | "E" | "I" | "O" | "U";
+            /** At Ms */
+            at_ms: number;
+            /** Ms */
+            ms: number;
+        };
         /**
          * WalletAdjust
          * @description Money out where `amount_micros` is below 0; a grant with `expires_at` or `priority`.
@@ -7972,6 +10720,11 @@ export interface components {
             top_up_below_micros?: number | null;
             /** Top Up Micros */
             top_up_micros?: number | null;
+            /**
+             * Letters
+             * @default true
+             */
+            letters?: boolean;
         };
         /** WishesReply */
         WishesReply: {
@@ -7981,8 +10734,40 @@ export interface components {
             top_up_below_micros: number | null;
             /** Top Up Micros */
             top_up_micros: number | null;
+            /** Letters */
+            letters: boolean;
             /** Currency */
             currency: string;
+        };
+        /** WordsBody */
+        WordsBody: {
+            spec: components["schemas"]["AvatarSpec"];
+            /**
+             * Locale
+             * @default en
+             * @enum {string}
+             */
+            locale?: "zh" | "en";
+            /**
+             * Text
+             * @default
+             */
+            text?: string;
+        };
+        /** WordsOut */
+        WordsOut: {
+            /** Text */
+            text: string;
+        };
+        /**
+         * ZipBody
+         * @description `label` is the language of a label in the pictures that says who made them; null: only in their metadata.
+         */
+        ZipBody: {
+            /** Ids */
+            ids: string[];
+            /** Label */
+            label?: ("zh" | "en") | null;
         };
         /** Invite */
         huahua__accounts__signin__http__links__Invite: {
@@ -8025,6 +10810,27 @@ export interface components {
             /** Text */
             text: string;
         };
+        /**
+         * Shape
+         * @description What lies outside becomes transparent.
+         */
+        huahua__painting__domain__finish__Shape: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "shape";
+            /**
+             * Shape
+             * @enum {string}
+             */
+            shape: "circle" | "square" | "rounded" | "squircle";
+        };
+        /**
+         * Shape
+         * @enum {string}
+         */
+        huahua__painting__domain__picture__Shape: "square" | "wide" | "tall";
         /**
          * Problem
          * @description An error (RFC 9457). `code` is a stable name; `detail` says what happened and what to do.
@@ -9477,6 +12283,40 @@ export interface operations {
             };
         };
     };
+    cap_member_api_teams__team_id__members__user_id__cap_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team_id: string;
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CapBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     add_project_api_teams__team_id__projects_post: {
         parameters: {
             query?: never;
@@ -10224,6 +13064,165 @@ export interface operations {
             };
         };
     };
+    all_providers_api_admin_sign_in_providers_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_OidcProviderRow_"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_api_admin_sign_in_providers_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSignInProvider"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OidcProviderRow"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_api_admin_sign_in_providers__name__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInProviderBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OidcProviderRow"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_api_admin_sign_in_providers__name__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    test_api_admin_sign_in_providers_test_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSignInProvider"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInTrial"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     show_api_runs__run_id__get: {
         parameters: {
             query?: never;
@@ -10277,6 +13276,40 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": string;
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_api_runs__run_id__previews__index__get: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-none-match"?: string | null;
+            };
+            path: {
+                run_id: string;
+                index: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The newest frame */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": string;
                 };
             };
             /** @description Any error */
@@ -10512,6 +13545,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    held_of_api_users__user_id__data_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldData"];
+                };
             };
             /** @description Any error */
             default: {
@@ -10994,7 +14058,7 @@ export interface operations {
             };
         };
     };
-    show_all_api_pictures_get: {
+    facets_api_pictures_facets_get: {
         parameters: {
             query?: {
                 q?: string;
@@ -11002,8 +14066,115 @@ export interface operations {
                 starred?: boolean | null;
                 model?: string | null;
                 conversation_id?: string | null;
+                style?: string | null;
+                collection_id?: string | null;
+                since?: string | null;
+                until?: string | null;
+                shape?: components["schemas"]["huahua__painting__domain__picture__Shape"] | null;
+                min_side?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FacetsShape"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    storage_api_pictures_storage_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StorageShape"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    largest_api_pictures_largest_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PictureList"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_all_api_pictures_get: {
+        parameters: {
+            query?: {
                 cursor?: string | null;
                 limit?: number;
+                q?: string;
+                origin?: components["schemas"]["Origin"] | null;
+                starred?: boolean | null;
+                model?: string | null;
+                conversation_id?: string | null;
+                style?: string | null;
+                collection_id?: string | null;
+                since?: string | null;
+                until?: string | null;
+                shape?: components["schemas"]["huahua__painting__domain__picture__Shape"] | null;
+                min_side?: number | null;
             };
             header?: never;
             path?: never;
@@ -11073,7 +14244,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["IdsBody"];
+                "application/json": components["schemas"]["ZipBody"];
             };
         };
         responses: {
@@ -11225,11 +14396,304 @@ export interface operations {
             };
         };
     };
+    licences_api_pictures__picture_id__licences_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                picture_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LicenceList"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_all_api_collections_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectionList"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_api_collections_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCollectionBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectionShape"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_api_collections__collection_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                collection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectionShape"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_api_collections__collection_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                collection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rename_api_collections__collection_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                collection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NameBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectionShape"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_in_api_collections__collection_id__add_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                collection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdsBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectionShape"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_out_api_collections__collection_id__remove_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                collection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdsBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectionShape"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enrich_api_pictures_enrich_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnrichBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrichedPrompt"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     file_api_pictures__picture_id__file_get: {
         parameters: {
             query?: {
                 size?: components["schemas"]["Size"];
                 download?: boolean;
+                v?: string | null;
+                label?: ("zh" | "en") | null;
             };
             header?: {
                 "if-none-match"?: string | null;
@@ -11240,6 +14704,78 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description The bytes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": unknown;
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keep_api_pictures__picture_id__finish_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                picture_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Finish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Picture"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    file_api_pictures__picture_id__finish_file_post: {
+        parameters: {
+            query?: {
+                size?: components["schemas"]["Size"];
+            };
+            header?: never;
+            path: {
+                picture_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Finish"];
+            };
+        };
         responses: {
             /** @description The bytes */
             200: {
@@ -11297,7 +14833,74 @@ export interface operations {
             };
         };
     };
+    recipe_api_pictures_recipe_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecipeShape"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     styles_api_avatars_styles_get: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-none-match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    schema_api_avatars_schema_get: {
         parameters: {
             query?: never;
             header?: {
@@ -11335,6 +14938,7 @@ export interface operations {
                 text?: string;
                 seed?: string;
                 size?: number;
+                spec?: string | null;
             };
             header?: never;
             path?: never;
@@ -11348,6 +14952,105 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    parse_api_avatars_parse_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ParseBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParsedOut"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    words_api_avatars_words_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WordsBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WordsOut"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    match_api_avatars_match_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MatchBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchOut"];
+                };
             };
             /** @description Any error */
             default: {
@@ -11393,10 +15096,1633 @@ export interface operations {
             };
         };
     };
-    linked_api_pictures_links__token__get: {
+    show_all_api_avatars_projects_get: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AvatarProjectCard_"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_api_avatars_projects_post: {
         parameters: {
             query?: never;
             header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AvatarProjectBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AvatarProject"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_api_avatars_projects__avatar_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                avatar_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AvatarProject"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_api_avatars_projects__avatar_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                avatar_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_api_avatars_projects__avatar_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                avatar_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AvatarChangeBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AvatarProjectHead"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    append_api_avatars_projects__avatar_id__steps_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                avatar_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AvatarStepBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AvatarAppended"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_api_avatars_projects__avatar_id__candidates_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                avatar_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AvatarCandidatesBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AvatarCandidates"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ranking_api_avatars_projects__avatar_id__candidates__run_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                avatar_id: string;
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AvatarRanking"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pick_api_avatars_projects__avatar_id__picks_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                avatar_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AvatarPickBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AvatarPick"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    measure_api_avatars_lab_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedRun"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_all_api_datasets_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetCards"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_api_datasets_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DatasetBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetCard"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_api_datasets__dataset_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetWhole"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_api_datasets__dataset_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_api_datasets__dataset_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DatasetChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetWhole"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    upload_api_datasets__dataset_id__pictures_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    file: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadedPictures"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    file_api_datasets__dataset_id__files__sha256__get: {
+        parameters: {
+            query?: {
+                size?: string;
+            };
+            header?: never;
+            path: {
+                dataset_id: string;
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_api_datasets__dataset_id__pictures__item_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    label_api_datasets__dataset_id__pictures__item_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabelBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetPicture"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    suggest_api_datasets__dataset_id__pictures__item_id__suggest_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuggestBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetPicture"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    freeze_api_datasets__dataset_id__versions_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetVersion"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compare_api_datasets__dataset_id__versions_diff_get: {
+        parameters: {
+            query?: {
+                older?: number;
+                newer?: number;
+            };
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionDifference"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_api_datasets__dataset_id__versions__number__file_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_all_api_trainings_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingCards"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_api_trainings_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingCard"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    means_api_trainings_means_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingMeans"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_api_trainings__training_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                training_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingWhole"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_api_trainings__training_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                training_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sample_api_trainings__training_id__samples__name__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                training_id: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pause_api_trainings__training_id__pause_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                training_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingCard"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resume_api_trainings__training_id__resume_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                training_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingCard"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_api_trainings__training_id__cancel_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                training_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingCard"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_all_api_styles_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StyleCards"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_in_api_styles_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    file: string[];
+                    /** @description what to call it */
+                    name?: string;
+                    /** @description its trigger word */
+                    trigger?: string;
+                    /** @description its licence */
+                    licence?: string;
+                    /** @description the model that it is for */
+                    base?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StyleCard"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_api_styles__style_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                style_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StyleCard"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_api_styles__style_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                style_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_api_styles__style_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                style_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StyleBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StyleCard"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    file_api_styles__style_id__file_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                style_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_api_styles__style_id__preview_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                style_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    talk_api_avatars_talk_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TalkBody"];
+            };
+        };
+        responses: {
+            /** @description The file in the format asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": unknown;
+                    "image/apng": unknown;
+                    "image/webp": unknown;
+                    "application/json": unknown;
+                    "application/zip": unknown;
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    timing_api_avatars_talk_timing_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpokenBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TalkTiming"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    voice_api_avatars_talk_voice_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TalkTiming"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_api_avatars__picture_id__pack_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                picture_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PackBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackStarted"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fetch_api_avatars_packs__pack_id__file_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pack_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The pack */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": unknown;
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_api_avatars_packs__pack_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pack_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    build_api_avatars_model_glb_get: {
+        parameters: {
+            query?: {
+                spec?: string;
+            };
+            header?: {
+                "if-none-match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The model */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "model/gltf-binary": unknown;
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_api_avatars_models_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AvatarModels"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    upload_api_avatars_models_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AvatarModel"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fetch_api_avatars_models__model_id__file_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The model */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "model/gltf-binary": unknown;
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_api_avatars_models__model_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    linked_api_pictures_links__token__get: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-none-match"?: string | null;
+            };
             path: {
                 token: string;
             };
@@ -11440,6 +16766,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Models"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_adapters_api_models_adapters_get: {
+        parameters: {
+            query: {
+                model: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adapters"];
                 };
             };
             /** @description Any error */
@@ -13565,7 +18922,9 @@ export interface operations {
     };
     mine_api_billing_subscription_get: {
         parameters: {
-            query?: never;
+            query?: {
+                team_id?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -13594,7 +18953,9 @@ export interface operations {
     };
     subscribe_api_billing_subscription_post: {
         parameters: {
-            query?: never;
+            query?: {
+                team_id?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -13627,7 +18988,9 @@ export interface operations {
     };
     change_api_billing_subscription_patch: {
         parameters: {
-            query?: never;
+            query?: {
+                team_id?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -13660,7 +19023,9 @@ export interface operations {
     };
     cancel_api_billing_subscription_cancel_post: {
         parameters: {
-            query?: never;
+            query?: {
+                team_id?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -13689,7 +19054,9 @@ export interface operations {
     };
     resume_api_billing_subscription_resume_post: {
         parameters: {
-            query?: never;
+            query?: {
+                team_id?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -14163,6 +19530,7 @@ export interface operations {
     mine_api_billing_invoices_get: {
         parameters: {
             query?: {
+                team_id?: string | null;
                 cursor?: string | null;
                 limit?: number;
             };

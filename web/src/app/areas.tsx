@@ -1,4 +1,4 @@
-import { Images, MessageCircle, Settings } from 'lucide-react'
+import { Brush, Images, MessageCircle, Settings, SmilePlus } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
 import type { RouteObject } from 'react-router'
 import type { Permission } from '@/api/types'
@@ -12,7 +12,7 @@ export interface Area {
   path: string
   /** its entry is lit while the address fits */
   isAt: (pathname: string) => boolean
-  label: 'common.chat' | 'common.gallery' | 'common.settings'
+  label: 'common.chat' | 'common.paint' | 'common.avatars' | 'common.gallery' | 'common.settings'
   icon: LucideIcon
   /** what one must be allowed to see it; everybody sees it when absent */
   needs?: Permission
@@ -34,6 +34,47 @@ const chat: Area = {
         { index: true, element: null },
         { path: 'c/:conversationId', element: null },
       ],
+    },
+  ],
+}
+
+const paint: Area = {
+  id: 'paint',
+  path: '/paint',
+  isAt: (pathname) => pathname.startsWith('/paint'),
+  label: 'common.paint',
+  icon: Brush,
+  routes: [
+    {
+      path: 'paint',
+      lazy: async () => {
+        const [{ StudioPage }] = await Promise.all([import('@/features/studio'), loadTexts('studio')])
+        return { Component: StudioPage }
+      },
+    },
+  ],
+}
+
+const avatars: Area = {
+  id: 'avatars',
+  path: '/avatars',
+  isAt: (pathname) => pathname.startsWith('/avatars') || pathname.startsWith('/styles'),
+  label: 'common.avatars',
+  icon: SmilePlus,
+  routes: [
+    {
+      path: 'avatars/:avatarId?',
+      lazy: async () => {
+        const [{ AvatarsPage }] = await Promise.all([import('@/features/avatars'), loadTexts('avatars')])
+        return { Component: AvatarsPage }
+      },
+    },
+    {
+      path: 'styles',
+      lazy: async () => {
+        const [{ StylesPage }] = await Promise.all([import('@/features/training'), loadTexts('training'), loadTexts('settingsPages')])
+        return { Component: StylesPage }
+      },
     },
   ],
 }
@@ -74,4 +115,4 @@ const settings: Area = {
 }
 
 /** In the order of the rail. A new area adds itself here and nowhere else. */
-export const areas: Area[] = [chat, gallery, ...(sections.length ? [settings] : [])]
+export const areas: Area[] = [chat, paint, avatars, gallery, ...(sections.length ? [settings] : [])]

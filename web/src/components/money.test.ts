@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { micros, money } from './money'
+import { exactMoney, micros, money } from './money'
 
 describe('money', () => {
   it('shows cents, and more digits where cents would say nothing', () => {
@@ -9,6 +9,10 @@ describe('money', () => {
     expect(money(500_000, 'USD', 'en')).toBe('$0.50')
     expect(money(-2_500_000, 'CNY', 'zh-CN')).toBe('-¥2.50')
     expect(money(2_500_000, null, 'en')).toBe('2.50')
+  })
+  it('shows bills to the last millionth', () => {
+    expect(exactMoney(5_000_080, 'USD', 'en')).toBe('$5.00008')
+    expect(exactMoney(-5_000_000, 'USD', 'en')).toBe('-$5.00')
   })
   it('reads what people type', () => {
     expect(micros('12.5')).toBe(12_500_000)

@@ -9,6 +9,12 @@ export function money(micros: number, currency: string | null | undefined, local
   return new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: 'narrowSymbol', ...digits }).format(value)
 }
 
+/** To the last millionth, as bills say it, whose lines add up: `5000080` micros of USD → `$5.00008`. */
+export function exactMoney(micros: number, currency: string, locale: string): string {
+  const digits = { minimumFractionDigits: 2, maximumFractionDigits: 6 }
+  return new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: 'narrowSymbol', ...digits }).format(micros / 1_000_000)
+}
+
 /** `12.5` → `12500000`; null for what is no amount with at most six digits behind the point. */
 export function micros(text: string): number | null {
   const found = /^\s*(-?)(\d{1,9})(?:\.(\d{1,6}))?\s*$/.exec(text)

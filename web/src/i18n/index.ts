@@ -2,14 +2,19 @@ import i18next, { type TFunction } from 'i18next'
 import { initReactI18next, useTranslation } from 'react-i18next'
 import type { Locale } from '@/api/types'
 import type en from './en'
+import type enFinishing from './en/finishing'
+import type enAvatarMore from './en/avatarMore'
+import type enAvatars from './en/avatars'
 import type enGallery from './en/gallery'
 import type enSettingsPages from './en/settingsPages'
+import type enStudio from './en/studio'
+import type enTraining from './en/training'
 import type enViewer from './en/viewer'
 
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'translation'
-    resources: { translation: typeof en & typeof enGallery & typeof enSettingsPages & typeof enViewer }
+    resources: { translation: typeof en & typeof enAvatarMore & typeof enAvatars & typeof enFinishing & typeof enGallery & typeof enSettingsPages & typeof enStudio & typeof enTraining & typeof enViewer }
   }
 }
 
@@ -21,8 +26,13 @@ const loaders: Record<Locale, () => Promise<{ default: object }>> = {
 
 /** Words of areas that are loaded with their pages, so that the first page does not carry them. */
 const areaLoaders = {
+  avatarMore: { en: () => import('./en/avatarMore'), 'zh-CN': () => import('./zh-CN/avatarMore') },
+  avatars: { en: () => import('./en/avatars'), 'zh-CN': () => import('./zh-CN/avatars') },
+  finishing: { en: () => import('./en/finishing'), 'zh-CN': () => import('./zh-CN/finishing') },
   gallery: { en: () => import('./en/gallery'), 'zh-CN': () => import('./zh-CN/gallery') },
   settingsPages: { en: () => import('./en/settingsPages'), 'zh-CN': () => import('./zh-CN/settingsPages') },
+  studio: { en: () => import('./en/studio'), 'zh-CN': () => import('./zh-CN/studio') },
+  training: { en: () => import('./en/training'), 'zh-CN': () => import('./zh-CN/training') },
   viewer: { en: () => import('./en/viewer'), 'zh-CN': () => import('./zh-CN/viewer') },
 } satisfies Record<string, Record<Locale, () => Promise<{ default: object }>>>
 type TextArea = keyof typeof areaLoaders

@@ -1,16 +1,22 @@
 import { describe, expect, it } from 'vitest'
 import commonEn from './en'
+import avatarsEn from './en/avatars'
 import galleryEn from './en/gallery'
+import studioEn from './en/studio'
 import settingsEn from './en/settingsPages'
+import trainingEn from './en/training'
 import viewerEn from './en/viewer'
 import commonZh from './zh-CN'
+import avatarsZh from './zh-CN/avatars'
 import galleryZh from './zh-CN/gallery'
+import studioZh from './zh-CN/studio'
 import settingsZh from './zh-CN/settingsPages'
+import trainingZh from './zh-CN/training'
 import viewerZh from './zh-CN/viewer'
 
 // What is loaded with its area is part of the same texts.
-const en = { ...commonEn, ...galleryEn, ...settingsEn, ...viewerEn }
-const zh = { ...commonZh, ...galleryZh, ...settingsZh, ...viewerZh }
+const en = { ...commonEn, ...avatarsEn, ...galleryEn, ...settingsEn, ...studioEn, ...trainingEn, ...viewerEn }
+const zh = { ...commonZh, ...avatarsZh, ...galleryZh, ...settingsZh, ...studioZh, ...trainingZh, ...viewerZh }
 
 type Tree = { [key: string]: string | Tree }
 

@@ -24,4 +24,6 @@ export interface Progress {
   index: number
   count: number
   eta_s: number | null
+  /** the number of the newest preview of each picture that has one, by its place */
+  previews: Readonly<Record<string, number>>
 }

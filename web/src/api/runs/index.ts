@@ -1,3 +1,3 @@
 export type { Progress } from './events'
 export { emptyRun, isOver, type RunState } from './reduce'
-export { forgetRuns, useRun } from './store'
+export { cancelRun, forgetRuns, useRun } from './store'

@@ -133,3 +133,13 @@ describe('reduceRun', () => {
     expect(run).toMatchObject({ text: '', pending: [], pictures: {}, status: 'failed', error: { code: 'unknown' } })
   })
 })
+
+it('a place in the queue is told beside the log and takes no number of it', () => {
+  const queued = (place: number, seq = 0): RunEvent => ({ seq, type: 'run.queued', data: { place, eta_s: 20 * place }, at: '2026-01-01T00:00:00Z' })
+  const waiting = reduceRun(reduceRun(emptyRun, [queued(2)]), [queued(1)])
+  expect(waiting).toMatchObject({ seq: 0, status: 'queued', place: 1, eta: 20 })
+  const begun = log(['run.started', {}], ['prompt.written', { prompt: 'a boat' }])
+  expect(reduceRun(waiting, begun)).toMatchObject({ seq: 2, status: 'running', place: null, eta: null, prompt: 'a boat' })
+  expect(reduceRun(reduceRun(waiting, begun), [queued(4, 2)]), 'back in the queue').toMatchObject({ seq: 2, status: 'queued', place: 4, eta: 80 })
+  expect(reduceRun(reduceRun(waiting, begun), [queued(4, 1)]), 'told too late').toMatchObject({ status: 'running', place: null })
+})

@@ -13,6 +13,8 @@ export interface RunState {
   status: RunStatus
   /** place in the queue, 1 is next */
   place: number | null
+  /** seconds until a waiting run is done */
+  eta: number | null
   error: Failure | null
   text: string
   reasoning: string
@@ -34,6 +36,7 @@ export const emptyRun: RunState = {
   waiting: [],
   status: 'queued',
   place: null,
+  eta: null,
   error: null,
   text: '',
   reasoning: '',
@@ -56,7 +59,8 @@ export const isOver = (run: Pick<RunState, 'status'>): boolean => TERMINAL.has(r
 /** Whether events are missing before those that wait. */
 export const hasGap = (run: RunState): boolean => run.waiting.length > 0
 
-export function reduceRun(state: RunState, events: readonly RunEvent[]): RunState {
+export function reduceRun(before: RunState, events: readonly RunEvent[]): RunState {
+  const state = events.filter((event) => tellsPlace(before, event)).reduce(apply, before)
   const fresh = new Map<number, RunEvent>()
   for (const event of state.waiting) fresh.set(event.seq, event)
   for (const event of events) if (event.seq > state.seq) fresh.set(event.seq, event)
@@ -72,6 +76,9 @@ export function reduceRun(state: RunState, events: readonly RunEvent[]): RunStat
   return { ...next, seq, waiting: [...fresh.values()].sort((a, b) => a.seq - b.seq) }
 }
 
+/** A place in the queue is told beside the log: it repeats the number of the last event, which may be none. */
+const tellsPlace = (state: RunState, event: RunEvent): boolean => event.type === 'run.queued' && event.seq === state.seq && !isOver(state)
+
 type Data = Record<string, unknown>
 
 const str = (value: unknown): string => (typeof value === 'string' ? value : '')
@@ -86,9 +93,9 @@ function failure(data: Data): Failure {
 function apply(state: RunState, { type, data }: RunEvent): RunState {
   switch (type) {
     case 'run.queued':
-      return { ...state, status: 'queued', place: num(data.place) }
+      return { ...state, status: 'queued', place: num(data.place), eta: num(data.eta_s) }
     case 'run.started':
-      return { ...state, status: 'running', place: null }
+      return { ...state, status: 'running', place: null, eta: null }
     case 'run.succeeded':
       return { ...state, status: 'succeeded' }
     case 'run.failed':
@@ -160,5 +167,6 @@ function progressOf(data: Data, old: Progress | null): Progress {
     index,
     count: num(data.count) ?? old?.count ?? 1,
     eta_s: num(data.eta_s),
+    previews: typeof data.previews === 'object' && data.previews !== null ? (data.previews as Record<string, number>) : {},
   }
 }

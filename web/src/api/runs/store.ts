@@ -1,5 +1,6 @@
 import { useEffect } from 'react'
 import { create } from 'zustand'
+import { api } from '../client'
 import { live } from '../live'
 import type { RunEvent } from '@/api/runs/events'
 import { emptyRun, hasGap, isOver, reduceRun, type RunState } from './reduce'
@@ -81,6 +82,9 @@ export function useRun(runId: string | null | undefined): RunState | undefined {
   useEffect(() => (runId ? follow(runId) : undefined), [runId])
   return useRuns((s) => (runId ? s.runs[runId] : undefined))
 }
+
+/** Ends a run wherever it is worked on; closing a tab does not. */
+export const cancelRun = (runId: string) => api.post(`/api/runs/${runId}/cancel`)
 
 /** Forgets all runs, at sign-out. */
 export function forgetRuns(): void {

@@ -6,7 +6,9 @@ import { currentLocale, useT } from '@/i18n'
 import { exactTime } from '../time'
 import { useCopy } from '../useCopy'
 import styles from './Details.module.css'
+import { Licences, ShownAgain } from './MadeOn'
 import { markLocked, recipeJson, recipeText } from './recipe'
+import { unmetText } from './unmet'
 
 interface Props {
   picture: Picture
@@ -34,10 +36,11 @@ export function Details({ picture, sourceHref, conversationHref }: Props) {
   }
   return (
     <div className={styles.details}>
+      {picture.cached && <ShownAgain picture={picture} />}
       {picture.unmet.length > 0 && (
         <div className={styles.unmet} data-testid="viewer-unmet">
           <strong>{t('viewer.unmetTitle')}</strong>
-          <p>{t('viewer.unmetText', { words: picture.unmet.join(t('viewer.comma')) })}</p>
+          <p>{unmetText(picture.unmet, t, 'viewer.unmetText')}</p>
         </div>
       )}
       {picture.origin !== 'upload' && <Words label={labels.prompt} text={picture.prompt} none={t('viewer.noWords')} testId="viewer-prompt" />}
@@ -91,6 +94,8 @@ export function Details({ picture, sourceHref, conversationHref }: Props) {
           </Fact>
         )}
       </dl>
+
+      <Licences picture={picture} />
 
       <div className={styles.actions}>
         {conversationHref && (

@@ -1,4 +1,4 @@
-import { ChevronLeft, ChevronRight, Download, ImagePlus, Info, Star, Trash2, X, ZoomIn, ZoomOut } from 'lucide-react'
+import { Brush, ChevronLeft, ChevronRight, Download, ImagePlus, Info, Star, Trash2, WandSparkles, X, ZoomIn, ZoomOut } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { createPortal } from 'react-dom'
 import { usePhone } from '@/app/useMedia'
@@ -24,6 +24,10 @@ export interface PictureViewerProps {
   onClose: () => void
   onStar?: ((starred: boolean) => void) | undefined
   onDelete?: (() => void) | undefined
+  /** cut, size, balance … */
+  onFinish?: (() => void) | undefined
+  /** change it in the painting studio */
+  onStudio?: (() => void) | undefined
   /** use as reference in chat */
   onReference?: (() => void) | undefined
   sourceHref?: (id: string) => string
@@ -40,7 +44,7 @@ const PANEL = 'huahua.viewer.panel'
  * Keys: arrows go on, Escape closes, + − 0 zoom, I shows the recipe, S stars, D downloads, Delete deletes.
  */
 export function PictureViewer(props: PictureViewerProps) {
-  const { picture, position, neighbours, onPrevious, onNext, onClose, onStar, onDelete, onReference } = props
+  const { picture, position, neighbours, onPrevious, onNext, onClose, onStar, onDelete, onFinish, onStudio, onReference } = props
   const t = useT()
   const phone = usePhone()
   const trap = useFocusTrap()
@@ -96,6 +100,8 @@ export function PictureViewer(props: PictureViewerProps) {
       {onStar && (
         <IconButton icon={Star} label={t(picture.starred ? 'viewer.unstar' : 'viewer.star')} active={picture.starred} className={picture.starred ? styles.starred! : ''} tipPlacement="bottom" onClick={() => onStar(!picture.starred)} data-testid="viewer-star" />
       )}
+      {onFinish && <IconButton icon={WandSparkles} label={t('viewer.finish')} tipPlacement="bottom" onClick={onFinish} data-testid="viewer-finish" />}
+      {onStudio && <IconButton icon={Brush} label={t('pictures.studio')} tipPlacement="bottom" onClick={onStudio} data-testid="viewer-studio" />}
       {onReference && <IconButton icon={ImagePlus} label={t('viewer.reference')} tipPlacement="bottom" onClick={onReference} data-testid="viewer-reference" />}
       <IconButton icon={Download} label={t('common.download')} tipPlacement="bottom" onClick={download} data-testid="viewer-download" />
       {onDelete && <IconButton icon={Trash2} label={t('common.delete')} danger tipPlacement="bottom" onClick={onDelete} data-testid="viewer-delete" />}

@@ -5,7 +5,7 @@ import { fileName, markLocked, recipeJson, recipeText } from './recipe'
 const picture: Picture = {
   id: 'img_1', origin: 'painted', width: 1024, height: 768, media_type: 'image/png', bytes: 1, prompt: 'A stone bridge, rain',
   enriched_prompt: 'A stone bridge (old) in the rain', negative: '', model: 'builtin/painter', style: 'ink', seed: 7, unmet: ['umbrella'],
-  locked: ['stone bridge'], source_id: null, conversation_id: null, starred: false, ai_generated: true, created_at: '2026-01-01T00:00:00Z',
+  locked: ['stone bridge'], source_id: null, conversation_id: null, starred: false, cached: false, ai_generated: true, created_at: '2026-01-01T00:00:00Z',
   urls: { original: '', view: '', medium: '', thumb: '' }, recipe: { engine: 'painter', seed: 8 },
 }
 const labels = { prompt: 'Words', enriched: 'Enriched', locked: 'Locked', negative: 'Without', unmet: 'Not drawn', model: 'Model', style: 'Style', seed: 'Seed', size: 'Size' }

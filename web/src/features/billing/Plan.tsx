@@ -11,10 +11,10 @@ import { currentLocale, useT } from '@/i18n'
 import styles from './Billing.module.css'
 import { planParts } from './planParts'
 
-/** The plan that one has, what of it is used, and those that one may have. */
-export function Plan() {
+/** The plan that one has, or a team of one’s own, what of it is used, and those that one may have. */
+export function Plan({ team }: { team?: string }) {
   const t = useT()
-  const funding = useQuery({ queryKey: keys.subscription, queryFn: ({ signal }) => api.get<PlanFunding>('/api/billing/subscription', undefined, signal) })
+  const funding = useQuery({ queryKey: keys.subscription(team), queryFn: ({ signal }) => api.get<PlanFunding>('/api/billing/subscription', { team_id: team }, signal) })
   const offered = useQuery({ queryKey: keys.plans, queryFn: ({ signal }) => api.get<Page<BillingPlan>>('/api/plans', undefined, signal) })
   if (!offered.data?.items.length && !funding.data?.subscription) return null
   return (
@@ -22,10 +22,10 @@ export function Plan() {
       <LoadState query={funding} rows={1}>
         {({ subscription }) => (
           <>
-            {subscription && <Mine subscription={subscription} />}
+            {subscription && <Mine subscription={subscription} team={team} />}
             <ul className={styles.plans}>
               {offered.data?.items.map((plan) => (
-                <Offer key={plan.id} plan={plan} subscription={subscription} />
+                <Offer key={plan.id} plan={plan} subscription={subscription} team={team} />
               ))}
             </ul>
           </>
@@ -35,22 +35,24 @@ export function Plan() {
   )
 }
 
+const ofTeam = (team?: string) => (team ? `?team_id=${encodeURIComponent(team)}` : '')
+
 function usePlanChange() {
   const t = useT()
   const client = useQueryClient()
   const { message } = App.useApp()
   return useMutation({
     mutationFn: (act: () => Promise<unknown>) => act(),
-    onSuccess: () => client.invalidateQueries({ queryKey: keys.billing }),
+    onSuccess: () => Promise.all([client.invalidateQueries({ queryKey: keys.billing }), client.invalidateQueries({ queryKey: keys.allTeams })]),
     onError: (error) => void message.error(errorText(error, t)),
   })
 }
 
-function Mine({ subscription: mine }: { subscription: Subscription }) {
+function Mine({ subscription: mine, team }: { subscription: Subscription; team?: string }) {
   const t = useT()
   const locale = currentLocale()
   const change = usePlanChange()
-  const act = (name: 'cancel' | 'resume') => change.mutate(() => api.post(`/api/billing/subscription/${name}`))
+  const act = (name: 'cancel' | 'resume') => change.mutate(() => api.post(`/api/billing/subscription/${name}${ofTeam(team)}`))
   const number = new Intl.NumberFormat(locale)
   return (
     <div className={styles.mine} data-testid="subscription">
@@ -77,11 +79,12 @@ function Mine({ subscription: mine }: { subscription: Subscription }) {
   )
 }
 
-function Offer({ plan, subscription }: { plan: BillingPlan; subscription: Subscription | null }) {
+function Offer({ plan, subscription, team }: { plan: BillingPlan; subscription: Subscription | null; team?: string }) {
   const t = useT()
   const locale = currentLocale()
   const { modal } = App.useApp()
   const change = usePlanChange()
+  const path = `/api/billing/subscription${ofTeam(team)}`
   const own = subscription?.plan_id === plan.id
   const next = subscription?.next_plan_id === plan.id
   const fee = plan.fee_micros ? money(plan.fee_micros, plan.currency, locale) : t('billing.freePlan')
@@ -96,7 +99,7 @@ function Offer({ plan, subscription }: { plan: BillingPlan; subscription: Subscr
       centered: true,
       onOk: () =>
         change
-          .mutateAsync(() => (subscription ? api.patch('/api/billing/subscription', { plan_id: plan.id, when: 'now' }) : api.post('/api/billing/subscription', { plan_id: plan.id })))
+          .mutateAsync(() => (subscription ? api.patch(path, { plan_id: plan.id, when: 'now' }) : api.post(path, { plan_id: plan.id })))
           .catch(() => undefined),
     })
   return (

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Button, Input } from 'antd'
+import { Button, Checkbox, Input } from 'antd'
 import { type FormEvent, useState } from 'react'
 import { api } from '@/api/client'
 import { keys } from '@/api/keys'
@@ -34,10 +34,11 @@ function Form({ wishes }: { wishes: BillingWishes }) {
   const [low, setLow] = useState(shown(wishes.low_balance_micros))
   const [below, setBelow] = useState(shown(wishes.top_up_below_micros))
   const [by, setBy] = useState(shown(wishes.top_up_micros))
+  const [letters, setLetters] = useState(wishes.letters)
   const values = { low: read(low), below: read(below), by: read(by) }
   const right = Object.values(values).every((value) => value === null || (value !== undefined && value >= 0)) && (values.below === null) === (values.by === null)
   const save = useMutation({
-    mutationFn: () => api.put<BillingWishes>('/api/billing/wishes', { low_balance_micros: values.low ?? 0, top_up_below_micros: values.below, top_up_micros: values.by }),
+    mutationFn: () => api.put<BillingWishes>('/api/billing/wishes', { low_balance_micros: values.low ?? 0, top_up_below_micros: values.below, top_up_micros: values.by, letters }),
     onSuccess: (saved) => {
       client.setQueryData(keys.wishes, saved)
       announce(t('common.saved'))
@@ -59,6 +60,9 @@ function Form({ wishes }: { wishes: BillingWishes }) {
         {field(t('billing.autoBelow'), below, setBelow, t('billing.autoHelp'))}
         {field(t('billing.autoBy'), by, setBy)}
       </div>
+      <Checkbox checked={letters} onChange={(event) => setLetters(event.target.checked)} data-testid="wishes-letters">
+        {t('billing.letters')}
+      </Checkbox>
       {save.error && <p role="alert">{errorText(save.error, t)}</p>}
       <div className={styles.buttons}>
         <Button htmlType="submit" disabled={!right} loading={save.isPending} data-testid="wishes-save">

@@ -11,9 +11,10 @@ import { usePhone } from '@/app/useMedia'
 import { EmptyState } from '@/components/EmptyState'
 import { errorText } from '@/components/errors'
 import { IconButton } from '@/components/IconButton'
+import { type Offered, readRecipe, type Recipe, RecipeOffer } from '@/components/recipe'
 import { useT } from '@/i18n'
 import styles from './ChatPage.module.css'
-import { NEW } from './composer/drafts'
+import { NEW, useDrafts } from './composer/drafts'
 import { useUploads } from './composer/useUploads'
 import { Conversation } from './Conversation'
 import { useConversation, useConversations } from './data'
@@ -125,6 +126,12 @@ function DropZone({ draftKey, children }: DropProps) {
   const uploads = useUploads(draftKey)
   const { add } = uploads
   const [over, setOver] = useState(false)
+  const [offered, setOffered] = useState<Offered | null>(null)
+  const take = (recipe: Recipe) =>
+    useDrafts.getState().change(draftKey, (draft) => ({
+      text: recipe.prompt ?? recipe.instruction ?? '',
+      paint: { ...draft.paint, on: true, ...(recipe.style ? { style: recipe.style } : {}) },
+    }))
   useEffect(() => {
     const carriesFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false
     const onOver = (event: DragEvent) => {
@@ -137,7 +144,9 @@ function DropZone({ draftKey, children }: DropProps) {
       if (!carriesFiles(event)) return
       event.preventDefault()
       setOver(false)
-      add(event.dataTransfer?.files ?? [])
+      const files = [...(event.dataTransfer?.files ?? [])]
+      add(files)
+      if (files.length === 1) void readRecipe(files[0]!).then((found) => found && setOffered({ file: files[0]!, found }))
     }
     window.addEventListener('dragover', onOver)
     window.addEventListener('dragleave', onLeave)
@@ -151,6 +160,7 @@ function DropZone({ draftKey, children }: DropProps) {
   return (
     <div className={styles.page}>
       {children(uploads)}
+      <RecipeOffer offered={offered} onClose={() => setOffered(null)} onUse={take} />
       {over && <div className={styles.drop}>{t('chat.dropHere')}</div>}
     </div>
   )

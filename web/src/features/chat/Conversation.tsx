@@ -6,13 +6,15 @@ import { keys } from '@/api/keys'
 import { live, useConnection } from '@/api/live'
 import type { ConversationDetail, Message, Picture } from '@/api/types'
 import { errorText } from '@/components/errors'
+import { useEditInStudio } from '@/components/useEditInStudio'
 import { PictureViewer } from '@/components/viewer'
 import { useT } from '@/i18n'
 import { Composer } from './composer/Composer'
 import { useDrafts } from './composer/drafts'
 import type { useUploads } from './composer/useUploads'
 import styles from './ChatPage.module.css'
-import { cancelRun, usePatchConversation } from './data'
+import { cancelRun } from '@/api/runs'
+import { usePatchConversation } from './data'
 import { AssistantMessage } from './messages/AssistantMessage'
 import { UserMessage } from './messages/UserMessage'
 import { type PictureActions, PictureActionsContext } from './pictures/actions'
@@ -182,6 +184,7 @@ function useOverlays(conversationId: string, pictures: Picture[], toEnd: () => v
     }
   }, [conversationId, change, askFocus, client, toast, t, toEnd])
 
+  const editInStudio = useEditInStudio()
   const at = viewed ? pictures.findIndex((picture) => picture.id === viewed.id) : -1
   const turn = (to: number) => (at >= 0 && pictures[to] ? () => setViewed(pictures[to] ?? null) : undefined)
   const overlays = (
@@ -194,6 +197,7 @@ function useOverlays(conversationId: string, pictures: Picture[], toEnd: () => v
           onPrevious={turn(at - 1)}
           onNext={turn(at + 1)}
           onClose={() => setViewed(null)}
+          onStudio={() => void editInStudio(viewed)}
           onReference={() => {
             setViewed(null)
             actions.reference(viewed)

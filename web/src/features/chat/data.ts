@@ -150,7 +150,6 @@ export const startTurn = (id: string, request: TurnRequest) => startOnce(`/api/c
 export const startAgain = (messageId: string, model?: string) =>
   startOnce(`/api/messages/${messageId}/regenerate`, model ? { model } : {})
 
-export const cancelRun = (runId: string) => api.post(`/api/runs/${runId}/cancel`)
 
 /** Puts the two messages of a turn in place and shows their branch; `replaced` are stand-ins that they take over from. */
 export function showTurn(client: QueryClient, id: string, turn: Pick<Turn, 'user_message' | 'assistant_message'> & { run_id: string | null }, replaced: string[] = []): void {

@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Button, Input, Modal } from 'antd'
 import { type FormEvent, useState } from 'react'
 import { api } from '@/api/client'
+import { keys } from '@/api/keys'
 import type { Wallet } from '@/api/types'
 import { errorText } from '@/components/errors'
 import { micros } from '@/components/money'
@@ -27,7 +28,7 @@ export function Adjust({ wallet, name, onClose }: { wallet: Wallet; name: string
         { idempotencyKey: attempt },
       ),
     onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: ['admin', 'wallets'] })
+      await client.invalidateQueries({ queryKey: keys.allWallets })
       onClose()
     },
   })

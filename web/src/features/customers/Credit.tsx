@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Button, Input, Modal } from 'antd'
 import { type FormEvent, useState } from 'react'
 import { api } from '@/api/client'
+import { keys } from '@/api/keys'
 import type { Wallet } from '@/api/types'
 import { errorText } from '@/components/errors'
 import { micros } from '@/components/money'
@@ -19,7 +20,7 @@ export function Credit({ wallet, onClose }: { wallet: Wallet; onClose: () => voi
   const save = useMutation({
     mutationFn: () => api.patch(`/api/admin/billing/wallets/${wallet.id}`, { credit_limit_micros: amount }),
     onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: ['admin', 'wallets'] })
+      await client.invalidateQueries({ queryKey: keys.allWallets })
       onClose()
     },
   })

@@ -13,9 +13,10 @@ import { currentLocale, useT } from '@/i18n'
 import { Adjust } from './Adjust'
 import { Credit } from './Credit'
 import styles from './Customers.module.css'
+import { InvoicesOf } from './InvoicesOf'
 import { LedgerAudit } from './LedgerAudit'
 
-type Dialog = { kind: 'adjust' | 'credit' | 'statement'; wallet: Wallet }
+type Dialog = { kind: 'adjust' | 'credit' | 'statement' | 'invoices'; wallet: Wallet }
 
 /** `/settings/customers`: what every customer has, and what was done by hand; the ledger's own audit. */
 export function CustomersPage() {
@@ -66,6 +67,7 @@ export function CustomersPage() {
       <LedgerAudit manages={manages} />
       {dialog?.kind === 'adjust' && <Adjust wallet={dialog.wallet} name={nameOf(dialog.wallet)} onClose={() => setDialog(undefined)} />}
       {dialog?.kind === 'credit' && <Credit wallet={dialog.wallet} onClose={() => setDialog(undefined)} />}
+      {dialog?.kind === 'invoices' && <InvoicesOf wallet={dialog.wallet} name={nameOf(dialog.wallet)} manages={manages} onClose={() => setDialog(undefined)} />}
       {dialog?.kind === 'statement' && (
         <Modal open title={nameOf(dialog.wallet)} onCancel={() => setDialog(undefined)} footer={null} width={640} destroyOnHidden>
           <Statement path={`/api/admin/billing/wallets/${dialog.wallet.id}/statement`} />
@@ -91,6 +93,9 @@ function Row({ wallet, name, manages, onOpen }: { wallet: Wallet; name: string; 
       <span className={styles.actions}>
         <Button size="small" onClick={() => onOpen('statement')}>
           {t('billing.statement')}
+        </Button>
+        <Button size="small" onClick={() => onOpen('invoices')} data-testid="invoices-of">
+          {t('billing.invoices')}
         </Button>
         {manages && (
           <>

@@ -6,12 +6,17 @@ import { type Command, useCommands } from '@/app/commands'
 import type { Picture } from '@/api/types'
 import { announce } from '@/components/Announcer'
 import { errorText } from '@/components/errors'
+import { type Offered, readRecipe, RecipeOffer } from '@/components/recipe'
 import { useTitle } from '@/components/useTitle'
 import { useT } from '@/i18n'
 import { Empty, Failed, Nothing, Waiting } from './states'
 import { type Filter, isFiltered, noFilter, readFilter, writeFilter } from './filter'
 import styles from './GalleryPage.module.css'
+import { CollectDialog } from './CollectDialog'
+import { CollectionBar } from './CollectionBar'
 import { Grid } from './Grid'
+import { MonthRail } from './MonthRail'
+import { StorageDialog } from './StorageDialog'
 import { isFromGrid } from './history'
 import { OpenPicture } from './OpenPicture'
 import { keep, noSelection, type Selection, toggle } from './selection'
@@ -19,7 +24,8 @@ import { SelectionBar } from './SelectionBar'
 import { Toolbar } from './Toolbar'
 import { UploadCard } from './UploadCard'
 import { useUploads } from './uploads'
-import { useDrop } from './useDrop'
+import { useCollectionChanges, useFacets } from './useCollections'
+import { useDrop } from '@/components/useDrop'
 import { useDeletePictures, usePictures, useStar } from './usePictures'
 
 /** `/gallery` and `/gallery/:pictureId`: all pictures, and one of them over the page. */
@@ -107,7 +113,17 @@ export function GalleryPage() {
     },
     [send, refresh],
   )
-  const dropping = useDrop(onFiles)
+  // A file that was dropped may be wanted for its recipe; what is picked on purpose is not asked about.
+  const [offered, setOffered] = useState<Offered | null>(null)
+  const onDropped = useCallback(
+    async (files: File[]) => {
+      const found = files.length === 1 ? await readRecipe(files[0]!) : null
+      if (found) setOffered({ file: files[0]!, found })
+      else onFiles(files)
+    },
+    [onFiles],
+  )
+  const dropping = useDrop(onDropped)
   const pick = useCallback(() => picker.current?.click(), [])
 
   const commands = useMemo<Command[]>(
@@ -117,6 +133,10 @@ export function GalleryPage() {
   useCommands('gallery', commands)
 
   const filtered = isFiltered(filter)
+  const facets = useFacets(filter)
+  const [storing, setStoring] = useState(false)
+  const [collecting, setCollecting] = useState<string[] | null>(null)
+  const { takeOut } = useCollectionChanges()
   const body = () => {
     if (list.isPending) return <Waiting />
     if (list.isError && !pictures.length) return <Failed error={list.error} busy={list.isFetching} retry={() => void list.refetch()} />
@@ -154,26 +174,45 @@ export function GalleryPage() {
   return (
     // Escape ends choosing; every control inside has its own keys.
     // eslint-disable-next-line jsx-a11y/no-static-element-interactions
-    <div className={styles.page} onKeyDown={(event) => event.key === 'Escape' && selection && !pictureId && setChosen(null)} data-testid="gallery">
+    <div className={styles.page} onKeyDown={(event) => event.key === 'Escape' && selection && !pictureId && setChosen(null)} data-rail={(facets.data?.months.length ?? 0) > 1 || undefined} data-testid="gallery">
       <Toolbar
         filter={filter}
         onFilter={onFilter}
         selecting={selection !== null}
         onSelecting={() => setChosen(selection ? null : noSelection)}
         onUpload={pick}
+        onStorage={() => setStoring(true)}
+        facets={facets.data}
         busy={uploads.list.some((upload) => !upload.done)}
       />
+      {filter.collection && <CollectionBar id={filter.collection} onGone={() => onFilter({ collection: '' })} />}
       {body()}
+      <MonthRail months={facets.data?.months ?? []} month={filter.month} onMonth={(month) => onFilter({ month })} />
       {selection && (
         <SelectionBar
           ids={selected}
           onAll={() => setChosen({ ids: new Set(ids), anchor: null })}
           onStar={starAll}
+          onCollect={() => setCollecting(selected)}
+          onTakeOut={
+            filter.collection
+              ? () => takeOut.mutate({ id: filter.collection, ids: selected }, { onSuccess: () => setChosen(null), onError: (error) => void message.error(errorText(error, t)) })
+              : undefined
+          }
           onDelete={() => confirmDelete(selected, { then: () => setChosen(null) })}
           onDone={() => setChosen(null)}
         />
       )}
       <UploadCard />
+      <CollectDialog
+        ids={collecting}
+        onClose={() => {
+          setCollecting(null)
+          setChosen(null)
+        }}
+      />
+      <StorageDialog isOpen={storing} onClose={() => setStoring(false)} onDelete={(picture) => confirmDelete([picture.id])} />
+      <RecipeOffer offered={offered} onClose={() => setOffered(null)} onKeep={(file) => onFiles([file])} />
       {dropping && (
         <div className={styles.drop} aria-hidden>
           <span>{t('gallery.dropHere')}</span>

@@ -1,10 +1,12 @@
-import { useEffect, useMemo } from 'react'
+import { Suspense, useEffect, useMemo, useState } from 'react'
 import { useLocation, useNavigate } from 'react-router'
 import { createPortal } from 'react-dom'
 import { Button } from 'antd'
 import type { Picture } from '@/api/types'
 import { EmptyState } from '@/components/EmptyState'
+import { useEditInStudio } from '@/components/useEditInStudio'
 import { PictureViewer } from '@/components/viewer'
+import { FinishDrawer } from '@/features/finishing'
 import { useT } from '@/i18n'
 import styles from './GalleryPage.module.css'
 import { usePicture } from './usePictures'
@@ -27,6 +29,7 @@ export function OpenPicture({ id, pictures, more, onEnd, search, onStar, onDelet
   const t = useT()
   const navigate = useNavigate()
   const { state } = useLocation() as { state: unknown }
+  const [finishing, setFinishing] = useState(false)
   const at = pictures.findIndex((picture) => picture.id === id)
   const known = pictures[at]
   const alone = usePicture(id, known)
@@ -39,6 +42,7 @@ export function OpenPicture({ id, pictures, more, onEnd, search, onStar, onDelet
     if (nearEnd && more) onEnd()
   }, [nearEnd, more, onEnd])
 
+  const editInStudio = useEditInStudio()
   /** The chat is loaded only when one goes there. */
   const refer = async (to: Picture) => {
     const { attachToNew } = await import('@/features/chat')
@@ -57,18 +61,27 @@ export function OpenPicture({ id, pictures, more, onEnd, search, onStar, onDelet
       : null
   }
   return (
-    <PictureViewer
-      picture={picture}
-      position={at >= 0 ? `${at + 1} / ${pictures.length}${more ? '+' : ''}` : undefined}
-      neighbours={neighbours}
-      onPrevious={before && (() => go(before))}
-      onNext={after && (() => go(after))}
-      onClose={onClose}
-      onStar={() => onStar(picture)}
-      onDelete={() => onDelete(picture.id, () => (after ?? before ? go((after ?? before)!) : onClose()))}
-      onReference={() => void refer(picture)}
-      sourceHref={(source) => `/gallery/${source}`}
-      conversationHref={picture.conversation_id && `/c/${picture.conversation_id}`}
-    />
+    <>
+      <PictureViewer
+        picture={picture}
+        position={at >= 0 ? `${at + 1} / ${pictures.length}${more ? '+' : ''}` : undefined}
+        neighbours={neighbours}
+        onPrevious={before && (() => go(before))}
+        onNext={after && (() => go(after))}
+        onClose={onClose}
+        onStar={() => onStar(picture)}
+        onDelete={() => onDelete(picture.id, () => (after ?? before ? go((after ?? before)!) : onClose()))}
+        onFinish={() => setFinishing(true)}
+        onStudio={() => void editInStudio(picture)}
+        onReference={() => void refer(picture)}
+        sourceHref={(source) => `/gallery/${source}`}
+        conversationHref={picture.conversation_id && `/c/${picture.conversation_id}`}
+      />
+      {finishing && (
+        <Suspense fallback={null}>
+          <FinishDrawer picture={picture} onClose={() => setFinishing(false)} onKept={(made) => go(made)} />
+        </Suspense>
+      )}
+    </>
   )
 }

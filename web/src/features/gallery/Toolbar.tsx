@@ -1,11 +1,13 @@
-import { Button, Dropdown } from 'antd'
-import { ChevronDown, ListChecks, Search, Star, Upload, X } from 'lucide-react'
+import { Button } from 'antd'
+import { HardDrive, ListChecks, Search, Star, Upload, X } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
-import { useModels } from '@/api/session'
 import { IconButton } from '@/components/IconButton'
-import { useT } from '@/i18n'
-import { type Filter, origins } from './filter'
+import { currentLocale, useT } from '@/i18n'
+import { type Filter, origins, shapes } from './filter'
+import { FilterMenu } from './FilterMenu'
+import { monthName } from './groups'
 import styles from './Toolbar.module.css'
+import { type Facets, useCollections } from './useCollections'
 
 interface Props {
   filter: Filter
@@ -13,26 +15,23 @@ interface Props {
   selecting: boolean
   onSelecting: () => void
   onUpload: () => void
+  onStorage: () => void
+  facets: Facets | undefined
   busy: boolean
 }
 
-const paints = (tasks: string[]) => tasks.includes('painting') || tasks.includes('avatar')
-
 /** Search, filters, and the two things one can do with the gallery as a whole. */
-export function Toolbar({ filter, onFilter, selecting, onSelecting, onUpload, busy }: Props) {
+export function Toolbar({ filter, onFilter, selecting, onSelecting, onUpload, onStorage, facets, busy }: Props) {
   const t = useT()
-  const models = useModels()
-  const painters = (models.data?.items ?? []).filter((model) => paints(model.tasks))
-  const items = [
-    { key: '', label: t('gallery.anyModel') },
-    ...painters.map((model) => ({ key: model.id, label: model.id })),
-  ]
+  const { months = [], models = [], styles: looks = [] } = facets ?? {}
+  const named = useCollections().data?.items ?? []
   return (
     <header className={styles.toolbar}>
       <div className={styles.first}>
         <h1 className={styles.title}>{t('common.gallery')}</h1>
         <SearchField words={filter.q} onWords={(q) => onFilter({ q })} />
         <div className={styles.actions}>
+          <IconButton icon={HardDrive} label={t('gallery.storage')} tipPlacement="bottom" onClick={onStorage} data-testid="gallery-storage" />
           <IconButton icon={ListChecks} label={t('gallery.select')} active={selecting} tipPlacement="bottom" onClick={onSelecting} data-testid="gallery-select" />
           <Button icon={<Upload size={16} strokeWidth={1.75} aria-hidden />} onClick={onUpload} loading={busy} data-testid="gallery-upload" className={styles.upload!} aria-label={t('gallery.upload')}>
             <span className={styles.uploadText}>{t('gallery.upload')}</span>
@@ -53,13 +52,53 @@ export function Toolbar({ filter, onFilter, selecting, onSelecting, onUpload, bu
           <Star size={14} strokeWidth={1.75} aria-hidden />
           {t('gallery.starred')}
         </Chip>
-        {(painters.length > 1 || filter.model) && (
-          <Dropdown autoFocus menu={{ items, selectedKeys: [filter.model], onClick: ({ key }) => onFilter({ model: key }) }} trigger={['click']}>
-            <button type="button" className={styles.chip} data-on={Boolean(filter.model)} aria-label={t('gallery.model')} data-testid="filter-model">
-              {filter.model || t('gallery.model')}
-              <ChevronDown size={14} strokeWidth={1.75} aria-hidden />
-            </button>
-          </Dropdown>
+        {named.length > 0 && (
+          <FilterMenu
+            label={t('gallery.collection')}
+            any={t('gallery.anyCollection')}
+            value={filter.collection}
+            options={named.map(({ id, name, count }) => ({ key: id, label: name, count }))}
+            onValue={(collection) => onFilter({ collection })}
+            testId="filter-collection"
+          />
+        )}
+        {(models.length > 1 || filter.model) && (
+          <FilterMenu
+            label={t('gallery.model')}
+            any={t('gallery.anyModel')}
+            value={filter.model}
+            options={models.map(({ name, count }) => ({ key: name, label: name, count }))}
+            onValue={(model) => onFilter({ model })}
+            testId="filter-model"
+          />
+        )}
+        {(looks.length > 0 || filter.style) && (
+          <FilterMenu
+            label={t('gallery.style')}
+            any={t('gallery.anyStyle')}
+            value={filter.style}
+            options={looks.map(({ name, count }) => ({ key: name, label: t(`pictures.styles.${name}` as 'pictures.styles.ink', { defaultValue: name }), count }))}
+            onValue={(style) => onFilter({ style })}
+            testId="filter-style"
+          />
+        )}
+        <FilterMenu
+          label={t('gallery.shape')}
+          any={t('gallery.anyShape')}
+          value={filter.shape}
+          options={shapes.map((shape) => ({ key: shape, label: t(`gallery.shapes.${shape}`) }))}
+          onValue={(shape) => onFilter({ shape: shapes.find((one) => one === shape) ?? '' })}
+          testId="filter-shape"
+        />
+        {(months.length > 1 || filter.month) && (
+          <FilterMenu
+            label={t('gallery.month')}
+            any={t('gallery.newest')}
+            value={filter.month}
+            options={months.map(({ name, count }) => ({ key: name, label: monthName(name, currentLocale()), count }))}
+            onValue={(month) => onFilter({ month })}
+            testId="filter-month"
+          />
         )}
       </div>
     </header>

@@ -4,20 +4,14 @@ import { api } from '@/api/client'
 import { keys } from '@/api/keys'
 import { live } from '@/api/live'
 import type { Page, Picture } from '@/api/types'
-import type { Filter } from './filter'
+import { type Filter, queryOf } from './filter'
 import { chunks, MAX_IDS } from './chunks'
 import { mergeHead, putPicture, without } from './merge'
 
-const PAGE = 60
+const PAGE = 100
 type Pages = InfiniteData<Page<Picture>, string | null>
 
-const queryOf = (filter: Filter) => ({
-  q: filter.q,
-  origin: filter.origin,
-  starred: filter.starred ? true : '',
-  model: filter.model,
-  limit: PAGE,
-})
+const asked = (filter: Filter) => ({ ...queryOf(filter), limit: PAGE })
 
 /** The pictures of a filter, newest first, as far as they have been scrolled to; kept fresh by the server's notices. */
 export function usePictures(filter: Filter) {
@@ -26,7 +20,7 @@ export function usePictures(filter: Filter) {
   const query = useInfiniteQuery({
     queryKey: key,
     initialPageParam: null as string | null,
-    queryFn: ({ pageParam, signal }) => api.get<Page<Picture>>('/api/pictures', { ...queryOf(filter), cursor: pageParam }, signal),
+    queryFn: ({ pageParam, signal }) => api.get<Page<Picture>>('/api/pictures', { ...asked(filter), cursor: pageParam }, signal),
     getNextPageParam: (page) => page.next_cursor,
     // Coming back must not load thousands again, page after page: `refresh` asks for the newest page and merges it.
     staleTime: Infinity,
@@ -36,7 +30,7 @@ export function usePictures(filter: Filter) {
     // The first look may have been taken before the change; what it finds is merged with the newest.
     await client.getQueryCache().find({ queryKey: key, exact: true })?.promise?.catch(() => undefined)
     if (!client.getQueryData<Pages>(key)) return
-    const fresh = await api.get<Page<Picture>>('/api/pictures', queryOf(filter)).catch(() => null)
+    const fresh = await api.get<Page<Picture>>('/api/pictures', asked(filter)).catch(() => null)
     if (!fresh) return
     client.setQueryData<Pages>(key, (now) => {
       if (!now) return now
@@ -113,6 +107,7 @@ export function useDeletePictures() {
       lists((pages) => without(pages, gone))
       for (const id of ids) client.removeQueries({ queryKey: keys.picture(id) })
       void client.invalidateQueries({ queryKey: keys.allPictures })
+      void client.invalidateQueries({ queryKey: keys.collections })
     },
   })
 }

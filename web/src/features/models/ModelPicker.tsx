@@ -1,7 +1,7 @@
 import { Button, Checkbox, Input, InputNumber } from 'antd'
 import { ChevronDown, Plus } from 'lucide-react'
 import { useState } from 'react'
-import type { ModelRow, PresetModel } from '@/api/types'
+import type { ModelRow, PresetModel, Task } from '@/api/types'
 import { FormField, Tag } from '@/features/settings/ui'
 import { useT } from '@/i18n'
 import { type Choice, choices, draftOf } from './drafts'
@@ -18,28 +18,30 @@ interface Props {
   suggested: PresetModel[]
   /** model ids that the test found */
   found: string[]
+  /** what every model of this provider is for, where it is one thing */
+  only?: Task | undefined
 }
 
 const SEARCH_FROM = 9
 
 /** Ticks models; an opened one says what it is for and how it takes part in a pool. */
-export function ModelPicker({ rows, drafts, onDrafts, suggested, found }: Props) {
+export function ModelPicker({ rows, drafts, onDrafts, suggested, found, only }: Props) {
   const t = useT()
   const [query, setQuery] = useState('')
   const [own, setOwn] = useState('')
   const [open, setOpen] = useState<string | null>(null)
-  const all = choices(rows, drafts, suggested, found)
+  const all = choices(rows, drafts, suggested, found, only)
   const shown = all.filter((choice) => choice.model.toLowerCase().includes(query.trim().toLowerCase()))
 
   const toggle = ({ key, model, drafted }: Choice) => {
     if (drafted) return onDrafts(drafts.filter((draft) => draft !== drafted))
     const row = rows.find((one) => one.id === key)
-    onDrafts([...drafts, row ? { ...row } : draftOf(model, suggested)])
+    onDrafts([...drafts, row ? { ...row } : draftOf(model, suggested, only)])
   }
   const edit = (drafted: Draft, change: Partial<Draft>) => onDrafts(drafts.map((draft) => (draft === drafted ? { ...draft, ...change } : draft)))
   const add = () => {
     const model = own.trim()
-    if (model && !drafts.some((draft) => draft.model === model)) onDrafts([...drafts, draftOf(model, suggested)])
+    if (model && !drafts.some((draft) => draft.model === model)) onDrafts([...drafts, draftOf(model, suggested, only)])
     setOwn('')
   }
 

@@ -15,7 +15,7 @@ import { MoreKeys } from './MoreKeys'
 import { ProviderLimits } from './ProviderLimits'
 import styles from './ProviderForm.module.css'
 import { TestResult } from './TestResult'
-import { type CloudField, cloudFields, type Draft, findsItsAddress, type Kind } from './types'
+import { type CloudField, cloudFields, type Draft, findsItsAddress, type Kind, onlyTask, ownServer } from './types'
 import { type ProviderFields, useAddProvider, useChangeProvider, useTest } from './useAdmin'
 
 interface Props {
@@ -26,8 +26,8 @@ interface Props {
   onDone: () => void
 }
 
-const kinds: Kind[] = ['openai', 'anthropic', 'gemini', 'azure', 'bedrock', 'vertex', 'vertex-claude']
-const isAddress = (url: string) => /^https?:\/\/\S+$/.test(url.trim())
+const kinds: Kind[] = ['openai', 'anthropic', 'gemini', 'azure', 'bedrock', 'vertex', 'vertex-claude', 'a1111', 'comfyui', 'replicate', 'stability', 'diffusers']
+const isAddress = (url: string, kind: string) => (kind === 'diffusers' ? /^(local:.|hub:)/ : /^https?:\/\/\S+$/).test(url.trim())
 
 /** Address, key, test, models. The key goes to the server and never comes back. */
 export function ProviderForm({ provider, preset, found, taken, onDone }: Props) {
@@ -46,14 +46,14 @@ export function ProviderForm({ provider, preset, found, taken, onDone }: Props) 
   })
   const [isPrivate, setPrivate] = useState(provider?.allow_private ?? preset.local)
   const [drafts, setDrafts] = useState<Draft[]>(() =>
-    provider ? provider.models.map((row) => ({ ...row })) : (found?.models ?? []).slice(0, 1).map((model) => draftOf(model, preset.models)),
+    provider ? provider.models.map((row) => ({ ...row })) : (found?.models ?? []).slice(0, 1).map((model) => draftOf(model, preset.models, onlyTask(preset.kind))),
   )
   const [more, setMore] = useState(() => keysOf(provider?.more_keys ?? 0, provider?.key_weights ?? []))
   const [limits, setLimits] = useState(() => limitsOf(provider))
   const [checked, setChecked] = useState(false)
 
   const asked = cloudFields[kind as Kind] ?? []
-  const addressGood = isAddress(url) || (findsItsAddress(kind) && !url.trim())
+  const addressGood = isAddress(url, kind) || (findsItsAddress(kind) && !url.trim())
   const fields: ProviderFields = {
     name: name.trim(),
     kind,
@@ -70,7 +70,7 @@ export function ProviderForm({ provider, preset, found, taken, onDone }: Props) 
   const placed: string[] = ['name', 'base_url', 'api_key', 'more_api_keys', 'add_api_keys', 'key_weights', ...asked]
   const failed = (field: string) => (param === field && failure ? errorText(failure, t) : undefined)
   const nameError = (checked && !name.trim() ? t('auth.required') : undefined) ?? failed('name')
-  const urlError = (checked && !addressGood ? t('models.urlInvalid') : undefined) ?? failed('base_url')
+  const urlError = (checked && !addressGood ? t(kind === 'diffusers' ? 'models.localInvalid' : 'models.urlInvalid') : undefined) ?? failed('base_url')
   const needsKey = preset.needs_key && !provider?.has_key && !key
 
   const submit = (event: FormEvent) => {
@@ -128,10 +128,10 @@ export function ProviderForm({ provider, preset, found, taken, onDone }: Props) 
       <FormField
         label={t('models.baseUrl')}
         {...(findsItsAddress(kind) ? { mark: t('auth.optional') } : {})}
-        help={t(kind === 'azure' ? 'models.azureUrlHelp' : findsItsAddress(kind) ? 'models.cloudUrlHelp' : 'models.baseUrlHelp')}
+        help={t(kind === 'diffusers' ? 'models.localHelp' : kind === 'azure' ? 'models.azureUrlHelp' : findsItsAddress(kind) ? 'models.cloudUrlHelp' : ownServer(kind) ? 'models.painterUrlHelp' : 'models.baseUrlHelp')}
         error={urlError}
       >
-        {(control) => <Input {...control} type="url" inputMode="url" value={url} spellCheck={false} placeholder={kind === 'azure' ? 'https://NAME.openai.azure.com' : findsItsAddress(kind) ? '' : 'https://…/v1'} onChange={edit(setUrl)} data-testid="provider-url" />}
+        {(control) => <Input {...control} type={kind === 'diffusers' ? 'text' : 'url'} inputMode="url" value={url} spellCheck={false} placeholder={kind === 'diffusers' ? 'local:.' : kind === 'azure' ? 'https://NAME.openai.azure.com' : findsItsAddress(kind) ? '' : ownServer(kind) ? 'http://…' : 'https://…/v1'} onChange={edit(setUrl)} data-testid="provider-url" />}
       </FormField>
       <FormField
         label={t('models.key')}
@@ -139,7 +139,7 @@ export function ProviderForm({ provider, preset, found, taken, onDone }: Props) 
         error={failed('api_key')}
         help={
           <>
-            {provider?.has_key ? t('models.keyKept') : t('models.keyHelp')} {findsItsAddress(kind) && t(kind === 'bedrock' ? 'models.keyAws' : 'models.keyGoogle')}{' '}
+            {provider?.has_key ? t('models.keyKept') : t('models.keyHelp')} {findsItsAddress(kind) && t(kind === 'bedrock' ? 'models.keyAws' : 'models.keyGoogle')} {kind === 'a1111' && t('models.keyLogin')}{' '}
             {preset.key_url && (
               <a href={preset.key_url} target="_blank" rel="noreferrer" className={styles.link} data-testid="provider-key-link">
                 {t('models.keyLink', { name: preset.title })}
@@ -198,6 +198,7 @@ export function ProviderForm({ provider, preset, found, taken, onDone }: Props) 
           onDrafts={setDrafts}
           suggested={preset.models}
           found={test.data?.ok ? test.data.models : (found?.models ?? [])}
+          only={onlyTask(kind)}
         />
       </section>
 

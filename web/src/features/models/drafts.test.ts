@@ -44,6 +44,10 @@ describe('choices', () => {
     expect(list.map((one) => one.drafted?.name ?? null)).toEqual([null, 'best'])
   })
   it('shows the suggestions before any test', () => expect(models(choices([], [], suggested, []))).toEqual(['a', 'gone']))
+  it('takes what all models of a provider are for over a guess', () => {
+    expect(draftOf('dream', suggested, 'painting').tasks).toEqual(['painting'])
+    expect(choices([], [], [], ['sora-2'], 'painting')).toHaveLength(1)
+  })
   it('takes what the preset knows over a guess', () => expect(draftOf('a', suggested).vision).toBe(true))
 })
 

@@ -34,7 +34,7 @@ export interface Choice {
  * Everything that may be ticked, in an order that ticking does not change: the rows that there are, what the preset
  * names, what the test found, and what was added by hand.
  */
-export function choices(rows: ModelRow[], drafts: Draft[], suggested: PresetModel[], found: string[]): Choice[] {
+export function choices(rows: ModelRow[], drafts: Draft[], suggested: PresetModel[], found: string[], only?: Task): Choice[] {
   const list: Choice[] = rows.map((row) => ({ key: row.id, model: row.model, drafted: drafts.find((draft) => draft.id === row.id) ?? null }))
   const known = new Set(rows.map((row) => row.model))
   const offer = (model: string) => {
@@ -44,14 +44,15 @@ export function choices(rows: ModelRow[], drafts: Draft[], suggested: PresetMode
   }
   // After a test the preset's suggestions are only worth naming when the account really has them.
   for (const { id } of suggested) if (!found.length || found.includes(id)) offer(id)
-  for (const id of [...found].sort((a, b) => a.localeCompare(b))) if (guess(id)) offer(id)
+  for (const id of [...found].sort((a, b) => a.localeCompare(b))) if (only || guess(id)) offer(id)
   for (const draft of drafts) if (draft.id === null) offer(draft.model)
   return list
 }
 
-/** A new row for a model that was ticked. */
-export function draftOf(model: string, suggested: PresetModel[]): Draft {
-  const known = suggested.find((one) => one.id === model) ?? guess(model) ?? { tasks: ['dialogue'], vision: false, tools: true }
+/** A new row for a model that was ticked; `only`: what every model of its provider is for. */
+export function draftOf(model: string, suggested: PresetModel[], only?: Task): Draft {
+  const all = only && { tasks: [only], vision: false, tools: false }
+  const known = suggested.find((one) => one.id === model) ?? all ?? guess(model) ?? { tasks: ['dialogue'], vision: false, tools: true }
   return {
     id: null, model, name: model, tasks: [...known.tasks], vision: known.vision, tools: known.tools, weight: 1, enabled: true,
     price: null, region: null, data_classes: [], near: false,

@@ -35,6 +35,10 @@ export const cloudFields: Partial<Record<Kind, readonly CloudField[]>> = {
   'vertex-claude': ['region', 'project'],
 }
 export type CloudField = 'region' | 'project' | 'api_version'
+/** Providers whose models all do one thing, whatever their names suggest. */
+export const onlyTask = (kind: string): Task | undefined => (['a1111', 'comfyui', 'replicate', 'stability'].includes(kind) ? 'painting' : undefined)
+/** Painters on one's own machine; their address has no path. */
+export const ownServer = (kind: string) => kind === 'a1111' || kind === 'comfyui'
 export const findsItsAddress = (kind: string) => kind === 'bedrock' || kind.startsWith('vertex')
 
 /** A server that no preset knows. */

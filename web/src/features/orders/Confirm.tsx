@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Button, Input, Modal } from 'antd'
 import { type FormEvent, useState } from 'react'
 import { api } from '@/api/client'
+import { keys } from '@/api/keys'
 import type { AdminOrder } from '@/api/types'
 import { errorText } from '@/components/errors'
 import { money } from '@/components/money'
@@ -17,7 +18,7 @@ export function Confirm({ order, onClose }: { order: AdminOrder; onClose: () => 
   const confirm = useMutation({
     mutationFn: () => api.post(`/api/admin/billing/orders/${order.id}/confirm`, { reference: reference.trim() }),
     onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: ['admin', 'orders'] })
+      await client.invalidateQueries({ queryKey: keys.everyOrder })
       onClose()
     },
   })

@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Button, Input, Modal } from 'antd'
 import { type FormEvent, useState } from 'react'
 import { api } from '@/api/client'
+import { keys } from '@/api/keys'
 import type { AdminOrder } from '@/api/types'
 import { errorText } from '@/components/errors'
 import { micros, money } from '@/components/money'
@@ -29,7 +30,7 @@ export function Refund({ order, onClose }: { order: AdminOrder; onClose: () => v
         { idempotencyKey: attempt },
       ),
     onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: ['admin', 'orders'] })
+      await client.invalidateQueries({ queryKey: keys.everyOrder })
       onClose()
     },
   })

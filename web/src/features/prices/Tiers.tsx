@@ -6,6 +6,7 @@ import { useT } from '@/i18n'
 import { type AmountName, type Amounts, amountsOf, priceWith, usual, wrongAmounts } from './amounts'
 import styles from './Prices.module.css'
 
+const modes = ['graduated', 'volume'] as const
 const units = ['calls', 'tokens', 'input_tokens', 'output_tokens', 'pictures', 'characters', 'seconds', 'pages'] as const
 
 export interface TierRows {
@@ -36,6 +37,7 @@ export function Tiers({ rows, onChange }: { rows: TierRows; onChange: (rows: Tie
     <div className={styles.group}>
       {rows.steps.length > 0 && (
         <div className={styles.tools}>
+          <Select value={rows.mode} onChange={(mode) => onChange({ ...rows, mode })} aria-label={t('prices.tierMode')} options={modes.map((value) => ({ value, label: t(`prices.modes.${value}`) }))} data-testid="tier-mode" />
           <Select value={rows.unit} onChange={(unit) => onChange({ ...rows, unit })} aria-label={t('prices.tierUnit')} options={units.map((value) => ({ value, label: t(`prices.tierUnits.${value}`) }))} />
         </div>
       )}

@@ -23,6 +23,7 @@ const fresh: PolicyFields = {
   exempt: ['builtin', 'near'],
   exempt_data_classes: [],
   restore: true,
+  audio: false,
 }
 
 /** Makes a masking policy, or changes one of the page. */
@@ -94,6 +95,7 @@ export function PolicyEditor({ policy, onClose }: { policy: MaskingPolicy | unde
         )}
       </FormField>
       <Toggle label={t('privacy.restore')} checked={draft.restore} onChange={(restore) => set({ restore })} />
+      <Toggle label={t('privacy.audio')} checked={draft.audio} onChange={(audio) => set({ audio })} />
       <Toggle label={t('privacy.enabled')} checked={draft.enabled} onChange={(enabled) => set({ enabled })} />
       <Advanced testId="policy-advanced">
         <FormField label={t('privacy.tasksLabel')} help={t('privacy.tasksHelp')}>

@@ -11,10 +11,10 @@ import { exactTime } from '@/components/time'
 import { Block, LoadState } from '@/features/settings/ui'
 import { currentLocale, useT } from '@/i18n'
 import { DeleteEverything } from './DeleteEverything'
+import { HeldCounts } from './HeldCounts'
 import styles from './YourData.module.css'
 
 const LOOK_MS = 1_500
-const KINDS = ['conversations', 'messages', 'pictures', 'files', 'api_keys', 'usage_lines'] as const
 const CLASSES = ['conversations', 'pictures', 'runs', 'batches', 'usage_lines', 'cases'] as const
 
 /** What is stored of one, a copy of it, and the deletion of everything. */
@@ -46,14 +46,7 @@ export function YourData() {
       <LoadState query={held} rows={2}>
         {({ items, retention_days }) => (
           <div className={styles.part}>
-            <dl className={styles.counts} data-testid="held-data">
-              {KINDS.map((kind) => (
-                <div key={kind}>
-                  <dt>{t(`profile.data.kinds.${kind}`)}</dt>
-                  <dd>{new Intl.NumberFormat(currentLocale()).format(items.find((one) => one.name === kind)?.rows ?? 0)}</dd>
-                </div>
-              ))}
-            </dl>
+            <HeldCounts items={items} />
             <p data-testid="retention">
               {Object.keys(retention_days).length === 0
                 ? t('profile.data.forEver')

@@ -1,15 +1,19 @@
-import { Button, Select } from 'antd'
-import { UserPlus } from 'lucide-react'
+import { Button, Progress, Select } from 'antd'
+import { Gauge, UserPlus } from 'lucide-react'
 import { useState } from 'react'
 import { api } from '@/api/client'
 import { useUser } from '@/api/session'
 import type { Invitation, Team, TeamDetail, TeamMember, TeamRole } from '@/api/types'
+import { IconButton } from '@/components/IconButton'
+import { money } from '@/components/money'
 import { Block, Tag } from '@/features/settings/ui'
 import { currentLocale, useT } from '@/i18n'
+import { CapDialog } from './CapDialog'
 import { InviteDialog } from './InviteDialog'
 import { manages, rolesToGive } from './roles'
 import styles from './Teams.module.css'
 import { useChange, useConfirm } from './useChange'
+import { useTeamWallet } from './useTeams'
 
 /** Who is in a team and who is invited. */
 export function Members({ detail }: { detail: TeamDetail }) {
@@ -52,6 +56,7 @@ function MemberRow({ team, member }: { team: Team; member: TeamMember }) {
   const remove = useChange(() => api.delete(path))
   const given = rolesToGive(team.role)
   const mayChange = given.includes(member.role)
+  const [capping, setCapping] = useState(false)
   const ask = () =>
     confirm(
       me
@@ -64,6 +69,7 @@ function MemberRow({ team, member }: { team: Team; member: TeamMember }) {
       <div className={styles.who}>
         <strong>{name}</strong>
         {member.name && <span>{member.email}</span>}
+        <Spending team={team} member={member} />
       </div>
       {mayChange && given.length > 1 ? (
         <Select<TeamRole>
@@ -78,14 +84,33 @@ function MemberRow({ team, member }: { team: Team; member: TeamMember }) {
       ) : (
         <Tag>{t(`teams.roles.${member.role}`)}</Tag>
       )}
-      {me || mayChange ? (
-        <Button type="text" danger onClick={ask} data-testid="member-remove">
-          {me ? t('teams.leave') : t('teams.remove')}
-        </Button>
-      ) : (
-        <span />
-      )}
+      <div className={styles.acts}>
+        {mayChange && <IconButton icon={Gauge} label={t('teams.capOf', { name })} onClick={() => setCapping(true)} data-testid="member-cap" />}
+        {(me || mayChange) && (
+          <Button type="text" danger onClick={ask} data-testid="member-remove">
+            {me ? t('teams.leave') : t('teams.remove')}
+          </Button>
+        )}
+      </div>
+      {capping && <CapDialog team={team} member={member} onClose={() => setCapping(false)} />}
     </li>
+  )
+}
+
+/** What a member spent of the team's wallet, and of which cap. */
+function Spending({ team, member }: { team: Team; member: TeamMember }) {
+  const t = useT()
+  const currency = useTeamWallet(team.id).data?.available.currency
+  const { cap, spent_micros: micros } = member
+  if (micros === null || currency === undefined) return null
+  const spent = money(micros, currency, currentLocale())
+  if (!cap) return micros ? <span data-testid="member-spent">{t('teams.spent', { spent })}</span> : null
+  const said = t(`teams.spentOf.${cap.spend_period}`, { spent, cap: money(cap.spend_micros, currency, currentLocale()) })
+  return (
+    <span className={styles.spent} data-testid="member-spent">
+      {said}
+      <Progress percent={Math.min(100, Math.round((micros / cap.spend_micros) * 100))} showInfo={false} size="small" status={micros >= cap.spend_micros ? 'exception' : 'normal'} aria-label={said} />
+    </span>
   )
 }
 

@@ -4,6 +4,8 @@ import { useState } from 'react'
 import { api } from '@/api/client'
 import type { Invitation, Team } from '@/api/types'
 import { EmptyState } from '@/components/EmptyState'
+import { Invoices } from '@/features/billing/Invoices'
+import { Plan } from '@/features/billing/Plan'
 import { Block, LoadState, Tag } from '@/features/settings/ui'
 import { useT } from '@/i18n'
 import { Members } from './Members'
@@ -84,6 +86,8 @@ function Open({ team }: { team: Team }) {
           <Members detail={detail} />
           <Projects detail={detail} />
           {manages(team.role) && <TeamKeys detail={detail} />}
+          {manages(team.role) && <Plan team={team.id} />}
+          {manages(team.role) && <Invoices team={team.id} />}
           {manages(team.role) && (
             <div className={styles.foot}>
               <Button onClick={() => setRenaming(true)} data-testid="team-rename">

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { api } from '@/api/client'
 import { keys } from '@/api/keys'
-import type { Invitation, OwnedKey, Page, Team, TeamDetail } from '@/api/types'
+import type { Invitation, OwnedKey, Page, Team, TeamDetail, Wallet } from '@/api/types'
 
 /** The teams of the person who is signed in. */
 export const useTeams = () => useQuery({ queryKey: keys.teams, queryFn: ({ signal }) => api.get<Page<Team>>('/api/teams', undefined, signal), staleTime: 30_000 })
@@ -13,3 +13,6 @@ export const useTeamKeys = (id: string) => useQuery({ queryKey: keys.teamKeys(id
 
 /** What waits for the person who is signed in. */
 export const useInvitations = () => useQuery({ queryKey: keys.invitations, queryFn: ({ signal }) => api.get<Page<Invitation>>('/api/invitations', undefined, signal) })
+
+/** Made on first use; everybody in a team may see it. */
+export const useTeamWallet = (id: string) => useQuery({ queryKey: keys.teamWallet(id), queryFn: ({ signal }) => api.get<Wallet>('/api/billing/wallet', { team_id: id }, signal) })

@@ -21,6 +21,8 @@ function Sum({ found }: { found: CostExplanation }) {
   const notes = [
     found.book?.number ? t('usage.explained.book', { number: found.book.number }) : t('usage.explained.row'),
     found.tier ? t('usage.explained.tier', { above: number.format(found.tier.above) }) : '',
+    found.month ? t('usage.explained.volume', { month: found.month.month }) : '',
+    found.month?.corrected_micros != null ? t(found.month.corrected_micros < 0 ? 'usage.explained.volumeCharged' : 'usage.explained.volumeGiven', { amount: amount(Math.abs(found.month.corrected_micros)) }) : '',
     found.longer_prompt_above ? t('usage.explained.longer', { above: number.format(found.longer_prompt_above) }) : '',
     ...found.factors.map((one) => t('usage.explained.factor', { what: t(`usage.explained.factors.${one.what}`, { defaultValue: one.what }), factor: one.factor })),
   ].filter(Boolean)

@@ -14,6 +14,7 @@ import { currentLocale, useT } from '@/i18n'
 import { AddUser } from './AddUser'
 import { Invitations } from './Invitations'
 import { roles } from './roles'
+import { Teams } from './Teams'
 import { UserMenu } from './UserMenu'
 import styles from './UsersPage.module.css'
 
@@ -82,6 +83,7 @@ export function UsersPage() {
         </LoadState>
       </Block>
       {mayManage && <Invitations />}
+      <Teams />
       <Block title={t('users.rolesTitle')}>
         <dl className={styles.roles}>
           {roles.map((role) => (
@@ -110,7 +112,9 @@ interface RowProps {
 
 function UserRow({ user, mayManage, busy, onRole, onDisable, onLimits }: RowProps) {
   const t = useT()
-  const me = useUser().id === user.id
+  const viewer = useUser()
+  const me = viewer.id === user.id
+  const mayRead = may(viewer, 'content.read')
   const name = user.name || user.email
   const since = new Intl.DateTimeFormat(currentLocale(), { dateStyle: 'medium' }).format(new Date(user.created_at))
   return (
@@ -149,7 +153,7 @@ function UserRow({ user, mayManage, busy, onRole, onDisable, onLimits }: RowProp
           {user.disabled ? t('users.enable') : t('users.disable')}
         </Button>
       )}
-      {mayManage && !me && <UserMenu user={user} className={styles.menu!} />}
+      {(mayManage || mayRead) && !me && <UserMenu user={user} className={styles.menu!} />}
     </li>
   )
 }

@@ -2,6 +2,8 @@ export default {
   appName: 'HuaHua',
   appTagline: 'Talk and paint.',
   chat: 'Chat',
+  paint: 'Paint',
+  avatars: 'Avatars',
   gallery: 'Gallery',
   settings: 'Settings',
   account: 'Account',

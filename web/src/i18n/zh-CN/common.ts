@@ -2,6 +2,8 @@ export default {
   appName: '话画',
   appTagline: '说话，就能作画。',
   chat: '对话',
+  paint: '绘画',
+  avatars: '头像',
   gallery: '画廊',
   settings: '设置',
   account: '账户',

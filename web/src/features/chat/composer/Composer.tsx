@@ -13,7 +13,7 @@ import styles from './Composer.module.css'
 import { type Draft, useDraft, useDrafts } from './drafts'
 import { editsLast, sendsMessage } from './keys'
 import { ModelPicker } from './ModelPicker'
-import { chosenModel } from './models'
+import { chosenModel } from '@/components/prompt/models'
 import { PaintChoices } from './PaintChoices'
 import { ACCEPT, type useUploads } from './useUploads'
 

@@ -3,7 +3,7 @@ import { Check, ChevronDown } from 'lucide-react'
 import type { ModelInfo, Models } from '@/api/types'
 import { useT } from '@/i18n'
 import styles from './Composer.module.css'
-import { helpOf, modelName, talkers } from './models'
+import { helpOf, modelName, talkers } from '@/components/prompt/models'
 
 interface Props {
   chosen: string | null

@@ -5,8 +5,8 @@ import type { Models } from '@/api/types'
 import { useT } from '@/i18n'
 import styles from './Composer.module.css'
 import type { Draft } from './drafts'
-import { modelName, painters } from './models'
-import { aspects, isStyle, styleIds } from './paint'
+import { modelName, painters } from '@/components/prompt/models'
+import { aspects, isStyle, styleIds } from '@/components/prompt/choices'
 
 interface Props {
   paint: Draft['paint']

@@ -1,7 +1,7 @@
 import type { TFunction } from 'i18next'
 import type { Step } from '@/api/types'
-import { diffWords, type Piece } from '../pictures/diff'
-import type { SlotView } from '../pictures/slot'
+import { diffWords, type Piece } from '@/components/prompt/diff'
+import type { SlotView } from '@/api/runs/slot'
 import type { MessageView } from './view'
 
 export interface Line {

@@ -1,11 +1,12 @@
 import { App, Dropdown } from 'antd'
-import { Download, Ellipsis, ImagePlus, PencilLine, RefreshCw, ScrollText, Shuffle } from 'lucide-react'
+import { Brush, Download, Ellipsis, ImagePlus, PencilLine, RefreshCw, ScrollText, Shuffle } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
 import { useState } from 'react'
 import type { PaintRequest, Picture } from '@/api/types'
 import { errorText } from '@/components/errors'
 import { IconButton } from '@/components/IconButton'
 import { downloadUrl, saveAs } from '@/components/save'
+import { useEditInStudio } from '@/components/useEditInStudio'
 import { fileName } from '@/components/viewer/recipe'
 import { useT } from '@/i18n'
 import { redoRequest, usePictureActions, varyRequest } from './actions'
@@ -35,6 +36,7 @@ export function PictureCell({ picture, number, small = false }: Props) {
   const t = useT()
   const { message } = App.useApp()
   const actions = usePictureActions()
+  const editInStudio = useEditInStudio()
   const [busy, setBusy] = useState<string | null>(null)
 
   const start = (key: string, request: PaintRequest) => {
@@ -53,6 +55,7 @@ export function PictureCell({ picture, number, small = false }: Props) {
         ]
       : []),
     { key: 'edit', icon: PencilLine, label: t('pictures.edit'), run: () => actions.change(picture) },
+    { key: 'studio', icon: Brush, label: t('pictures.studio'), run: () => void editInStudio(picture) },
     { key: 'reference', icon: ImagePlus, label: t('pictures.reference'), run: () => actions.reference(picture) },
     { key: 'download', icon: Download, label: t('pictures.download'), run: () => saveAs(downloadUrl(picture.urls.original), fileName(picture)) },
     { key: 'recipe', icon: ScrollText, label: t('pictures.recipe'), run: () => actions.recipe(picture) },

@@ -8,11 +8,12 @@ import { errorText } from '@/components/errors'
 import { exactTime } from '@/components/time'
 import { useCopy } from '@/components/useCopy'
 import { recipeJson } from '@/components/viewer/recipe'
+import { unmetText } from '@/components/viewer/unmet'
 import { currentLocale, useT } from '@/i18n'
-import { isStyle, styleIds } from '../composer/paint'
-import { modelName } from '../composer/models'
+import { isStyle, styleIds } from '@/components/prompt/choices'
+import { modelName } from '@/components/prompt/models'
 import { styleOf, usePictureActions } from './actions'
-import { diffWords, lockableWords } from './diff'
+import { diffWords, lockableWords } from '@/components/prompt/diff'
 import styles from './RecipeDrawer.module.css'
 
 interface Props {
@@ -97,7 +98,7 @@ export default function RecipeDrawer({ picture, onClose }: Props) {
         {picture.unmet.length > 0 && (
           <div className={styles.unmet}>
             <strong>{t('pictures.unmetTitle')}</strong>
-            <span>{t('pictures.unmetText', { words: picture.unmet.join(t('pictures.comma')) })}</span>
+            <span>{unmetText(picture.unmet, t, 'pictures.unmetText')}</span>
           </div>
         )}
         <label className={styles.field}>

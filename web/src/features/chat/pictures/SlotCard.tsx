@@ -3,15 +3,17 @@ import { App } from 'antd'
 import { CircleAlert } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { keys } from '@/api/keys'
-import { isOver, useRun } from '@/api/runs'
+import { cancelRun, isOver, useRun } from '@/api/runs'
 import type { Picture, PictureSlot } from '@/api/types'
 import { announce } from '@/components/Announcer'
 import { errorText, failureText } from '@/components/errors'
+import { Preview } from '@/components/Preview'
+import { unmetText } from '@/components/viewer/unmet'
 import { useT } from '@/i18n'
-import { cancelRun } from '../data'
+
 import { PictureCell } from './PictureCell'
 import styles from './Pictures.module.css'
-import { type SlotView, viewSlot } from './slot'
+import { type SlotView, viewSlot } from '@/api/runs/slot'
 
 interface Props {
   slot: PictureSlot
@@ -62,6 +64,7 @@ export function SlotCard({ slot, conversationId, firstNumber = 1, repaints = [] 
               <PictureCell key={cell.picture.id} picture={cell.picture} number={numbered ? firstNumber + index : undefined} small={many} />
             ) : (
               <div key={index} className={styles.place} style={{ aspectRatio: view.ratio }} data-state={cell.state}>
+                {cell.preview !== undefined && <Preview className={styles.preview} runId={view.runId} index={index} seq={cell.preview} />}
                 {many && <span className={styles.number}>{firstNumber + index}</span>}
               </div>
             ),
@@ -77,7 +80,7 @@ export function SlotCard({ slot, conversationId, firstNumber = 1, repaints = [] 
       )}
       {unmet.length > 0 && (
         <p className={styles.unmet} data-testid="unmet">
-          {t('pictures.unmetText', { words: unmet.join(t('pictures.comma')) })}
+          {unmetText(unmet, t, 'pictures.unmetText')}
         </p>
       )}
     </section>
@@ -96,13 +99,14 @@ function PaintingProgress({ view }: { view: SlotView }) {
     })
   }
   const percent = view.fraction === null ? null : Math.round(view.fraction * 100)
+  const eta = view.eta !== null && view.eta >= 1 ? t('pictures.eta', { seconds: Math.round(view.eta) }) : null
   const words =
     view.status === 'queued'
-      ? [t('pictures.queued'), view.place === null ? null : view.place <= 1 ? t('pictures.queueNext') : t('pictures.queuePlace', { place: view.place })]
+      ? [t('pictures.queued'), view.place === null ? null : view.place <= 1 ? t('pictures.queueNext') : t('pictures.queuePlace', { place: view.place }), eta]
       : [
           view.cells.length > 1 ? t('pictures.paintingOf', { place: view.at, count: view.cells.length }) : t('pictures.painting'),
           percent === null ? null : t('pictures.percent', { percent }),
-          view.eta !== null && view.eta >= 1 ? t('pictures.eta', { seconds: Math.round(view.eta) }) : null,
+          eta,
         ]
   const text = words.filter(Boolean).join(' · ')
   return (

@@ -24,6 +24,7 @@ export default {
     token: 'Access tokens',
     user: 'Users',
     key: 'API keys',
+    sign_in_provider: 'Sign-in providers',
     provider: 'Providers',
     model: 'Models',
     defaults: 'Defaults',

@@ -46,7 +46,7 @@ export default {
     character: 'Characters',
     sound: 'Sound',
     second: 'Model’s time',
-    memory: 'GPU memory',
+    memory: 'Memory',
     page: 'Page',
   },
   units: {
@@ -76,8 +76,11 @@ export default {
   tiers: 'By monthly volume',
   tierUnit: 'Counted in',
   tierUnits: { calls: 'calls', tokens: 'tokens', input_tokens: 'input tokens', output_tokens: 'output tokens', pictures: 'pictures', characters: 'characters', seconds: 'seconds', pages: 'pages' },
+  tierMode: 'How the steps count',
+  modes: { graduated: 'Step by step', volume: 'By the whole volume' },
   modesText: {
     graduated: 'What lies above a step costs its price; what was below keeps the earlier one.',
+    volume: 'The whole month costs the price of the step that its total reached. Calls are charged by the step reached so far; the difference is booked when the month is over.',
   },
   above: 'From',
   addTier: 'Add a step',

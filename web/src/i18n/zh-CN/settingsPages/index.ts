@@ -6,6 +6,7 @@ import doctor from './doctor'
 import encryption from './encryption'
 import incidents from './incidents'
 import keys from './keys'
+import lab from './lab'
 import limits from './limits'
 import models from './models'
 import orders from './orders'
@@ -14,8 +15,9 @@ import prices from './prices'
 import privacy from './privacy'
 import profile from './profile'
 import routing from './routing'
+import signin from './signin'
 import teams from './teams'
 import usage from './usage'
 import users from './users'
 
-export default { audit, auditActions, billing, customers, doctor, encryption, incidents, keys, limits, models, orders, plans, prices, privacy, profile, routing, teams, usage, users }
+export default { audit, auditActions, billing, customers, doctor, encryption, incidents, keys, lab, limits, models, orders, plans, prices, privacy, profile, routing, signin, teams, usage, users }

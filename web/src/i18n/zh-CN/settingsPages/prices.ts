@@ -45,7 +45,7 @@ export default {
     character: '字符',
     sound: '音频',
     second: '模型用时',
-    memory: '显存',
+    memory: '内存或显存',
     page: '页',
   },
   units: {
@@ -75,8 +75,11 @@ export default {
   tiers: '按月用量',
   tierUnit: '计量单位',
   tierUnits: { calls: '调用次数', tokens: 'Token', input_tokens: '输入 Token', output_tokens: '输出 Token', pictures: '图片', characters: '字符', seconds: '秒', pages: '页' },
+  tierMode: '阶梯方式',
+  modes: { graduated: '分段计价', volume: '总量计价' },
   modesText: {
     graduated: '超过某一档的部分按该档价格，之前的部分保持原价。',
+    volume: '全月用量都按总量所达档位的价格计算。调用时先按当时已达的档位收费，月末结算后一次性入账差额。',
   },
   above: '起点',
   addTier: '添加一档',

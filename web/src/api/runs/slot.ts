@@ -1,8 +1,8 @@
-import { isOver, type RunState } from '@/api/runs'
+import { isOver, type RunState } from './reduce'
 import type { Failure, Picture, PictureSlot, SlotStatus } from '@/api/types'
 
 /** One place among the candidates. */
-export type Cell = { state: 'done'; picture: Picture } | { state: 'painting' } | { state: 'waiting' }
+export type Cell = { state: 'done'; picture: Picture } | { state: 'painting' | 'waiting'; preview?: number | undefined }
 
 export interface SlotView {
   runId: string
@@ -42,7 +42,7 @@ const afterRun: Partial<Record<RunState['status'], SlotStatus>> = {
 /** What is shown of a painting: the message's slot, brought up to date by the painting's own run where one is followed. */
 export function viewSlot(slot: PictureSlot, run: RunState | undefined): SlotView {
   const settled = slot.status === 'done' || slot.status === 'failed' || slot.status === 'cancelled'
-  const live = !settled && run && run.seq > 0 ? run : undefined
+  const live = !settled && run && (run.seq > 0 || run.place !== null) ? run : undefined
   const status = live ? (afterRun[live.status] ?? slot.status) : slot.status
   const painted: (Picture | undefined)[] = [...slot.pictures]
   if (live) for (const [index, picture] of Object.entries(live.pictures)) painted[Number(index)] = picture
@@ -62,11 +62,13 @@ export function viewSlot(slot: PictureSlot, run: RunState | undefined): SlotView
     cells: Array.from({ length: count }, (_, i): Cell => {
       const picture = over ? pictures[i] : painted[i]
       if (picture) return { state: 'done', picture }
-      return { state: status === 'running' && i === Math.min(index, count - 1) ? 'painting' : 'waiting' }
+      const preview = live?.progress?.previews[i]
+      const state = status === 'running' && (preview !== undefined || i === Math.min(index, count - 1)) ? 'painting' : 'waiting'
+      return preview === undefined ? { state } : { state, preview }
     }),
     fraction: live?.progress ? Math.min(1, (live.progress.index + live.progress.fraction) / Math.max(count, 1)) : null,
     at: Math.min(index + 1, Math.max(count, 1)),
-    eta: live?.progress?.eta_s ?? null,
+    eta: status === 'queued' ? (live?.eta ?? null) : (live?.progress?.eta_s ?? null),
     place: live?.place ?? null,
     error: slot.error ?? (live && isOver(live) ? live.error : null),
   }

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react'
 const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false
 
 /** Files dropped or pasted anywhere on the page; true while something is held over it. */
-export function useDrop(onFiles: (files: File[]) => void): boolean {
+export function useDrop(onFiles: (files: File[]) => unknown): boolean {
   const [over, setOver] = useState(false)
   useEffect(() => {
     // Leaving a child also fires `dragleave`: only the last one counts.

@@ -19,17 +19,25 @@ const states = (view: ReturnType<typeof viewSlot>) => view.cells.map((cell) => c
 
 describe('viewSlot', () => {
   it('waits in line', () => {
-    const view = viewSlot(slot({ status: 'queued' }), run({ status: 'queued', place: 3 }))
-    expect(view).toMatchObject({ status: 'queued', place: 3, fraction: null })
+    const view = viewSlot(slot({ status: 'queued' }), run({ status: 'queued', place: 3, eta: 40 }))
+    expect(view).toMatchObject({ status: 'queued', place: 3, eta: 40, fraction: null })
     expect(states(view)).toEqual(['waiting', 'waiting', 'waiting'])
   })
   it('fills in, whichever picture comes first', () => {
     const view = viewSlot(
       slot(),
-      run({ pictures: { 1: picture('b') }, progress: { fraction: 0.5, stage: null, index: 2, count: 3, eta_s: 4 } }),
+      run({ pictures: { 1: picture('b') }, progress: { fraction: 0.5, stage: null, index: 2, count: 3, eta_s: 4, previews: {} } }),
     )
     expect(states(view)).toEqual(['waiting', 'done', 'painting'])
     expect(view).toMatchObject({ fraction: 2.5 / 3, at: 3, eta: 4 })
+  })
+  it('shows how far each picture is that has a preview', () => {
+    const view = viewSlot(
+      slot(),
+      run({ pictures: {}, progress: { fraction: 0.4, stage: null, index: 0, count: 3, eta_s: 4, previews: { 0: 7, 2: 3 } } }),
+    )
+    expect(states(view)).toEqual(['painting', 'waiting', 'painting'])
+    expect(view.cells[2]).toEqual({ state: 'painting', preview: 3 })
   })
   it('shows what a finished message holds, not an old log', () => {
     const view = viewSlot(slot({ status: 'done', pictures: [picture('a')] }), run({ pictures: { 0: picture('x'), 1: picture('y') } }))

@@ -1,0 +1,2 @@
+export { type FileRecipe, type Offered, readRecipe, type Recipe, wishOf } from './recipe'
+export { RecipeOffer } from './RecipeOffer'

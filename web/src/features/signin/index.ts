@@ -1,0 +1,1 @@
+export { SignInSettings } from './SignInSettings'

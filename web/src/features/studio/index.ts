@@ -1,0 +1,2 @@
+export { StudioPage } from './StudioPage'
+export { editInStudio } from './store/studio'
