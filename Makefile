@@ -7,6 +7,7 @@ MAKEFLAGS += --no-print-directory
 
 PYTHON ?= python3
 VENV := .venv
+VENV_LOCAL := .venv-local
 BIN := $(VENV)/bin
 LITELLM := tests/clients/litellm/.venv
 WEB_SOURCES := $(shell find web/src web/public web/index.html web/docs.html web/vite.config.ts web/package-lock.json 2>/dev/null)
@@ -16,7 +17,7 @@ TEST_WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 # Where nothing compiled is kept, every process of HuaHua and of the tests begins with compiling all of its modules.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run setup test lint format types proto bench bench-gateway eval load services clean
+.PHONY: help run setup test test-local bench-local lint format types proto bench bench-gateway bench-ledger eval load services clean
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -32,6 +33,9 @@ test: $(VENV)/.installed-dev web/dist/index.html tests/node/node_modules/.instal
 	@failed=0; (cd web && npm test --silent) || failed=1; \
 	eval "$$(scripts/services.sh --environment)"; \
 	$(BIN)/pytest -n $(TEST_WORKERS) --maxprocesses 4 --dist worksteal $(ARGS) || failed=1; exit $$failed
+
+test-local: $(VENV_LOCAL)/.installed ## tests of the extra 'local' (diffusers, in .venv-local), on tiny pipelines that they make themselves
+	@$(VENV_LOCAL)/bin/python -m pytest -q -p no:xdist tests/local $(ARGS)
 
 lint: $(VENV)/.installed-dev web/node_modules/.installed ## ruff, mypy --strict, import-linter, eslint, tsc
 	@$(BIN)/ruff check .
@@ -59,6 +63,12 @@ eval: $(VENV)/.installed-dev ## measure what HuaHua's own models get right; writ
 bench-gateway: $(VENV)/.installed-dev web/dist/index.html ## the gateway beside nginx with everything on; writes bench/gateway.md
 	@$(BIN)/python bench/gateway.py $(ARGS)
 
+bench-ledger: $(VENV)/.installed-dev ## a million simulated calls with failures: the ledger loses no micro, or it ends with an error
+	@$(BIN)/python -m bench.ledger $(ARGS)
+
+bench-local: $(VENV_LOCAL)/.installed ## models of this machine: batches beside one at a time, and a GPU where there is one
+	@$(VENV_LOCAL)/bin/python -m bench.local_engine $(ARGS)
+
 load: $(VENV)/.installed-load ## Locust on a running server: HUAHUA_KEY=sk-… make load ARGS='--host http://localhost:8000'
 	@$(BIN)/locust -f bench/locustfile.py $(ARGS)
 
@@ -66,7 +76,7 @@ services: ## install and start PostgreSQL and Redis for the tests, where missing
 	@scripts/services.sh --start
 
 clean: ## remove what the set-up made (never the data)
-	rm -rf $(VENV) web/node_modules web/dist tests/node/node_modules $(LITELLM)
+	rm -rf $(VENV) $(VENV_LOCAL) web/node_modules web/dist tests/node/node_modules $(LITELLM)
 
 # --- set-up, done once and again when its inputs change ------------------------------------------
 
@@ -85,6 +95,14 @@ $(VENV)/.installed-dev: pyproject.toml $(VENV)/.installed
 
 $(VENV)/.installed-load: pyproject.toml $(VENV)/.installed
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[load]'
+	@touch $@
+
+# Torch first and by itself: the index chooses the file that fits this machine, and a plain one pulls gigabytes.
+$(VENV_LOCAL)/.installed: pyproject.toml
+	@scripts/venv.sh "$(PYTHON)" "$(VENV_LOCAL)"
+	@echo "Installing torch and diffusers for the tests of local models …"
+	@$(VENV_LOCAL)/bin/python -m pip install --quiet --disable-pip-version-check torch==2.13.0
+	@$(VENV_LOCAL)/bin/python -m pip install --quiet --disable-pip-version-check -e '.[local,dev]'
 	@touch $@
 
 web/node_modules/.installed: web/package-lock.json

@@ -22,6 +22,7 @@ from datetime import UTC, datetime, timedelta
 
 from huahua.billing.ledger.currencies import Currencies
 from huahua.billing.ledger.domain import (
+    OVERRUNS,
     PROMOTIONS,
     REVENUE,
     Entry,
@@ -29,6 +30,7 @@ from huahua.billing.ledger.domain import (
     Owner,
     Position,
     after,
+    charged,
     checked,
     effect,
     expirable,
@@ -73,11 +75,11 @@ class World:
     by_grant: Counter[str] = field(default_factory=Counter)
     away: bool = False
     transactions: int = 0
-    unbacked: Counter[str] = field(default_factory=Counter)
-    """What was posted of calls whose process stood still for longer than its lease lasts, by wallet: the money that was
-    held for them had been freed, and may have been spent."""
+    overrun: int = 0
+    """What the operator bears of calls whose process stood still for longer than its lease lasts: the money that was
+    held for them had been freed, and was spent by others."""
     lowest: int = 0
-    """The lowest that a wallet was beneath its credit limit, beside those calls; 0 where none was."""
+    """The lowest that a wallet was beneath its credit limit; 0 where none was."""
 
     def clock(self) -> datetime:
         return datetime(2026, 11, 21, tzinfo=UTC) + timedelta(seconds=self.now)
@@ -98,7 +100,7 @@ class World:
             if entry.grant_id is not None:
                 self.by_grant[entry.grant_id] += entry.micros
         self.transactions += 1
-        room = position.money_micros + position.credit_limit_micros + self.unbacked[wallet_id]
+        room = position.money_micros + position.credit_limit_micros
         self.lowest = min(self.lowest, room)
 
     def change_leased(self, wallet_id: str, micros: int) -> None:
@@ -118,8 +120,11 @@ class World:
         taken = list(lines.values())
         lines.clear()
         total = sum(line.micros for line in taken)
-        self.unbacked[wallet_id] += sum(line.micros for line in taken if line.lease_id not in self.leases)
-        self.book(wallet_id, spent(wallet_id, total, self.grants[wallet_id].values(), REVENUE))
+        entries, overrun = charged(
+            wallet_id, total, self.grants[wallet_id].values(), self.positions[wallet_id]
+        )
+        self.overrun += overrun
+        self.book(wallet_id, entries)
         for line in taken:
             lease = self.leases.get(line.lease_id)
             if lease is not None:
@@ -158,6 +163,7 @@ class World:
                 grant.left_micros for grant in self.grants[wallet_id].values()
             )
         unposted = sum(line.micros for lines in self.unposted.values() for line in lines.values())
+        assert self.money[OVERRUNS] == -self.overrun, "overruns are not what was booked"
         assert self.money[REVENUE] + unposted == sum(self.recorded.values()), "calls and revenue differ"
         assert self.lowest >= 0, "a wallet fell below its credit limit"
 
@@ -371,8 +377,8 @@ def main() -> None:
         f"{outcome.calls:,} calls in {time.monotonic() - begun:.0f} s: {outcome.refused:,} refused for want of money, "
         f"{outcome.unreachable:,} while the database was away, {outcome.killed:,} processes killed with "
         f"{outcome.lost:,} calls in flight, {len(world.recorded):,} paid in {world.transactions:,} transactions.\n"
-        f"Drift: 0. No wallet fell below its credit limit, but for {sum(world.unbacked.values()):,} of "
-        f"{sum(world.recorded.values()):,} micros of calls whose process stood still for longer than its lease."
+        f"Drift: 0. No wallet fell below its credit limit. Of {sum(world.recorded.values()):,} micros the operator "
+        f"bears {world.overrun:,}, of calls whose process stood still for longer than its lease."
     )
 
 

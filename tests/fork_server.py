@@ -5,7 +5,9 @@ loads them once and forks whenever a server is asked for; from the fork on, ever
 its own process with its own environment, working folder, output, signals and exit status. Linux only, where forking is
 safe; elsewhere, and for tests that are about the start itself, `RunningServer` executes Python anew.
 
-Passwords are hashed with the cheapest parameters here: the real ones make a tenth of a second's work on purpose.
+Where a server is several processes, its parent forks them too instead of starting Python for each. Passwords are hashed
+with the cheapest parameters here: the real ones make a tenth of a second's work on purpose. `FIRST` in the environment
+names a module that the new process loads before anything else, to change what a test wants changed in it.
 
 Messages are JSON objects, one per packet: `{argv, environ, folder}` with the descriptors of standard input, output and
 error goes in, `{pid}` comes back, and `{pid, status}` when it has ended.
@@ -29,11 +31,14 @@ import threading
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from functools import cache, partial
+from multiprocessing.context import ForkContext, ForkProcess
 from pathlib import Path
 from typing import IO, Any
 
 AVAILABLE = sys.platform == "linux"
+FIRST = "HUAHUA_TEST_FIRST"
 _MAX_MESSAGE_BYTES = 1024 * 1024
+_STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _START_TIMEOUT_S = 180
 _LOADED = (
     "alembic.command",
@@ -172,6 +177,28 @@ def fork_server() -> ForkServer:
     return ForkServer()
 
 
+class _Sibling(ForkProcess):
+    """One of several server processes. No signal meets it with its parent's handlers, which would not end it."""
+
+    def start(self) -> None:
+        assert threading.active_count() == 1, "a thread would be missing after the fork"
+        signal.pthread_sigmask(signal.SIG_BLOCK, _STOPPING)
+        try:
+            super().start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPPING)
+
+    def run(self) -> None:
+        for each in _STOPPING:
+            signal.signal(each, signal.default_int_handler if each == signal.SIGINT else signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPPING)
+        super().run()
+
+
+class _Siblings(ForkContext):
+    Process = _Sibling  # type: ignore[assignment]
+
+
 def _serve(link: socket.socket) -> dict[str, Any] | None:
     """In the fork server: fork for every order. Returns the order in the new process, and None at the end."""
     woken, waker = socket.socketpair()
@@ -224,11 +251,14 @@ def _reap(link: socket.socket) -> None:
 def _main(descriptor: int) -> None:
     for module in _LOADED:
         importlib.import_module(module)
+    import uvicorn._subprocess
+
     from huahua.accounts import passwords
     from huahua.boot.cli import main
 
     cheap = partial(passwords.PasswordHasher, time_cost=1, memory_cost=8, parallelism=1)
     passwords.PasswordHasher = cheap  # type: ignore[assignment, misc]
+    uvicorn._subprocess.spawn = _Siblings()  # type: ignore[assignment]
     assert threading.active_count() == 1, "a thread would be missing after the fork"
     gc.collect()
     gc.freeze()
@@ -239,6 +269,8 @@ def _main(descriptor: int) -> None:
     os.environ.update(order["environ"])
     os.chdir(order["folder"])
     sys.argv = ["huahua", *order["argv"]]
+    if first := os.environ.get(FIRST):
+        importlib.import_module(first)
     main()
 
 

@@ -7,9 +7,11 @@ import re
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -17,7 +19,7 @@ from typing import Any
 import httpx
 import yaml
 
-from tests.fork_server import AVAILABLE, Forked, fork_server
+from tests.fork_server import AVAILABLE, FIRST, Forked, fork_server
 
 ADMIN_EMAIL = "admin@example.org"
 ADMIN_PASSWORD = "a long password"
@@ -28,8 +30,7 @@ class RunningServer:
     """`huahua serve` on a free port. Use as a context manager; `kill` and `start` may be called in between.
 
     `config` is written as the YAML file; `environ` adds to a clean environment. With `executed` the process loads
-    everything anew, as a person's would, and takes a second or two more (see `fork_server`); several server processes
-    always do.
+    everything anew, as a person's would, and takes a second or two more for each process (see `fork_server`).
     """
 
     def __init__(
@@ -46,8 +47,8 @@ class RunningServer:
         self.port = 0
         self.output: list[str] = []
         self._process: subprocess.Popen[str] | Forked | None = None
-        workers = (config or {}).get("server", {}).get("workers", 1)
-        self._executed = executed or workers > 1 or not AVAILABLE
+        self._executed = executed or not AVAILABLE
+        self._config = config or {}
         self._environ = {key: value for key, value in os.environ.items() if not key.startswith("HUAHUA_")}
         if config is not None:
             file = folder / "huahua.yaml"
@@ -56,6 +57,7 @@ class RunningServer:
         if with_admin:
             self._environ |= {"HUAHUA_ADMIN_EMAIL": ADMIN_EMAIL, "HUAHUA_ADMIN_PASSWORD": ADMIN_PASSWORD}
         self._environ |= dict(environ or {})
+        assert not self._executed or FIRST not in self._environ, "only the fork server loads a module first"
 
     @property
     def url(self) -> str:
@@ -81,6 +83,7 @@ class RunningServer:
 
     def start(self) -> None:
         """Start, on the same port as before when there was one, and wait until it serves."""
+        self._put_tables()
         process = self._begin("serve", "--port", str(self.port), "--data", str(self.data))
         self._process = process
         ready = threading.Event()
@@ -89,12 +92,22 @@ class RunningServer:
             self.kill()
             raise RuntimeError("the server did not start:\n" + "".join(self.output[-40:]))
 
-    def _begin(self, *arguments: str) -> subprocess.Popen[str] | Forked:
+    def _put_tables(self) -> None:
+        """What the first start would make by all migrations, which `executed` servers and commands do."""
+        elsewhere = "HUAHUA_DATABASE_URL" in self._environ or "database_url" in self._config
+        if self._executed or elsewhere or self.data.exists():
+            return
+        self.data.mkdir(mode=0o700, parents=True)
+        (self.data / "huahua.db").write_bytes(_migrated())
+
+    def _begin(
+        self, *arguments: str, environ: Mapping[str, str] | None = None
+    ) -> subprocess.Popen[str] | Forked:
         if not self._executed:
-            return fork_server().start(arguments, self._environ, Path.cwd())
+            return fork_server().start(arguments, environ or self._environ, Path.cwd())
         return subprocess.Popen(
             self._command(*arguments),
-            env=self._environ,
+            env=environ or self._environ,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -135,6 +148,10 @@ class RunningServer:
             input=input,
             cwd=self.folder,
         )
+
+    def launch(self, *arguments: str) -> subprocess.Popen[str] | Forked:
+        """Start another `huahua …` command on the same data, to be killed or waited for."""
+        return self._begin(*arguments, environ=self._command_environ())
 
     def open(self, *arguments: str) -> subprocess.Popen[str]:
         """Start another `huahua …` command on the same data, with pipes to talk to it."""
@@ -209,6 +226,17 @@ class RunningServer:
                 process.kill()
                 process.wait(60)
         self._process = None
+
+
+@cache
+def _migrated() -> bytes:
+    """An SQLite file that all migrations have gone over, made once by each test worker."""
+    with tempfile.TemporaryDirectory() as folder:
+        made = RunningServer(Path(folder), with_admin=False)
+        done = made.run("db", "upgrade")
+        assert done.returncode == 0, done.stderr
+        assert not (made.data / "huahua.db-wal").exists(), "a part of it would be missing"
+        return (made.data / "huahua.db").read_bytes()
 
 
 def _client(**more: Any) -> httpx.Client:

@@ -11,6 +11,7 @@ WORDS = "a red boat on a lake under a mountain at sunset, two swallows in the sk
 BUSIEST = "雨夜的城市街道，霓虹灯，一个女孩打着红伞，汽车"
 """A rainy city at night: the most shapes and lights that one sentence brings."""
 REPEATS = 5
+DESCRIPTION = "一个二十岁出头的姑娘，皮肤白，黑色长发，戴圆框眼镜，穿浅蓝色毛衣，围着红围巾，背景渐变"
 
 
 def rows() -> list[Row]:
@@ -48,7 +49,15 @@ def _painter() -> list[Row]:
 
 
 def _avatar() -> list[Row]:
-    from huahua.avatars.engines.dicebear import draw_png, draw_svg
+    from huahua.avatars.domain.reading.read import read
+    from huahua.avatars.engines.dicebear import draw_png, draw_svg, read_spec
+
+    def read_once(_seed: int) -> None:
+        read(DESCRIPTION)
+
+    def at_once(seed: int) -> None:
+        match = read_spec(read(DESCRIPTION).spec, None)
+        draw_svg(match.style, match.options, str(seed), 512)
 
     return [
         Row(
@@ -61,4 +70,6 @@ def _avatar() -> list[Row]:
             f"{_ms(lambda seed: draw_png('adventurer', {}, str(seed), 512)):.1f} ms",
             "under 30 ms",
         ),
+        Row("avatar, description to spec", f"{_ms(read_once):.1f} ms", "under 5 ms"),
+        Row("avatar, description to SVG", f"{_ms(at_once):.1f} ms", "under 50 ms"),
     ]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tests.running_server import RunningServer
 
-ROWS = 12_000
+ROWS = 6_000
 KILLS = 4
 WAIT_S = 120
 
@@ -43,10 +43,11 @@ def test_nothing_is_lost(tmp_path: Path) -> None:
         database.commit()
         for _ in range(KILLS):
             before = _seen(database)
-            process = server.open("keys", "reseal")
+            process = server.launch("keys", "reseal")
             end = time.monotonic() + WAIT_S
             while _seen(database) == before and time.monotonic() < end:
                 assert process.poll() is None, "it ended before it could be killed"
+                time.sleep(0.005)
             process.send_signal(signal.SIGKILL)
             process.wait(60)
             assert before < (seen := _seen(database)) < ROWS

@@ -17,6 +17,14 @@ from huahua.accounts import http as accounts_http
 from huahua.accounts.shapes import User
 from huahua.audit.http import audit_routes, install_audit_problems
 from huahua.avatars import http as avatars_http
+from huahua.avatars.lab.http import lab_routes
+from huahua.avatars.packs.http import pack_routes
+from huahua.avatars.projects.http import project_routes
+from huahua.avatars.talking.http import talk_routes
+from huahua.avatars.three_d.http import model_routes as avatar_model_routes
+from huahua.avatars.training.http.datasets import dataset_routes
+from huahua.avatars.training.http.styles import style_routes
+from huahua.avatars.training.http.trainings import training_routes
 from huahua.billing.http import admin_wallet_routes, wallet_routes
 from huahua.billing.invoices.http import invoice_routes
 from huahua.billing.payments.http.callbacks import callback_routes
@@ -25,7 +33,7 @@ from huahua.billing.payments.http.operator import admin_order_routes
 from huahua.billing.payments.http.simulator import simulator_routes
 from huahua.billing.plans.http import plan_routes
 from huahua.billing.prices.http import price_routes
-from huahua.boot.billing import member_of
+from huahua.boot.billing import manager_of, member_of
 from huahua.boot.bodies import BodyLimits
 from huahua.boot.checkup import checks_for
 from huahua.boot.grpc import serving_grpc
@@ -167,7 +175,14 @@ def include_routes(api: FastAPI, services: Services, leaving: asyncio.Event) -> 
     add_routes(api, oversight_routes(services.chat, services.audit))
     add_routes(api, chat_simple.routes(services.chat))
     add_routes(api, painting_http.routes(services.painting, services.audit))
-    add_routes(api, avatars_http.routes(services.avatars))
+    add_routes(api, avatars_http.routes(services.avatars), project_routes(services.avatar_projects))
+    add_routes(api, lab_routes(services.lab))
+    school = services.school
+    add_routes(
+        api, dataset_routes(school.datasets), training_routes(school.trainings), style_routes(school.styles)
+    )
+    made = services.avatar_parts
+    add_routes(api, talk_routes(made.talking), pack_routes(made.packs), avatar_model_routes(made.models))
     add_routes(api, link_routes(services.painting, services.links))
     add_routes(api, model_routes(services.gateway))
     add_routes(
@@ -186,9 +201,9 @@ def include_routes(api: FastAPI, services: Services, leaving: asyncio.Event) -> 
     billing = services.billing
     add_routes(api, wallet_routes(billing.ledger, member_of(services.people)))
     add_routes(api, admin_wallet_routes(billing.ledger, billing.desk, billing.nightly))
-    planning = services.planning
-    add_routes(api, plan_routes(planning.plans, planning.codes, planning.store))
-    add_routes(api, invoice_routes(planning.invoicing))
+    planning, manages = services.planning, manager_of(services.people)
+    add_routes(api, plan_routes(planning.plans, planning.codes, planning.store, manages))
+    add_routes(api, invoice_routes(planning.invoicing, manages))
     add_routes(api, usage_routes(UsageReports(services.db), services.gateway.purse))
     _payment_routes(api, services.payments)
     _bootstrap_route(api, services)

@@ -132,6 +132,18 @@ def member_of(people: People) -> Callable[[str, str], Awaitable[bool]]:
     return known
 
 
+def manager_of(people: People) -> Callable[[str, str], Awaitable[bool]]:
+    """Whether a user is owner or admin of a team."""
+
+    async def known(user_id: str, team_id: str) -> bool:
+        try:
+            return (await people.teams.membership(user_id, team_id)).role.manages
+        except AccountError:
+            return False
+
+    return known
+
+
 def ledger_currencies(settings: Settings) -> Currencies:
     wanted = settings.billing
     ledger = wanted.currency or settings.limits.spend_currency

@@ -7,6 +7,7 @@ requests open as it likes (the slow-body form of the Slowloris attack).
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -27,6 +28,7 @@ TOO_SLOW = "The rest of the request's body did not come in time; send it again."
 _TOO_MANY_VALUES = "The request's body holds more values than anybody needs."
 _SIGN_IN = "Sign in, or send a valid API key as a bearer token."
 _UPLOAD = "/api/uploads"
+_UPLOADS = re.compile(r"/api/uploads|/api/styles|/api/datasets/[^/]+/pictures")
 _LARGE_BODIES = {_UPLOAD, "/v1/images/edits", "/v1/audio/transcriptions", "/v1/audio/translations"}
 """Pictures and sound as files. All look who is asking before they read anything."""
 
@@ -43,7 +45,7 @@ class BodyLimits:
     upload_s: float = 1800.0
 
     def seconds(self, path: str) -> float:
-        return self.upload_s if path in _LARGE_BODIES else self.json_s
+        return self.upload_s if path in _LARGE_BODIES or _UPLOADS.fullmatch(path) else self.json_s
 
 
 class TooLarge(Exception): ...
@@ -76,13 +78,13 @@ def limited(receive: Receive, limits: BodyLimits, scope: Scope) -> Receive:
 
     Raises TooLarge at once when the body declares to be.
     """
-    is_upload = scope["path"] == _UPLOAD
+    is_upload = _UPLOADS.fullmatch(scope["path"]) is not None
     limit = limits.upload_bytes if is_upload else limits.json_bytes
     for name, value in scope["headers"]:
         if name == b"content-length" and (not value.isdigit() or int(value) > limit):
             raise TooLarge
     received = values = 0
-    known = is_upload
+    known = scope["path"] == _UPLOAD  # it looks for itself who is asking
 
     async def counted() -> Message:
         nonlocal received, values, known

@@ -13,8 +13,9 @@ from huahua.boot.settings import (
     resolve_secret,
 )
 from huahua.gateway.api import InvalidRequest, ModelConfig, ProviderConfig, Task, find_preset
+from huahua.gateway.catalogue import check_local
 from huahua.gateway.clouds import check_cloud
-from huahua.gateway.domain.models import KINDS, REGIONAL_KINDS
+from huahua.gateway.domain.models import KINDS, LOCAL_KIND, REGIONAL_KINDS
 from huahua.gateway.domain.price import Price, micros
 
 CONFIG_SOURCE = "config"
@@ -76,6 +77,8 @@ def _provider(row: ProviderSettings) -> ProviderConfig:
         source=CONFIG_SOURCE,
     )
     try:
+        if kind == LOCAL_KIND:
+            check_local(base_url)
         return check_cloud(config)
     except InvalidRequest as fault:
         raise SettingsError(f"providers.{row.name}.{fault.param}: {fault.message}") from fault

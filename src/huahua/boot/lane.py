@@ -19,8 +19,11 @@ from huahua.gateway.lane.books import Books
 from huahua.gateway.lane.heads import Heads
 from huahua.gateway.lane.lane import Lane, LaneParts
 from huahua.gateway.lane.places import Places
+from huahua.infra.identity import Identity
 from huahua.infra.permissions import MODELS_SCOPE
 
+MAX_CALLERS = 10_000
+"""Kept beside the keys in use, so that not every call makes its own."""
 _open: WeakSet[Lane] = WeakSet()
 
 
@@ -46,12 +49,21 @@ REGISTRY.register(LaneCollector())
 
 def open_lane(services: Services) -> Lane:
     authenticator = services.authenticator
+    callers: dict[str, tuple[Identity, Caller]] = {}
 
     def peek_caller(key: str) -> Caller | None:
         identity = authenticator.peek(key)
-        if identity is None or not identity.has_scope(MODELS_SCOPE):
+        if identity is None:
             return None
-        return caller_of(identity)
+        known = callers.get(key)
+        if known is not None and known[0] is identity:
+            return known[1]
+        if not identity.has_scope(MODELS_SCOPE):
+            return None
+        if len(callers) >= MAX_CALLERS:
+            callers.clear()
+        callers[key] = known = identity, caller_of(identity)
+        return known[1]
 
     gateway, attempts = services.gateway, services.resilience.attempts
     lane = Lane(

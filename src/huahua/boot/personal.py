@@ -12,9 +12,12 @@ from typing import TYPE_CHECKING
 
 from huahua.accounts import personal as accounts
 from huahua.audit import personal as audit
+from huahua.avatars import personal as avatars
+from huahua.avatars.errors import AvatarFileNotFound
 from huahua.billing import personal as billing
 from huahua.chat import personal as chat
 from huahua.gateway import personal as gateway
+from huahua.infra.blobs import BlobMissing
 from huahua.infra.leases import Leases
 from huahua.infra.personal import Register
 from huahua.jobs import personal as jobs
@@ -35,7 +38,7 @@ from huahua.privacy import personal as privacy
 if TYPE_CHECKING:
     from huahua.boot.wiring import Services
 
-AREAS = (chat, painting, jobs, gateway, billing, privacy, audit, own, accounts)
+AREAS = (chat, avatars, painting, jobs, gateway, billing, privacy, audit, own, accounts)
 """In the order in which rows are deleted: accounts last."""
 REGISTER: Register = reduce(add, (area.REGISTER for area in AREAS), Register())
 LEASE_LASTING = timedelta(seconds=60)
@@ -59,15 +62,26 @@ def build_personal(services: Services) -> Personal:
     db, clock = services.db, utc_now
     rows, store = PersonRows(db, services.vaulting.vault), PersonStore(db)
     leases = Leases(db, new_id("exe"), clock, lasting=LEASE_LASTING)
-    files: dict[str, Files] = {"pictures": _Pictures(services), "files": _Uploads(services)}
+    files: dict[str, Files] = {
+        "pictures": _Pictures(services),
+        "files": _Uploads(services),
+        "avatar_files": _AvatarFiles(services),
+    }
     exports = Exports(store, rows, REGISTER, files, services.blobs, services.runs, services.audit, clock)
     exports.register()
 
     async def sweep() -> None:
         await services.painting.sweeper.sweep()
         await exports.sweep()
+        await services.avatar_parts.shelf.sweep()
 
-    before: list[Before] = [_Runs(services), _Uploads(services).delete, exports.forget_person]
+    before: list[Before] = [
+        _Runs(services),
+        _Uploads(services).delete,
+        exports.forget_person,
+        *_school(services),
+        services.avatar_parts.shelf.forget_person,
+    ]
     kept = services.settings.privacy.retention.periods()
     return Personal(
         exports,
@@ -84,6 +98,12 @@ def build_personal(services: Services) -> Personal:
         ),
         Retention(rows, REGISTER, kept, sweep, leases, services.audit, clock),
     )
+
+
+def _school(services: Services) -> list[Before]:
+    """Files of data sets, trainings and styles; their rows go with all others."""
+    school = services.school
+    return [school.trainings.forget_person, school.styles.forget_person, school.datasets.forget_person]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +149,23 @@ class _Uploads:
             if len(found) < PAGE:
                 return
             after = found[-1].id
+
+
+@dataclass(frozen=True, slots=True)
+class _AvatarFiles:
+    """Models that were uploaded, and packs that are still there."""
+
+    services: Services
+
+    async def __call__(self, user_id: str) -> AsyncIterator[tuple[str, bytes]]:
+        shelf = self.services.avatar_parts.shelf
+        for file in await shelf.store.of(user_id):
+            try:
+                _, pieces = await shelf.open(user_id, file.id, file.kind)
+                ending = "zip" if file.kind == "pack" else "glb"
+                yield f"{file.id}.{ending}", b"".join([piece async for piece in pieces])
+            except (AvatarFileNotFound, BlobMissing):
+                continue
 
 
 @dataclass(frozen=True, slots=True)

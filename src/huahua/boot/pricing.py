@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from huahua.audit.api import Recorder
-from huahua.billing.api import Currencies
+from huahua.billing.api import Currencies, Ledger
 from huahua.billing.plans.funding import SubscribedTerms
 from huahua.billing.plans.store import PlanStore
 from huahua.billing.prices.books import PriceBooks
@@ -14,6 +14,7 @@ from huahua.billing.prices.domain.factor import Factor
 from huahua.billing.prices.domain.reprice import Rows
 from huahua.billing.prices.domain.resolve import Rates
 from huahua.billing.prices.keeper import GroupCustomers, PriceKeeper, row_of
+from huahua.billing.prices.settling import VolumeSettling
 from huahua.billing.prices.store import PriceStore
 from huahua.billing.prices.views import PriceViews
 from huahua.billing.prices.volumes import Volumes
@@ -28,10 +29,13 @@ class Pricing:
     keeper: PriceKeeper
     books: PriceBooks
     views: PriceViews
+    settling: VolumeSettling
     rows: Callable[[], list[ModelConfig]]
 
 
-def build_pricing(settings: Settings, db: Database, registry: Registry, audit: Recorder) -> Pricing:
+def build_pricing(
+    settings: Settings, db: Database, registry: Registry, audit: Recorder, ledger: Ledger
+) -> Pricing:
     def rows() -> list[ModelConfig]:
         return [row.config for row in registry.model_rows()]
 
@@ -44,7 +48,8 @@ def build_pricing(settings: Settings, db: Database, registry: Registry, audit: R
         volumes,
     )
     books = PriceBooks(store, keeper, records, rows, audit)
-    return Pricing(keeper, books, PriceViews(store, keeper, records), rows)
+    settling = VolumeSettling(store, ledger, records)
+    return Pricing(keeper, books, PriceViews(store, keeper, records, settling), settling, rows)
 
 
 def _rates(currencies: Currencies) -> Rates:

@@ -52,6 +52,8 @@ class ServerSettings(_Section):
     grpc_port: Annotated[int, Field(ge=0, le=65535)] = 0
     """0: no gRPC."""
     workers: Annotated[int, Field(ge=1, le=64)] = 1
+    queues: list[Literal["chat", "painting", "batch", "export", "lab"]] = Field(default_factory=list)
+    """The queues whose runs these processes do. Empty: all; what is left out waits for a `huahua worker`."""
     public_url: str = ""
     """The address that users see, such as https://huahua.example; used in links. Empty: the host and port
     that the server listens on, which only this machine may reach."""
@@ -170,8 +172,33 @@ class BillingSettings(_Section):
 class PaintingSettings(_Section):
     workers: Annotated[int, Field(ge=1, le=64)] = max(1, (os.cpu_count() or 2) - 1)
     """Built-in pictures painted at once; each has a process and a core of its own."""
+    comfyui_workflows: Path | None = None
+    """A folder with workflow templates for ComfyUI; None: `comfyui` in the data folder."""
     concurrency: Annotated[int, Field(ge=1, le=256)] = 4
     """Painting runs at once in one server process; the rest wait in the queue."""
+    storage_mb: Annotated[int, Field(ge=1)] | None = None
+    """What the pictures of one user may take; None: no limit."""
+    visible_label: Literal["choice", "always", "never"] = "choice"
+    """Whether downloaded pictures that a machine made say so in the picture."""
+    content_producer: Annotated[str, Field(min_length=1, max_length=200)] = "HuaHua"
+    """Who made the pictures, in their metadata (GB 45438-2025)."""
+
+
+class LocalSettings(_Section):
+    """Diffusers pipelines on this machine (extra `local`)."""
+
+    folders: list[Path] = Field(default_factory=list)
+    """Where pipelines may be opened; none: `models` in the data folder."""
+    adapters: Path | None = None
+    """LoRA files for every local model; None: `adapters` in the data folder."""
+    hub: bool = False
+    """Whether models may be fetched from the hub."""
+    pickle: bool = False
+    """Whether weights in pickles are opened, which can run code."""
+    idle_s: Annotated[float, Field(ge=1, le=86_400)] = 300.0
+    batch: Annotated[int, Field(ge=1, le=64)] = 8
+    batch_wait_ms: Annotated[int, Field(ge=0, le=10_000)] = 50
+    batch_megapixels: Annotated[float, Field(gt=0, le=1_000)] = 8.0
 
 
 class ChatSettings(_Section):
@@ -241,7 +268,7 @@ Amount = Annotated[Decimal, Field(ge=0, le=1_000_000)]
 
 
 class PriceSettings(_Section):
-    """Tokens and characters per million; the others per picture, call, second of the model's time, GiB of GPU memory
+    """Tokens and characters per million; the others per picture, call, second of the model's time, GiB of memory
     and second, second of sound, and page."""
 
     currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] = "USD"
@@ -388,6 +415,8 @@ class MaskingSettings(_Section):
     exempt: list[Literal["builtin", "near", "local"]] = ["builtin", "near"]
     exempt_data_classes: list[Label] = Field(default_factory=list)
     restore: bool = True
+    audio: bool = False
+    """Whether sound, which cannot be masked, may leave as it is."""
 
 
 class JudgeSettings(_Section):
@@ -448,7 +477,7 @@ class Settings(_Section):
     usage: UsageSettings = UsageSettings()
     billing: BillingSettings = BillingSettings()
     audit: AuditSettings = AuditSettings()
-    painting: PaintingSettings = PaintingSettings()
+    local: LocalSettings = LocalSettings()
     chat: ChatSettings = ChatSettings()
     resilience: ResilienceSettings = ResilienceSettings()
     batches: BatchSettings = BatchSettings()
@@ -456,6 +485,7 @@ class Settings(_Section):
     models: list[ModelSettings] = Field(default_factory=list)
     routes: list[RouteSettings] = Field(default_factory=list)
     defaults: DefaultSettings = DefaultSettings()
+    painting: PaintingSettings = PaintingSettings()
     cache: CacheSettings = CacheSettings()
     encryption: EncryptionSettings = EncryptionSettings()
     privacy: PrivacySettings = PrivacySettings()

@@ -23,13 +23,16 @@ from huahua.accounts.limits.http import limit_routes
 from huahua.accounts.signin.attempts import Attempts
 from huahua.accounts.signin.http.door import Door
 from huahua.accounts.signin.http.links import link_routes
-from huahua.accounts.signin.http.oidc import oidc_routes
+from huahua.accounts.signin.http.oidc import Way, oidc_routes
+from huahua.accounts.signin.http.providers import provider_routes
 from huahua.accounts.signin.http.security import security_routes
 from huahua.accounts.signin.http.session import session_routes
 from huahua.accounts.signin.journal import AuditJournal
 from huahua.accounts.signin.link_store import LinkStore
 from huahua.accounts.signin.links import Links
 from huahua.accounts.signin.oidc.fetch import OutboundFetch
+from huahua.accounts.signin.oidc.provider_store import ProviderStore
+from huahua.accounts.signin.oidc.register import Providers
 from huahua.accounts.signin.oidc.service import OidcService
 from huahua.accounts.signin.oidc.store import IdentityStore
 from huahua.accounts.signin.second import SecondSteps
@@ -44,6 +47,7 @@ from huahua.accounts.tokens.store import ClientStore, KeyStore
 from huahua.audit.api import Recorder
 from huahua.boot.settings import ServerSettings, Settings
 from huahua.boot.sign_in_settings import base_url_of, mail_of, providers_of
+from huahua.gateway.api import UsageRecords
 from huahua.infra.db import Database
 from huahua.infra.http import Outbound
 from huahua.infra.sealing import Sealer
@@ -66,9 +70,11 @@ class People:
     limits: CustomerLimits
     links: Links
     oidc: OidcService
+    providers: Providers
 
     def routers(self, server: ServerSettings) -> list[APIRouter]:
         door = Door(server.only_secure_cookies)
+        way = Way(door, server.public_url)
         return [
             session_routes(self.accounts, self.signin, door),
             security_routes(self.accounts, self.second),
@@ -78,7 +84,8 @@ class People:
             team_routes(self.teams, self.accounts),
             limit_routes(self.limits),
             link_routes(self.accounts, self.links, door),
-            oidc_routes(self.accounts, self.oidc, self.links, door, server.public_url),
+            oidc_routes(self.accounts, self.oidc, self.links, way),
+            provider_routes(self.providers, way),
         ]
 
 
@@ -94,7 +101,9 @@ def build_people(
     tokens = TokenService(ClientStore(db), access, sealer, journal=journal)
     api_keys = ApiKeyStore(db, vault)
     authenticator = AccountAuthenticator(store, api_keys, sealer, tokens=tokens)
-    teams = TeamService(TeamStore(db, vault), authenticator.forget_all, audit)
+    teams = TeamService(
+        TeamStore(db, vault), authenticator.forget_all, audit, spending=UsageRecords(db).of_members
+    )
     accounts = AccountService(store, sealer, authenticator, passwords, audit, attempts=attempts)
     second = SecondSteps(store, FactorStore(db, vault), sealer, passwords, attempts=attempts, journal=journal)
     signin = SignInService(
@@ -112,9 +121,11 @@ def build_people(
         base_url=base_url,
         journal=journal,
     )
+    fetch = OutboundFetch(outbound)
+    providers = Providers(providers_of(settings), ProviderStore(db, vault), fetch, audit)
     oidc = OidcService(
-        providers_of(settings),
-        OutboundFetch(outbound),
+        providers.usable,
+        fetch,
         sealer,
         store=store,
         accounts=accounts,
@@ -136,4 +147,5 @@ def build_people(
         limits=CustomerLimits(LimitStore(db), audit),
         links=links,
         oidc=oidc,
+        providers=providers,
     )

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import make_url
 
 from huahua.boot.caching import open_redis
 from huahua.boot.settings import Settings
 from huahua.gateway.admission.limiter import Limiter
 from huahua.gateway.admission.parallel import LocalParallel
 from huahua.gateway.admission.rates import LocalRates
+from huahua.gateway.admission.shared_parallel import SharedParallel
+from huahua.gateway.admission.shared_rates import SharedRates
+from huahua.gateway.admission.sql_counts import SqlBuckets, SqlCallSets
 from huahua.gateway.admission.subjects import Subjects
 from huahua.gateway.api import Purse
 from huahua.gateway.metering.budget import LeasedBudget
@@ -46,19 +52,42 @@ def build_limiting(
         customers=customers,
     )
     return Limiting(
-        _limiter(settings, subjects), CappedPurse(purse or NoPurse(), subjects, SqlBudgetStore(db))
+        _limiter(settings, subjects, db), CappedPurse(purse or NoPurse(), subjects, SqlBudgetStore(db))
     )
 
 
-def _limiter(settings: Settings, subjects: Subjects) -> Limiter:
-    """Counts in Redis, where there is one, for all processes together."""
-    if not settings.redis_url:
-        return Limiter(subjects, LocalRates(subjects), LocalParallel())
-    from huahua.gateway.admission.shared_parallel import SharedParallel  # brings the Redis client
-    from huahua.gateway.admission.shared_rates import SharedRates
+class Counting(StrEnum):
+    """Where calls are counted against rates and limits of parallel calls."""
 
-    redis = open_redis(settings.redis_url)
-    return Limiter(subjects, SharedRates(redis, subjects), SharedParallel(redis))
+    PROCESS = "process"
+    DATABASE = "database"
+    REDIS = "redis"
+
+
+def counting_of(settings: Settings) -> Counting:
+    """Wherever several processes may serve the same people, they count together: in Redis where there is one; else in
+    the database, when it is PostgreSQL, which other servers may use too, or when this server has several processes."""
+    if settings.redis_url:
+        return Counting.REDIS
+    on_postgres = make_url(settings.effective_database_url).get_backend_name() == "postgresql"
+    return Counting.DATABASE if on_postgres or settings.server.workers > 1 else Counting.PROCESS
+
+
+def _limiter(settings: Settings, subjects: Subjects, db: Database) -> Limiter:
+    match counting_of(settings):
+        case Counting.PROCESS:
+            return Limiter(subjects, LocalRates(subjects), LocalParallel())
+        case Counting.REDIS:
+            from huahua.gateway.admission.redis_counts import (  # brings the Redis client
+                RedisBuckets,
+                RedisCallSets,
+            )
+
+            redis = open_redis(settings.redis_url)
+            rates = SharedRates(RedisBuckets(redis), subjects)
+            return Limiter(subjects, rates, SharedParallel(RedisCallSets(redis)))
+        case Counting.DATABASE:
+            return Limiter(subjects, SharedRates(SqlBuckets(db), subjects), SharedParallel(SqlCallSets(db)))
 
 
 def build_cap(settings: Settings, db: Database) -> LeasedBudget | None:

@@ -6,10 +6,14 @@ from huahua.accounts.limits import store as limits
 from huahua.accounts.signin import attempts as sign_in_attempts
 from huahua.accounts.signin import link_store as account_links
 from huahua.accounts.signin import store as sign_in
+from huahua.accounts.signin.oidc import provider_store as oidc_providers
 from huahua.accounts.signin.oidc import store as linked_identities
-from huahua.accounts.teams import store as teams
+from huahua.accounts.teams import tables as teams
 from huahua.accounts.tokens import store as tokens
 from huahua.audit import store as audit
+from huahua.avatars.files import store as avatar_files
+from huahua.avatars.projects import store as avatar_projects
+from huahua.avatars.training import store as training
 from huahua.billing.invoices import store as invoices
 from huahua.billing.ledger import tables as ledger
 from huahua.billing.payments import store as payments
@@ -18,6 +22,7 @@ from huahua.billing.prices import store as prices
 from huahua.chat.store import tables as chat
 from huahua.gateway import routing_store as routing
 from huahua.gateway import store as gateway
+from huahua.gateway.admission import sql_counts as shared_counts
 from huahua.gateway.batches import store as batches
 from huahua.gateway.metering import budget_store as budgets
 from huahua.gateway.metering import store as usage
@@ -33,6 +38,8 @@ __all__ = [
     "account_links",
     "accounts",
     "audit",
+    "avatar_files",
+    "avatar_projects",
     "batches",
     "budgets",
     "cases",
@@ -45,6 +52,7 @@ __all__ = [
     "ledger",
     "limits",
     "linked_identities",
+    "oidc_providers",
     "painting",
     "payments",
     "personal",
@@ -52,10 +60,12 @@ __all__ = [
     "prices",
     "privacy",
     "routing",
+    "shared_counts",
     "sign_in",
     "sign_in_attempts",
     "teams",
     "tokens",
+    "training",
     "usage",
     "vault",
 ]

@@ -12,7 +12,12 @@ from huahua.audit.api import AuditLog, AuditStore
 from huahua.avatars.api import AvatarService
 from huahua.avatars.engines.drawing import DicebearDrawing
 from huahua.avatars.engines.engine import AvatarEngine
+from huahua.avatars.lab.service import Lab
+from huahua.avatars.projects.service import AvatarProjects
+from huahua.avatars.readers.model import ModelSpecReader
+from huahua.billing.plans.mailing import Mailing
 from huahua.boot.auditing import Auditing, build_auditing
+from huahua.boot.avatars import AvatarParts, build_avatar_parts, build_avatar_projects, build_lab
 from huahua.boot.batching import Batching, build_batching
 from huahua.boot.billing import Billing, broken_streams, build_billing, check_billing
 from huahua.boot.bindings.avatar_keeper import PaintingAvatarKeeper
@@ -23,9 +28,10 @@ from huahua.boot.bindings.notes import BuiltinNoteTaker
 from huahua.boot.bindings.picture_links import GalleryLinks
 from huahua.boot.caching import add_semantic, build_cache, cache_config, check_cache
 from huahua.boot.catalogue import configured
+from huahua.boot.local_models import LocalPainting, build_local_painting
 from huahua.boot.payments import PaymentParts, build_payments, configured_providers
 from huahua.boot.personal import Personal, build_personal
-from huahua.boot.plans import PlanParts, build_plans
+from huahua.boot.plans import PlanParts, build_mailing, build_plans
 from huahua.boot.pricing import Pricing, build_pricing
 from huahua.boot.privacy import PrivacyParts, build_privacy, configured_privacy
 from huahua.boot.queueing import queue_policy
@@ -36,6 +42,7 @@ from huahua.boot.sign_in import People, build_people
 from huahua.boot.sign_in_settings import base_url_of, mail_of, providers_of
 from huahua.boot.spending import Limiting, build_limiting
 from huahua.boot.tls import certificate_of
+from huahua.boot.training import School, build_school
 from huahua.boot.vaulting import Vaulting, build_rotation, build_vaulting, opened_vault
 from huahua.chat.api import LANE as CHAT_LANE
 from huahua.chat.api import Chat, ChatConfig, build_chat
@@ -43,12 +50,14 @@ from huahua.gateway.admission.gate import Gate
 from huahua.gateway.api import Defaults, GatewayLimits, GatewayService, ImageEngine
 from huahua.gateway.cache.cache import ReplyCache
 from huahua.gateway.catalogue import Catalogue
+from huahua.gateway.domain.models import LOCAL_KIND
 from huahua.gateway.domain.routing import BUILTIN_RULES
 from huahua.gateway.metering.log import UsageLog
 from huahua.gateway.metering.opening import open_usage_log
 from huahua.gateway.providers.builtin.provider import BuiltinProvider
 from huahua.gateway.providers.builtin.rows import builtin_model_rows, builtin_provider_row
 from huahua.gateway.providers.factory import provider_factory
+from huahua.gateway.providers.painters.provider import PaintingProvider
 from huahua.gateway.registry import FIRST_DIALOGUE, FIRST_PAINTING, Registry
 from huahua.gateway.routing.balancing import SmoothWeights
 from huahua.gateway.routing.router import Router
@@ -62,12 +71,12 @@ from huahua.infra.links import SignedLinks
 from huahua.infra.sealing import BadSecret, Sealer, load_or_make_secret
 from huahua.infra.vault import Vault
 from huahua.infra.workers import WorkerPool
-from huahua.jobs.api import Feed, Lane, RunService, RunStore
+from huahua.jobs.api import Feed, Lane, PreviewStore, RunService, RunStore
 from huahua.kit.clock import local_now
 from huahua.kit.units import MEBIBYTE
 from huahua.ops.keys.rotation import Rotation
 from huahua.painting.api import LANE as PAINTING_LANE
-from huahua.painting.api import Painting, PaintingLimits, PictureStore
+from huahua.painting.api import BrowseStore, Painting, PaintingLimits, PictureStore
 from huahua.painting.engines.local import local_engines
 from huahua.painting.enrichers.model import ModelEnricher
 from huahua.painting.enrichers.rules import RuleEnricher
@@ -98,6 +107,7 @@ class Services:
     billing: Billing
     payments: PaymentParts
     planning: PlanParts
+    mailing: Mailing | None
     pricing: Pricing
     router: Router
     resilience: ResilienceParts
@@ -107,15 +117,28 @@ class Services:
     cache: ReplyCache | None
     engines: list[ImageEngine]
     workers: WorkerPool
+    local: LocalPainting
     painting: Painting
     avatars: AvatarService
     chat: Chat
     links: SignedLinks
     picture_links: GalleryLinks
+    avatar_projects: AvatarProjects = field(init=False)
+    lab: Lab = field(init=False)
+    school: School = field(init=False)
+    avatar_parts: AvatarParts = field(init=False)
     personal: Personal = field(init=False)
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self.avatar_projects = build_avatar_projects(
+            self.db, self.vaulting.vault, self.avatars, self.painting, self.workers
+        )
+        self.lab = build_lab(self.runs, self.painting, self.workers)
+        self.school = build_school(self)
+        self.avatar_parts = build_avatar_parts(
+            self.db, self.vaulting.vault, self.blobs, self.runs, self.painting, self.workers
+        )
         self.personal = build_personal(self)
 
     @property
@@ -131,15 +154,17 @@ class Services:
         await self.vaulting.open()
         await self.registry.load()
         await self.people.limits.load()
+        await self.people.providers.load()
         await self.pricing.keeper.load()
         await self.privacy.shield.load()
-        await self.runs.start()
+        await self.runs.start(self.settings.server.queues)
         self._tasks = [
             asyncio.create_task(self.registry.watch(), name="catalogue-watch"),
             asyncio.create_task(self.pricing.keeper.watch(), name="price-watch"),
             asyncio.create_task(self.usage.run(), name="usage-log"),
             *(asyncio.create_task(work, name=name) for name, work in self.billing.background().items()),
             asyncio.create_task(self.people.limits.watch(), name="limits-watch"),
+            asyncio.create_task(self.people.providers.watch(), name="sign-in-providers-watch"),
             asyncio.create_task(self.limiting.purse.run(), name="spending-caps"),
             asyncio.create_task(self.limiting.limiter.run(), name="rate-leases"),
             *(asyncio.create_task(work, name=name) for name, work in self.privacy.background().items()),
@@ -148,6 +173,7 @@ class Services:
             asyncio.create_task(self.payments.payments.recovery.run(), name="payment-recovery"),
             asyncio.create_task(self.planning.watcher.run(), name="plan-watch"),
             asyncio.create_task(self.planning.invoicing.run(), name="invoices"),
+            *([asyncio.create_task(self.mailing.run(), name="notice-letters")] if self.mailing else []),
             asyncio.create_task(self.resilience.cases.run(), name="case-log"),
             asyncio.create_task(self.resilience.trails.run(), name="health-trails"),
             asyncio.create_task(self.painting.sweeper.forever(), name="blob-sweep"),
@@ -181,6 +207,7 @@ class Services:
         await self.auditing.keeper.close()
         await self.registry.close()
         await self.workers.close()
+        await self.local.painters.close()
         await self.outbound.close()
         await self.db.close()
 
@@ -191,21 +218,24 @@ def build(settings: Settings) -> Services:
     Raises SettingsError for what `check` finds.
     """
     db, sealer = open_database(settings.effective_database_url), _sealer(settings)
-    vault = (vaulting := build_vaulting(settings, sealer)).vault
+    vault, local = (vaulting := build_vaulting(settings, sealer)).vault, build_local_painting(settings)
     audit = (auditing := build_auditing(settings, db, sealer, vault)).log
     outbound, blobs, feed, workers = Outbound(), _blobs(settings), Feed(), _workers(settings)
     people = build_people(settings, db, sealer, vault, audit, outbound)
     engines: list[ImageEngine] = [*local_engines(workers), AvatarEngine(workers)]
     saved, routing_store = SqlCatalogueStore(db, vault), SqlRoutingStore(db)
     resilience = build_resilience(settings.resilience, db, queue_policy(settings.limits))
-    registry = _registry(settings, saved, routing_store, outbound, engines, resilience)
+    registry = _registry(settings, saved, routing_store, outbound, engines, resilience, local)
     routing = RoutingAdmin(registry, routing_store, audit, cache=cache_config(settings))
     usage = open_usage_log(db, settings.data_dir / "usage", durable=settings.usage.durable)
     billing = build_billing(settings, db, audit, people)
-    pricing = build_pricing(settings, db, registry, audit)
+    pricing = build_pricing(settings, db, registry, audit, billing.ledger)
     limiting = build_limiting(settings, db, people.limits.known, billing.purse)
     cache = build_cache(settings, registry, db, sealer)
-    gate, router = Gate(queue_policy(settings.limits), rates=limiting.limiter), _router(resilience, registry)
+    gate, router = (
+        Gate(queue_policy(settings.limits), rates=limiting.limiter),
+        _router(resilience, registry, pricing),
+    )
     privacy = build_privacy(settings, db, sealer, vault, registry, audit)
     gateway = _gateway(settings, registry, usage, router, resilience, gate, limiting, cache, pricing, privacy)
     add_semantic(cache, gateway)
@@ -213,6 +243,7 @@ def build(settings: Settings) -> Services:
     runs, links = _runs(settings, db, vault), SignedLinks(sealer)
     painting = _painting(settings, db, vault, blobs, runs, gateway, workers, feed)
     chat = _chat(settings, db, vault, runs, feed, gateway, painting, GatewayRatings(routing))
+    planning = build_plans(db, sealer, billing.ledger, pricing, payments.payments, audit, people)
     return Services(
         settings=settings,
         db=db,
@@ -233,7 +264,8 @@ def build(settings: Settings) -> Services:
         limiting=limiting,
         billing=billing,
         payments=payments,
-        planning=build_plans(db, sealer, billing.ledger, pricing, payments.payments, audit),
+        planning=planning,
+        mailing=build_mailing(settings, planning.store, people.accounts),
         pricing=pricing,
         router=router,
         resilience=resilience,
@@ -243,8 +275,9 @@ def build(settings: Settings) -> Services:
         cache=cache,
         engines=engines,
         workers=workers,
+        local=local,
         painting=painting,
-        avatars=AvatarService(DicebearDrawing(), PaintingAvatarKeeper(painting)),
+        avatars=AvatarService(DicebearDrawing(), PaintingAvatarKeeper(painting), ModelSpecReader(gateway)),
         chat=chat,
         links=links,
         picture_links=GalleryLinks(painting, links, base_url_of(settings)),
@@ -281,8 +314,8 @@ async def accounts_alone(settings: Settings) -> AsyncIterator[AccountService]:
         await db.close()
 
 
-def _router(resilience: ResilienceParts, registry: Registry) -> Router:
-    return Router(resilience.attempts.health, turns=SmoothWeights(), rules=registry)
+def _router(resilience: ResilienceParts, registry: Registry, pricing: Pricing) -> Router:
+    return Router(resilience.attempts.health, turns=SmoothWeights(), rules=registry, prices=pricing.keeper)
 
 
 def _workers(settings: Settings) -> WorkerPool:
@@ -290,7 +323,7 @@ def _workers(settings: Settings) -> WorkerPool:
 
 
 def _runs(settings: Settings, db: Database, vault: Vault) -> RunService:
-    runs = RunService(RunStore(db, vault))
+    runs = RunService(RunStore(db, vault), PreviewStore(db))
     runs.add_lane(Lane(CHAT_LANE, settings.chat.concurrency))
     runs.add_lane(Lane(PAINTING_LANE, settings.painting.concurrency))
     return runs
@@ -332,10 +365,17 @@ def _painting(
     feed: Feed,
 ) -> Painting:
     limits = PaintingLimits(
-        max_upload_bytes=settings.limits.upload_mb * MEBIBYTE, max_pixels=settings.limits.image_pixels
+        max_upload_bytes=settings.limits.upload_mb * MEBIBYTE,
+        max_pixels=settings.limits.image_pixels,
+        storage_bytes=None
+        if settings.painting.storage_mb is None
+        else settings.painting.storage_mb * MEBIBYTE,
+        visible_label=settings.painting.visible_label,
+        content_producer=settings.painting.content_producer,
     )
     painting = Painting(
         store=PictureStore(db, vault),
+        browsing=BrowseStore(db, vault),
         blobs=blobs,
         runs=runs,
         models=gateway,
@@ -356,6 +396,7 @@ def _registry(
     outbound: Outbound,
     engines: list[ImageEngine],
     resilience: ResilienceParts,
+    local: LocalPainting,
 ) -> Registry:
     providers, models = configured(settings)
     chosen = settings.defaults
@@ -363,7 +404,12 @@ def _registry(
         store=catalogue,
         routing=routing,
         rules=[*BUILTIN_RULES, *configured_routes(settings)],
-        factory=provider_factory(outbound, BuiltinProvider(engines, clock=local_now)),
+        factory=provider_factory(
+            outbound,
+            BuiltinProvider(engines, clock=local_now),
+            settings.painting.comfyui_workflows or settings.data_dir / "comfyui",
+            {LOCAL_KIND: lambda config: PaintingProvider(config.name, local.make(config))},
+        ),
         providers=[builtin_provider_row(), *providers],
         models=[*builtin_model_rows(engines), *models],
         defaults=Defaults(chosen.dialogue or FIRST_DIALOGUE, chosen.painting or FIRST_PAINTING),

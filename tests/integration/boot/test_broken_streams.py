@@ -4,6 +4,7 @@ charged, and the line says it."""
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
 
@@ -26,6 +27,7 @@ from tests.integration.boot.lane_stage import (
 DELIVERED = BrokenStreams()
 FINISH = BrokenStreams(BrokenRule.FINISH)
 FREE_BELOW = BrokenStreams(BrokenRule.FREE_BELOW, free_below_tokens=3)
+TURN = [{"role": "user", "content": "hi"}]
 WAYS = pytest.mark.parametrize("lines", [[], ["x-huahua-cache: off"]], ids=["lane", "ordinary"])
 
 
@@ -93,6 +95,29 @@ async def test_the_upstream_may_finish_for_a_caller_who_left(lines: list[str]) -
         (line,) = stage.usage.lines
         assert (line.status, line.broken) == (499, "finished")
         assert (line.usage, line.cost_micros) == (Usage(input_tokens=5, output_tokens=7), 12)
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/v1/messages", {"model": "slow", "max_tokens": 9, "stream": True, "messages": TURN}),
+        ("/v1/responses", {"model": "slow", "stream": True, "input": "hi"}),
+        ("/v1beta/models/slow:streamGenerateContent?alt=sse", {"contents": [{"parts": [{"text": "hi"}]}]}),
+    ],
+)
+async def test_so_it_may_in_every_dialect(path: str, body: dict[str, Any]) -> None:
+    async with lane_stage("slow", broken=FINISH) as stage:
+        upstream = stage.upstream.answers["slow"] = Slow(2)
+        peer = await stage.connect()
+        peer.send(request(body, path=path))
+        assert await peer.reader.readuntil(b"data: ")
+        await peer.close()
+        await until(lambda: not stage.state.connections)
+        upstream.go.set()
+        await stage.at_rest()
+        (line,) = stage.usage.lines
+        assert (line.status, line.broken) == (499, "finished")
+        assert line.usage == Usage(input_tokens=5, output_tokens=7)
 
 
 @WAYS

@@ -21,8 +21,7 @@ def shell(tmp_path: Path) -> RunningServer:
     return RunningServer(tmp_path)
 
 
-def test_users_and_keys_without_a_server(tmp_path: Path) -> None:
-    shell = RunningServer(tmp_path, executed=True)
+def test_users_and_keys_without_a_server(shell: RunningServer) -> None:
     made = shell.run("user", "create", "--email", "anna@example.org", "--password", "a long password")
     assert made.returncode == 0, made.stderr
     again = shell.run("user", "create", "--email", "anna@example.org", "--password", "a long password")

@@ -50,6 +50,40 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /api/pictures": {"prompt": "", "model": "m", "width": 64, "count": 1, "seed": 1, "source_id": "x"},
     "POST /api/pictures/delete": {"ids": ["img_x"]},
     "POST /api/avatars": {"text": "a", "style": "s", "options": {}, "size": 1, "conversation_id": "c"},
+    "POST /api/avatars/projects": {
+        "name": "a",
+        "spec": {},
+        "words": "w",
+        "seed": 1,
+        "engine": "e",
+        "drawing": "d",
+    },
+    "PATCH /api/avatars/projects/{project}": {"name": "a", "head": 1},
+    "POST /api/avatars/projects/{project}/steps": {
+        "parent": 1,
+        "words": "w",
+        "engine": "e",
+        "locked": ["hair"],
+    },
+    "POST /api/avatars/projects/{project}/candidates": {"step": 9, "count": 1, "size": 64},
+    "POST /api/avatars/projects/{project}/picks": {"picture_id": "p", "run_id": "r", "shown": ["p"]},
+    "POST /api/avatars/talk": {
+        "spec": {},
+        "seed": "s",
+        "text": "a",
+        "seconds": 1,
+        "size": 64,
+        "format": "svg",
+    },
+    "POST /api/avatars/lab": {"first": {"model": "m"}, "second": {"collection_id": "c"}},
+    "POST /api/collections": {"name": "c", "ids": ["i"]},
+    "PATCH /api/collections/{collection}": {"name": "c"},
+    "POST /api/collections/{collection}/add": {"ids": ["i"]},
+    "POST /api/pictures/enrich": {"prompt": "", "style": "s", "locked": ["l"], "model": "m"},
+    "POST /api/pictures/img_x/finish": {"steps": [], "format": "png", "quality": 90},
+    "POST /api/pictures/zip": {"ids": ["i"], "label": "en"},
+    "POST /api/avatars/parse": {"text": "a", "model": "m", "locked": {"mood_words": ["calm"]}},
+    "POST /api/avatars/words": {"spec": {"mood_words": ["calm"]}, "locale": "en", "text": "a"},
     "POST /api/admin/providers": {"name": "p", "kind": "openai", "base_url": "https://a.example/v1"},
     "POST /api/admin/models": {"name": "m", "provider": "p", "model": "x", "context_tokens": 1, "weight": 1},
     "PUT /api/admin/defaults": {"dialogue": "builtin/assistant"},
@@ -81,6 +115,21 @@ ADDRESSES = [
     "/api/pictures?limit=99999999999999999999",
     "/api/pictures/%00/file",
     "/api/pictures/links/%00",
+    "/api/pictures/facets?collection_id=%00&since=0001-01-01T00:00:00%2B14:00",
+    "/api/pictures?until=9999-12-31T23:59:59-14:00&model=%00&style=%ff",
+    "/api/pictures/%00/licences",
+    "/api/collections/%00",
+    "/api/avatars/projects?cursor=MjAyNi0wMS0wMVQwMDowMDowMB9j",
+    "/api/avatars/projects?cursor=OTk5OS0xMi0zMVQyMzo1OTo1OS0yMzo1OR94",
+    "/api/avatars/projects/%00",
+    "/api/avatars/projects/{project}/candidates/%00",
+    "/api/billing/invoices?team_id=%00&cursor=%00",
+    "/api/billing/invoices/%00/file",
+    "/api/admin/invoices?user_id=%00",
+    "/api/billing/subscription?team_id=%00",
+    "/api/models/adapters?model=%00",
+    "/api/runs/{run}/previews/99999999999999999999",
+    "/api/runs/%00/previews/0",
     "/api/runs/%00",
     "/api/runs/{run}/events?after=9223372036854775808",
     "/api/runs/{run}/events?after=-1",
@@ -105,7 +154,12 @@ def test_nothing_that_is_sent_is_an_internal_error(server: RunningServer) -> Non
         conversation = client.post("/api/conversations", json={}).json()["id"]
         turn = client.post(f"/api/conversations/{conversation}/turns", json={"text": "hello"}).json()
         client.get(f"/api/runs/{turn['run_id']}/events")
-        names = {"conversation": conversation, "run": turn["run_id"]}
+        names = {
+            "conversation": conversation,
+            "run": turn["run_id"],
+            "project": client.post("/api/avatars/projects", json={}).json()["id"],
+            "collection": client.post("/api/collections", json={"name": "c"}).json()["id"],
+        }
         failed = [
             f"{what}: {answer.status_code} {answer.text[:200]}"
             for what, answer in _shots(client, names)

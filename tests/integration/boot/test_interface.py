@@ -10,7 +10,7 @@ from types import ModuleType
 import pytest
 
 ROOT = Path(__file__).parents[3]
-NOT_JSON = {"/api/avatars/styles", "/api/avatars/preview.svg"}
+NOT_JSON = {"/api/avatars/styles", "/api/avatars/schema", "/api/avatars/preview.svg"}
 """Made once and sent as they are."""
 FREE_FORM = {"/chat", "/api/invoke"}
 """For programs; `docs/reference/http.md` describes them."""

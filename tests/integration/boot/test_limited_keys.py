@@ -122,6 +122,32 @@ def test_calls_of_a_teams_key_are_the_teams(server: RunningServer, admin: httpx.
     assert [line["project_id"] for line in mine] == [project, project]
 
 
+def test_what_a_member_may_spend_of_a_team_is_refused_in_each_dialect_and_shown(
+    server: RunningServer, admin: httpx.Client
+) -> None:
+    team = admin.post("/api/teams", json={"name": "Kiln"}).json()["id"]
+    me = admin.get("/api/me").json()["id"]
+    path = f"/api/teams/{team}/members/{me}/cap"
+    with _key(server, admin, team_id=team) as key:
+        admin.put(path, json={"spend_micros": 150, "spend_period": "month"}).raise_for_status()
+        spent = 0
+        while (answer := _chat(key, model="dear")).status_code == 200:
+            spent += int(answer.headers["x-huahua-cost-micros"])
+        assert answer.status_code == 402
+        assert "set for you in this team" in answer.json()["error"]["message"]
+        claude = key.post("/v1/messages", json=HELLO | {"model": "dear"})
+        assert (claude.status_code, claude.json()["error"]["type"]) == (402, "billing_error")
+        member = admin.get(f"/api/teams/{team}").json()["members"][0]
+        assert member["cap"] == {"spend_micros": 150, "spend_period": "month"}
+        assert member["spent_micros"] == spent and 0 < spent <= 150
+        with _key(server, admin) as own:  # another wallet, another matter
+            assert _chat(own, model="dear").status_code == 200
+        admin.put(path, json={"spend_micros": None}).raise_for_status()
+        assert _chat(key, model="dear").status_code == 200
+    told = admin.get("/api/admin/audit", params={"action": "team.member_capped"}).json()["items"]
+    assert [one["after"]["spend_micros"] for one in told] == [None, 150]
+
+
 def test_a_rotated_key_works_with_both_secrets(server: RunningServer, admin: httpx.Client) -> None:
     made = admin.post("/api/keys", json={"name": "old"}).json()
     rotated = admin.post(f"/api/keys/{made['key']['id']}/rotate", json={"overlap_hours": 1}).json()

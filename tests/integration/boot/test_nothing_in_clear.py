@@ -8,9 +8,19 @@ from pathlib import Path
 
 import pytest
 
+from huahua.infra.vault.keyring import is_sealed
 from tests.running_server import RunningServer
 
-WORDS = ("zebrafinch", "marzipanschwein", "quokkaland", "otterpost@example.org", "sk-hemlock-9000")
+WORDS = (
+    "zebrafinch",
+    "marzipanschwein",
+    "quokkaland",
+    "otterpost@example.org",
+    "sk-hemlock-9000",
+    "wombatkey",
+    "capybarakey",
+    "numbatsecret",
+)
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +47,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "api_key": WORDS[4],
         }
         assert client.post("/api/admin/providers", json=provider).status_code == 201
+        key = client.post("/api/keys", json={"name": WORDS[5]}).json()["key"]
+        client.patch(f"/api/keys/{key['id']}", json={"name": WORDS[6]}).raise_for_status()
+        way = {"name": "company", "issuer": "https://login.example.com", "client_id": "huahua"}
+        way |= {"client_secret": WORDS[7]}
+        assert client.post("/api/admin/sign-in/providers", json=way).status_code == 201
         found = client.get("/api/conversations", params={"q": "marzipan FINCH"}).json()["items"]
         assert [each["title"] for each in found] == ["About the zebrafinch"]
         pictures = client.get("/api/pictures", params={"q": "Quokkaland"}).json()["items"]
@@ -57,8 +72,19 @@ def test_the_database_does_not_show(folder: Path, word: str) -> None:
     assert len(names) > 10 and found == []
 
 
+def test_nor_where_somebody_is_signed_in(folder: Path) -> None:
+    with closing(sqlite3.connect(folder / "data" / "huahua.db")) as database:
+        rows = database.execute("SELECT user_agent, address FROM sessions").fetchall()
+    assert rows and all(is_sealed(value) for row in rows for value in row)
+
+
 def test_what_is_stored_is_read_after_a_new_start(folder: Path) -> None:
     with RunningServer(folder) as running, running.client() as client:
         [conversation] = client.get("/api/conversations").json()["items"]
         opened = client.get(f"/api/conversations/{conversation['id']}").json()
         assert opened["messages"][0]["text"] == "My hero is called Marzipanschwein."
+        assert [each["name"] for each in client.get("/api/keys").json()["items"]] == [WORDS[6]]
+        sessions = client.get("/api/sessions").json()["items"]
+        assert len(sessions) == 2
+        assert {each["address"] for each in sessions} == {"127.0.0.1"}
+        assert all(each["user_agent"].startswith("python-httpx/") for each in sessions)

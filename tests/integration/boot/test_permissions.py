@@ -80,6 +80,7 @@ ACCESS: dict[tuple[str, str], Needed] = {
     ("GET", "/api/me/exports"): Access.SIGNED_IN,
     ("GET", "/api/me/exports/{export_id}/file"): Access.OWNER,
     ("DELETE", "/api/users/{user_id}"): Permission.MANAGE_USERS,
+    ("GET", "/api/users/{user_id}/data"): Permission.MANAGE_USERS,
     ("PATCH", "/api/me"): Access.SIGNED_IN,
     ("POST", "/api/me/password"): Access.SIGNED_IN,
     ("GET", "/api/me/security"): Access.SIGNED_IN,
@@ -114,6 +115,7 @@ ACCESS: dict[tuple[str, str], Needed] = {
     ("GET", "/api/teams/{team_id}/keys"): Access.MANAGER,
     ("PATCH", "/api/teams/{team_id}/members/{user_id}"): Access.MANAGER,
     ("DELETE", "/api/teams/{team_id}/members/{user_id}"): Access.MANAGER,
+    ("PUT", "/api/teams/{team_id}/members/{user_id}/cap"): Access.MANAGER,
     ("POST", "/api/teams/{team_id}/projects"): Access.MANAGER,
     ("PATCH", "/api/teams/{team_id}/projects/{project_id}"): Access.MANAGER,
     ("DELETE", "/api/teams/{team_id}/projects/{project_id}"): Access.MANAGER,
@@ -122,6 +124,11 @@ ACCESS: dict[tuple[str, str], Needed] = {
     ("GET", "/api/invitations"): Access.SIGNED_IN,
     ("POST", "/api/invitations/{invitation_id}/accept"): Access.OWNER,
     ("DELETE", "/api/invitations/{invitation_id}"): Access.OWNER,
+    ("GET", "/api/admin/sign-in/providers"): Permission.MANAGE_USERS,
+    ("POST", "/api/admin/sign-in/providers"): Permission.MANAGE_USERS,
+    ("POST", "/api/admin/sign-in/providers/test"): Permission.MANAGE_USERS,
+    ("PUT", "/api/admin/sign-in/providers/{name}"): Permission.MANAGE_USERS,
+    ("DELETE", "/api/admin/sign-in/providers/{name}"): Permission.MANAGE_USERS,
     ("GET", "/api/users"): Permission.READ_USERS,
     ("POST", "/api/users"): Permission.MANAGE_USERS,
     ("PATCH", "/api/users/{user_id}"): Permission.MANAGE_USERS,
@@ -133,6 +140,7 @@ ACCESS: dict[tuple[str, str], Needed] = {
     ("GET", "/api/doctor"): Permission.READ_HEALTH,
     ("GET", "/api/runs/{run_id}"): Access.OWNER,
     ("GET", "/api/runs/{run_id}/events"): Access.OWNER,
+    ("GET", "/api/runs/{run_id}/previews/{index}"): Access.OWNER,
     ("POST", "/api/runs/{run_id}/cancel"): Access.OWNER,
     ("WS", "/api/ws"): Access.SIGNED_IN,
     ("WS", "/ws"): Access.SIGNED_IN,
@@ -150,17 +158,87 @@ ACCESS: dict[tuple[str, str], Needed] = {
     ("POST", "/api/messages/{message_id}/feedback"): Access.OWNER,
     ("GET", "/api/pictures"): Access.SIGNED_IN,
     ("POST", "/api/pictures"): Access.SIGNED_IN,
+    ("POST", "/api/pictures/enrich"): Access.SIGNED_IN,
     ("POST", "/api/pictures/zip"): Access.SIGNED_IN,
     ("POST", "/api/pictures/delete"): Access.SIGNED_IN,
     ("GET", "/api/pictures/{picture_id}"): Access.OWNER,
     ("PATCH", "/api/pictures/{picture_id}"): Access.OWNER,
     ("DELETE", "/api/pictures/{picture_id}"): Access.OWNER,
+    ("POST", "/api/pictures/{picture_id}/finish"): Access.OWNER,
+    ("POST", "/api/pictures/{picture_id}/finish/file"): Access.OWNER,
     ("GET", "/api/pictures/{picture_id}/file"): Access.OWNER,
+    ("GET", "/api/pictures/{picture_id}/licences"): Access.OWNER,
+    ("GET", "/api/pictures/facets"): Access.SIGNED_IN,
+    ("GET", "/api/pictures/storage"): Access.SIGNED_IN,
+    ("GET", "/api/pictures/largest"): Access.SIGNED_IN,
+    ("POST", "/api/pictures/recipe"): Access.SIGNED_IN,
+    ("GET", "/api/collections"): Access.SIGNED_IN,
+    ("POST", "/api/collections"): Access.SIGNED_IN,
+    ("GET", "/api/collections/{collection_id}"): Access.OWNER,
+    ("PATCH", "/api/collections/{collection_id}"): Access.OWNER,
+    ("DELETE", "/api/collections/{collection_id}"): Access.OWNER,
+    ("POST", "/api/collections/{collection_id}/add"): Access.OWNER,
+    ("POST", "/api/collections/{collection_id}/remove"): Access.OWNER,
     ("POST", "/api/uploads"): Access.SIGNED_IN,
     ("GET", "/api/avatars/styles"): Access.SIGNED_IN,
+    ("GET", "/api/avatars/schema"): Access.SIGNED_IN,
+    ("POST", "/api/avatars/lab"): Access.SIGNED_IN,
+    ("POST", "/api/avatars/parse"): Access.SIGNED_IN,
+    ("POST", "/api/avatars/words"): Access.SIGNED_IN,
+    ("POST", "/api/avatars/match"): Access.SIGNED_IN,
     ("GET", "/api/avatars/preview.svg"): Access.SIGNED_IN,
     ("POST", "/api/avatars"): Access.SIGNED_IN,
+    ("POST", "/api/avatars/talk"): Access.SIGNED_IN,
+    ("POST", "/api/avatars/talk/timing"): Access.SIGNED_IN,
+    ("POST", "/api/avatars/talk/voice"): Access.SIGNED_IN,
+    ("GET", "/api/datasets"): Access.SIGNED_IN,
+    ("POST", "/api/datasets"): Access.SIGNED_IN,
+    ("GET", "/api/datasets/{dataset_id}"): Access.OWNER,
+    ("PATCH", "/api/datasets/{dataset_id}"): Access.OWNER,
+    ("DELETE", "/api/datasets/{dataset_id}"): Access.OWNER,
+    ("POST", "/api/datasets/{dataset_id}/pictures"): Access.OWNER,
+    ("GET", "/api/datasets/{dataset_id}/files/{sha256}"): Access.OWNER,
+    ("PATCH", "/api/datasets/{dataset_id}/pictures/{item_id}"): Access.OWNER,
+    ("POST", "/api/datasets/{dataset_id}/pictures/{item_id}/suggest"): Access.OWNER,
+    ("DELETE", "/api/datasets/{dataset_id}/pictures/{item_id}"): Access.OWNER,
+    ("POST", "/api/datasets/{dataset_id}/versions"): Access.OWNER,
+    ("GET", "/api/datasets/{dataset_id}/versions/diff"): Access.OWNER,
+    ("GET", "/api/datasets/{dataset_id}/versions/{number}/file"): Access.OWNER,
+    ("GET", "/api/trainings"): Access.SIGNED_IN,
+    ("GET", "/api/trainings/means"): Access.SIGNED_IN,
+    ("POST", "/api/trainings"): Access.SIGNED_IN,
+    ("GET", "/api/trainings/{training_id}"): Access.OWNER,
+    ("GET", "/api/trainings/{training_id}/samples/{name}"): Access.OWNER,
+    ("POST", "/api/trainings/{training_id}/pause"): Access.OWNER,
+    ("POST", "/api/trainings/{training_id}/resume"): Access.OWNER,
+    ("POST", "/api/trainings/{training_id}/cancel"): Access.OWNER,
+    ("DELETE", "/api/trainings/{training_id}"): Access.OWNER,
+    ("GET", "/api/styles"): Access.SIGNED_IN,
+    ("POST", "/api/styles"): Access.SIGNED_IN,
+    ("GET", "/api/styles/{style_id}"): Access.OWNER,
+    ("PATCH", "/api/styles/{style_id}"): Access.OWNER,
+    ("GET", "/api/styles/{style_id}/file"): Access.OWNER,
+    ("GET", "/api/styles/{style_id}/preview"): Access.OWNER,
+    ("DELETE", "/api/styles/{style_id}"): Access.OWNER,
+    ("GET", "/api/avatars/model.glb"): Access.SIGNED_IN,
+    ("GET", "/api/avatars/models"): Access.SIGNED_IN,
+    ("POST", "/api/avatars/models"): Access.SIGNED_IN,
+    ("GET", "/api/avatars/models/{model_id}/file"): Access.OWNER,
+    ("DELETE", "/api/avatars/models/{model_id}"): Access.OWNER,
+    ("POST", "/api/avatars/{picture_id}/pack"): Access.OWNER,
+    ("GET", "/api/avatars/packs/{pack_id}/file"): Access.OWNER,
+    ("DELETE", "/api/avatars/packs/{pack_id}"): Access.OWNER,
+    ("GET", "/api/avatars/projects"): Access.SIGNED_IN,
+    ("POST", "/api/avatars/projects"): Access.SIGNED_IN,
+    ("GET", "/api/avatars/projects/{avatar_id}"): Access.OWNER,
+    ("PATCH", "/api/avatars/projects/{avatar_id}"): Access.OWNER,
+    ("DELETE", "/api/avatars/projects/{avatar_id}"): Access.OWNER,
+    ("POST", "/api/avatars/projects/{avatar_id}/steps"): Access.OWNER,
+    ("POST", "/api/avatars/projects/{avatar_id}/candidates"): Access.OWNER,
+    ("GET", "/api/avatars/projects/{avatar_id}/candidates/{run_id}"): Access.OWNER,
+    ("POST", "/api/avatars/projects/{avatar_id}/picks"): Access.OWNER,
     ("GET", "/api/models"): Access.SIGNED_IN,
+    ("GET", "/api/models/adapters"): Access.SIGNED_IN,
     ("POST", "/api/invoke"): Access.SIGNED_IN,
     ("GET", "/api/usage"): Access.SIGNED_IN,  # a user's own; test_usage_report.py says what others see
     ("GET", "/api/billing/balance"): Access.SIGNED_IN,
@@ -308,6 +386,7 @@ BODIES: dict[tuple[str, str], Any] = {
     ("POST", "/api/teams"): {"name": "mine"},
     ("PATCH", "/api/teams/{team_id}"): {"name": "taken over"},
     ("PATCH", "/api/teams/{team_id}/members/{user_id}"): {"role": "member"},
+    ("PUT", "/api/teams/{team_id}/members/{user_id}/cap"): {"spend_micros": 1},
     ("POST", "/api/teams/{team_id}/projects"): {"name": "mine"},
     ("PATCH", "/api/teams/{team_id}/projects/{project_id}"): {"name": "taken over"},
     ("POST", "/api/teams/{team_id}/invitations"): {"email": "eve@example.org"},
@@ -317,9 +396,23 @@ BODIES: dict[tuple[str, str], Any] = {
     ("PUT", "/api/conversations/{conversation_id}/summary"): {"facts": ["taken over"]},
     ("POST", "/api/messages/{message_id}/feedback"): {"value": "up"},
     ("POST", "/api/pictures"): {"prompt": "a boat"},
+    ("POST", "/api/pictures/enrich"): {"prompt": "a boat"},
     ("POST", "/api/pictures/zip"): {"ids": ["img_x"]},
     ("POST", "/api/pictures/delete"): {"ids": ["img_x"]},
     ("PATCH", "/api/pictures/{picture_id}"): {"starred": True},
+    ("POST", "/api/avatars/projects/{avatar_id}/candidates"): {"step": 1},
+    ("POST", "/api/datasets/{dataset_id}/pictures/{item_id}/suggest"): {"model": "builtin/assistant"},
+    ("PATCH", "/api/styles/{style_id}"): {"name": "taken over"},
+    ("POST", "/api/avatars/{picture_id}/pack"): {
+        "expressions": ["happy"],
+        "sizes": [64],
+        "backgrounds": ["blue"],
+    },
+    ("POST", "/api/avatars/projects/{avatar_id}/picks"): {"picture_id": "img_x"},
+    ("POST", "/api/collections"): {"name": "Boats"},
+    ("PATCH", "/api/collections/{collection_id}"): {"name": "taken over"},
+    ("POST", "/api/collections/{collection_id}/add"): {"ids": ["img_x"]},
+    ("POST", "/api/collections/{collection_id}/remove"): {"ids": ["img_x"]},
     ("POST", "/api/invoke"): {"task_type": "dialogue", "input": {"text": "hello"}},
     ("POST", "/api/admin/providers"): {
         "name": "mine",
@@ -408,13 +501,34 @@ def _fill(person: Person) -> None:
     wish = {"prompt": "a boat", "width": 256, "height": 256}
     painting = person.script.post("/api/pictures", json=wish).raise_for_status().json()["run_id"]
     person.script.get(f"/api/runs/{painting}/events")
+    avatar = person.script.post("/api/avatars/projects", json={"name": "alice"}).raise_for_status().json()
+    dataset = person.script.post("/api/datasets", json={"name": "alice"}).raise_for_status().json()["id"]
+    _fill_avatars(person)
     person.ids |= {
+        "avatar_id": avatar["id"],
+        "dataset_id": dataset,
+        "item_id": "dpic_x",
+        "number": "1",
         "conversation_id": conversation,
         "message_id": turn["assistant_message"]["id"],
         "run_id": turn["run_id"],
         "painting_run_id": painting,
         "picture_id": person.script.get("/api/pictures").json()["items"][0]["id"],
+        "collection_id": person.script.post("/api/collections", json={"name": "mine"}).json()["id"],
     }
+
+
+def _fill_avatars(person: Person) -> None:
+    """A model that was uploaded and a pack."""
+    drawn = person.script.post("/api/avatars", json={"text": "a girl"}).raise_for_status().json()["run_id"]
+    person.script.get(f"/api/runs/{drawn}/events")
+    avatar = person.script.get("/api/pictures", params={"origin": "avatar"}).json()["items"][0]["id"]
+    wish = {"expressions": ["happy"], "sizes": [], "backgrounds": ["blue"]}
+    pack = person.script.post(f"/api/avatars/{avatar}/pack", json=wish).raise_for_status().json()
+    person.script.get(f"/api/runs/{pack['run_id']}/events")
+    model = person.script.get("/api/avatars/model.glb").raise_for_status().content
+    kept = person.script.post("/api/avatars/models", files={"file": ("a.glb", model)}).raise_for_status()
+    person.ids |= {"pack_id": pack["id"], "model_id": kept.json()["id"]}
 
 
 def _found_team(owner: Person, others: dict[str, Person], admin: httpx.Client) -> None:
@@ -442,7 +556,7 @@ def _call(
         path = path.replace("{" + name + "}", value)
     path = path.replace("{name:path}", "builtin").replace("{model_id:path}", "mdl_x")
     an_id = "file_x" if path.startswith(("/v1/files", "/v1/batches")) else "builtin/assistant"
-    path = path.replace("{token}", "made-up").replace("{id}", an_id)
+    path = path.replace("{token}", "made-up").replace("{id}", an_id).replace("{index}", "0")
     if path == "/api/uploads":
         return client.post(path, **FORM)
     if body is None:
@@ -623,6 +737,8 @@ def test_alice_still_has_everything(world: World) -> None:
     assert opened["messages"][1]["feedback"] is None
     picture = world.alice.browser.get(f"/api/pictures/{world.alice.ids['picture_id']}").json()
     assert picture["starred"] is False
+    avatar = world.alice.browser.get(f"/api/avatars/projects/{world.alice.ids['avatar_id']}").json()
+    assert (avatar["name"], avatar["head"], avatar["candidates"]) == ("alice", 1, [])
     assert {row["email"] for row in world.admin.get("/api/users").json()["items"]} == {
         "admin@example.org",
         "alice@example.org",

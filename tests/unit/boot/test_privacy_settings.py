@@ -34,7 +34,7 @@ def test_a_whole_section(tmp_path: Path) -> None:
     policies, lists = configured_privacy(settings.privacy)
     assert [policy.name for policy in policies] == ["outside", "everything"]
     assert policies[0].kinds == {Kind.PHONE, Kind.EMAIL} and policies[0].exempt == {"builtin", "local"}
-    assert policies[1].kinds == frozenset(Kind) and "realtime" not in policies[1].tasks
+    assert policies[1].kinds == frozenset(Kind) and "transcription" not in policies[1].tasks
     assert lists[0].words == ("one", "three", "four") and lists[1].judge is not None
     assert settings.privacy.findings_days == 7
 

@@ -14,17 +14,20 @@ class PaintingAvatarKeeper:
         self._painting = painting
 
     async def begin(self, user_id: str, role: str, wish: AvatarWish) -> str:
+        options = dict(wish.options)
+        if wish.spec is not None and wish.engine in (None, AvatarEngine.id):
+            options["spec"] = wish.spec.said()
         spec = PaintSpec(
             prompt=wish.text,
             words=wish.text,
-            model=AvatarEngine.id,
+            model=wish.engine or AvatarEngine.id,
             style=wish.style,
             width=wish.size,
             height=wish.size,
             count=wish.count,
             seed=wish.seed,
             enrich=False,
-            options=dict(wish.options),
+            options=options,
         )
         try:
             run_id = await self._painting.starter.begin(user_id, role, wish.conversation_id, None, spec)

@@ -18,12 +18,13 @@ from huahua.gateway.api import (
     Registry,
 )
 from huahua.gateway.domain.ask import Ask
+from huahua.gateway.guarding.port import UNREADABLE
 from huahua.gateway.outcomes import plain
 from huahua.gateway.routing.plan import Plan
 from huahua.kit.ids import new_id
 from huahua.privacy import api as privacy
 
-UNMASKABLE = frozenset({"transcription", "realtime"})
+_SOUND_ONLY = "transcription"
 _VERDICT_TOKENS = 200
 _JUDGE = (
     "You check texts for a rule. The rule: {guideline}\n"
@@ -49,12 +50,8 @@ class PrivacyGuard:
     async def open(self, ask: Ask, plan: Plan, body: Any, *, own: bool = False) -> PrivacyGuarded:
         places = self._places(plan)
         person, task = _person(ask.caller), ask.task.value
-        if task in UNMASKABLE and self._shield.masks(person, ask.model, task, places):
-            raise NotAllowed(
-                "A policy masks personal data before this model, and sound cannot be masked. Ask a model that is "
-                "near, or whoever administers this server.",
-                code="cannot_mask",
-            )
+        if task == _SOUND_ONLY and self._shield.keeps_sound(person, ask.model, task, places):
+            raise NotAllowed(UNREADABLE, code="cannot_mask")
         read = body if own else plain(body)
         call = privacy.Call(person, ask.model, task, ask.request_id, places, own, _wants_json(read))
         try:
@@ -88,6 +85,19 @@ class PrivacyGuarded:
         self.body = looked.body
         self.masked = looked.masked
         self.watches = looked.watches
+        self.keeps_sound = looked.keeps_sound
+
+    async def more(self, body: Any) -> Any:
+        try:
+            return await self._looked.more(body)
+        except privacy.ContentBlocked as fault:
+            raise ContentBlocked(fault.message) from fault
+
+    def part(self, body: Any, *, checked: bool) -> Any:
+        try:
+            return self._looked.part(body, checked=checked)
+        except privacy.ContentBlocked as fault:
+            raise ContentBlocked(fault.message) from fault
 
     async def answer(self, body: Any) -> Any:
         try:

@@ -123,8 +123,20 @@ def root(
 
 
 def main() -> None:
-    from huahua.boot.cli import accounts, audit, billing, config, database, doctor, keys, paint, serve, talk
+    from huahua.boot.cli import (
+        accounts,
+        audit,
+        billing,
+        config,
+        database,
+        doctor,
+        keys,
+        paint,
+        serve,
+        talk,
+        worker,
+    )
 
-    for module in (serve, accounts, audit, billing, database, doctor, talk, paint, keys, config):
+    for module in (serve, worker, accounts, audit, billing, database, doctor, talk, paint, keys, config):
         module.add_to(app)
     app()

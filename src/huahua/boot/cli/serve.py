@@ -35,7 +35,7 @@ def serve(
     given = {"host": host, "port": port, "workers": workers}
     server = {name: value for name, value in given.items() if value is not None}
     settings = settings_for(data, server=server)
-    _prepare(settings)
+    prepare(settings)
     setup_code = _first_start_or_fail(settings)
     listener = _listen(settings.server.host, settings.server.port)
     port = listener.getsockname()[1]
@@ -47,8 +47,8 @@ def serve(
     _run(settings, listener)
 
 
-def _prepare(settings: Any) -> None:
-    """Whatever is wrong with the settings ends the start here, before there is a server process."""
+def prepare(settings: Any) -> None:
+    """Whatever is wrong with the settings ends the start here, before anything serves."""
     from huahua.boot.settings import SettingsError
     from huahua.boot.wiring import check
     from huahua.infra.migrate import SchemaError, upgrade

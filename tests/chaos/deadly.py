@@ -1,4 +1,4 @@
-"""Python runs this before the server, when its folder is on PYTHONPATH: `kill -9` at points that the environment names.
+"""`kill -9` at points that the environment names, in a server that loads this module before anything else.
 
 `HUAHUA_TEST_DEADLY` is a folder with one file for each point; who comes to a point often enough, and takes its file
 away first, dies there. So each point kills one process, whichever gets there, in however many.
@@ -9,7 +9,6 @@ import functools
 import importlib
 import os
 import signal
-import sys
 from pathlib import Path
 
 POINTS = {
@@ -26,7 +25,7 @@ POINTS = {
 }
 """Where each point is, and whether a process dies as it gets there or when it is done."""
 TIMES = {"leased": 2, "leasing": 1, "marked": 2, "booked": 2, "posted": 3}
-"""How often a process comes to a point before it dies there; others 12 times."""
+"""How often a process comes to a point before it dies there; others 5 times."""
 
 
 def die(token):
@@ -78,9 +77,9 @@ def arm(folder):
         *outer, name = path.split(".")
         for part in outer:
             holder = getattr(holder, part)
-        setattr(holder, name, deadly(getattr(holder, name), folder / point, when, TIMES.get(point, 12)))
+        setattr(holder, name, deadly(getattr(holder, name), folder / point, when, TIMES.get(point, 5)))
 
 
 folder = os.environ.get("HUAHUA_TEST_DEADLY")
-if folder and ("huahua" in " ".join(sys.orig_argv) or "multiprocessing" in " ".join(sys.orig_argv)):
+if folder:
     arm(Path(folder))

@@ -1,0 +1,64 @@
+"""Wiring of avatars."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from huahua.avatars.api import AvatarService
+from huahua.avatars.engines.drawing import DicebearDrawing
+from huahua.avatars.files.shelf import Shelf
+from huahua.avatars.files.store import FileStore
+from huahua.avatars.lab.service import Lab
+from huahua.avatars.packs.service import Packs
+from huahua.avatars.projects.judging import UnmetJudge
+from huahua.avatars.projects.service import AvatarProjects
+from huahua.avatars.projects.store import ProjectStore
+from huahua.avatars.scoring.judge import EyeJudge
+from huahua.avatars.sources import AvatarSources
+from huahua.avatars.talking.service import Talking
+from huahua.avatars.tasking import AvatarTasks
+from huahua.avatars.three_d.service import Models
+from huahua.boot.bindings.avatar_pictures import GalleryCandidates, GalleryFiles
+from huahua.boot.bindings.avatar_recipes import GalleryAvatars
+from huahua.infra.blobs import Blobs
+from huahua.infra.db import Database
+from huahua.infra.vault import RowVault
+from huahua.infra.workers import WorkerPool
+from huahua.jobs.api import RunService
+from huahua.kit.clock import utc_now
+from huahua.kit.ids import new_id
+from huahua.painting.api import Painting
+
+
+def build_avatar_projects(
+    db: Database, vault: RowVault, avatars: AvatarService, painting: Painting, workers: WorkerPool
+) -> AvatarProjects:
+    store, pictures = ProjectStore(db, vault), GalleryCandidates(painting)
+    judge = EyeJudge(UnmetJudge(), GalleryFiles(painting), store, workers)
+    return AvatarProjects(store, avatars, pictures, judge, utc_now, new_id)
+
+
+def build_lab(runs: RunService, painting: Painting, workers: WorkerPool) -> Lab:
+    lab = Lab(runs, GalleryFiles(painting), workers, new_id)
+    lab.register()
+    return lab
+
+
+@dataclass(frozen=True, slots=True)
+class AvatarParts:
+    """What is made of one avatar."""
+
+    talking: Talking
+    packs: Packs
+    models: Models
+    shelf: Shelf
+
+
+def build_avatar_parts(
+    db: Database, vault: RowVault, blobs: Blobs, runs: RunService, painting: Painting, workers: WorkerPool
+) -> AvatarParts:
+    sources, tasks = AvatarSources(DicebearDrawing(), GalleryAvatars(painting)), AvatarTasks(workers)
+    shelf = Shelf(FileStore(db, vault), blobs, utc_now)
+    packs = Packs(sources, shelf, tasks, runs, utc_now, new_id)
+    packs.register()
+    return AvatarParts(Talking(sources, tasks), packs, Models(shelf, tasks, utc_now, new_id), shelf)
