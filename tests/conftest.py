@@ -34,6 +34,14 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--shots",
+        action="store_true",
+        help="keep screenshots of the browser journeys in artifacts/screenshots (a quarter of the whole run's time)",
+    )
+
+
 def pytest_collection(session: pytest.Session) -> None:
     """What is loaded and collected stays: the garbage collector need not walk it while that goes on, nor ever after.
     The process that hands out the tests to several collects nothing."""

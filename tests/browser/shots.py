@@ -13,7 +13,9 @@ Scheme = Literal["light", "dark"]
 
 DESKTOP: Size = (1440, 900)
 PHONE: Size = (390, 844)
-READY = "() => document.fonts.status === 'loaded' && [...document.images].every((image) => image.complete)"
+# A lazy picture out of sight is never loaded, so nobody waits for it.
+READY = """() => document.fonts.status === 'loaded'
+    && [...document.images].every((image) => image.complete || image.loading === 'lazy')"""
 SHOWN = """(scheme) => {
     const root = document.documentElement;
     if (root.dataset.theme !== scheme) return false;
@@ -29,12 +31,14 @@ SHOWN = """(scheme) => {
 
 @dataclass(frozen=True, slots=True)
 class Shots:
-    """Writes `<folder>/<step>-<width>x<height>-<light|dark>-<zh|en>.png`."""
+    """Writes `<folder>/<step>-<width>x<height>-<light|dark>-<zh|en>.png`, or nothing where `folder` is None."""
 
-    folder: Path
+    folder: Path | None
 
     def take(self, page: Page, step: str) -> None:
         """The page as it is now."""
+        if self.folder is None:
+            return
         size = page.viewport_size or {"width": 0, "height": 0}
         scheme = page.evaluate("document.documentElement.dataset.theme")
         language = page.evaluate("document.documentElement.lang").split("-")[0]
@@ -43,6 +47,8 @@ class Shots:
 
     def everywhere(self, page: Page, step: str) -> None:
         """The page as it is now, on a desktop and on a phone, light and dark. Leaves a light desktop."""
+        if self.folder is None:
+            return
         for width, height in (PHONE, DESKTOP):
             page.set_viewport_size({"width": width, "height": height})
             for scheme in ("dark", "light"):

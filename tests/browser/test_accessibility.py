@@ -43,6 +43,11 @@ SETTLED = """(width) => innerWidth === width
     && new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))"""
 FOCUSED_ITEM = "document.activeElement.role === 'menuitem' ? document.activeElement.textContent : ''"
 LOCALES = ("zh-CN", "en-US")
+LOOKS = {
+    "en-US": ((DESKTOP, "light", OPTIONS), (PHONE, "dark", OPTIONS)),
+    "zh-CN": ((DESKTOP, "dark", CONTRAST), (PHONE, "light", OPTIONS)),
+}
+"""What is looked at in each language: colours differ by scheme alone, structure by size, names by language."""
 
 PAGES = {
     "sign-in": "submit",
@@ -92,7 +97,7 @@ def resident(server: RunningServer, administrator: httpx.Client) -> Person:
 @pytest.mark.parametrize("locale", LOCALES)
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_can_be_read_by_everybody(
-    context: BrowserContext, resident: Person, name: str, shots: Shots
+    context: BrowserContext, resident: Person, name: str, locale: str, shots: Shots
 ) -> None:
     page = context.new_page()
     if name != "sign-in":
@@ -113,13 +118,12 @@ def test_a_page_can_be_read_by_everybody(
         expect(page.get_by_role("heading").first).to_be_visible()
     page.wait_for_load_state("networkidle")
     problems: dict[str, list[str]] = {}
-    for width, height in (DESKTOP, PHONE):
+    shots.everywhere(page, name)
+    for (width, height), scheme, rules in LOOKS[locale]:
         page.set_viewport_size({"width": width, "height": height})
         page.wait_for_function(SETTLED, arg=width)
-        for scheme in ("light", "dark"):
-            show(page, scheme)
-            shots.take(page, name)
-            problems[f"{scheme} {width}"] = serious(page, OPTIONS if scheme == "light" else CONTRAST)
+        show(page, scheme)
+        problems[f"{scheme} {width}"] = serious(page, rules)
     assert not any(problems.values()), problems
     page.set_viewport_size({"width": NARROW, "height": 640})
     try:
