@@ -39,7 +39,7 @@ from huahua.boot.checkup import checks_for
 from huahua.boot.grpc import serving_grpc
 from huahua.boot.lane import open_lane
 from huahua.boot.lane_protocol import LANE
-from huahua.boot.openapi import describe_errors
+from huahua.boot.openapi import describe_errors, openapi_route
 from huahua.boot.outer import Outer
 from huahua.boot.pages import Pages, find_pages
 from huahua.boot.payments import PaymentParts
@@ -139,7 +139,7 @@ def new_api(services: Services, leaving: asyncio.Event, lifespan: Lifespan[FastA
         title="HuaHua",
         version=__version__,
         lifespan=lifespan,
-        openapi_url="/api/openapi.json",
+        openapi_url=None,
         docs_url=None,
         redoc_url=None,
     )
@@ -149,6 +149,7 @@ def new_api(services: Services, leaving: asyncio.Event, lifespan: Lifespan[FastA
     install_audit_problems(api)
     include_routes(api, services, leaving)
     describe_errors(api)
+    openapi_route(api)
     return api
 
 
