@@ -134,7 +134,7 @@ def fields_of(phrase: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(phrase) if name}
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(messages, st.integers(0, 9), st.booleans())
 def test_never_raises_on_any_messages(sent: list[dict[str, Any]], seed: int, tools: bool) -> None:
     check(respond(AssistantRequest(sent, NOW, offered(PICTURES) if tools else [], seed=seed)))
@@ -142,7 +142,7 @@ def test_never_raises_on_any_messages(sent: list[dict[str, Any]], seed: int, too
     assert all(key_facts(sent, []))
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(talk, st.integers(0, 9))
 def test_never_raises_on_any_text(text: str, seed: int) -> None:
     check(respond(AssistantRequest([{"role": "user", "content": text}], NOW, offered(PICTURES), seed=seed)))

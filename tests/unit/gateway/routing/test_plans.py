@@ -86,7 +86,7 @@ ASKS = st.builds(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     facts=st.lists(FACTS, min_size=1, max_size=5),
     standings=st.lists(STANDINGS, min_size=5, max_size=5),

@@ -123,7 +123,7 @@ def play(pieces: list[bytes], ending: str, method: bytes, *, served: bool) -> Si
     return sink
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(cut(replies()), endings, methods, st.booleans())
 def test_damaged_replies(pieces: list[bytes], ending: str, method: bytes, served: bool) -> None:
     sink = play(pieces, ending, method, served=served)
@@ -132,7 +132,7 @@ def test_damaged_replies(pieces: list[bytes], ending: str, method: bytes, served
     assert all(b"\r" not in value and b"\n" not in value and b"\0" not in value for _, value in sink.headers)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(cut(st.binary(max_size=300)), endings, methods, st.booleans())
 def test_arbitrary_bytes(pieces: list[bytes], ending: str, method: bytes, served: bool) -> None:
     assert play(pieces, ending, method, served=served).status == 0

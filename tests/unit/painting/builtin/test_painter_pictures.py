@@ -141,8 +141,11 @@ def test_an_unknown_style_is_refused() -> None:
         illustrate("a cat", seed=1, width=64, height=64, style="velvet")
 
 
-@pytest.mark.parametrize("size", [(64, 64), (64, 512), (640, 64), (97, 211), (300, 200)])
-@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize(
+    ("style", "size"),
+    [(style, (97, 211)) for style in STYLES]
+    + [(STYLES[0], size) for size in ((64, 64), (64, 512), (640, 64), (300, 200))],
+)
 def test_every_medium_at_any_size(style: str, size: tuple[int, int]) -> None:
     made = paint("三只猫, a boat on the lake, night", style=style, width=size[0], height=size[1])
     assert Image.open(io.BytesIO(made.png)).size == size == (made.width, made.height)
