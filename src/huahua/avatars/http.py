@@ -47,6 +47,8 @@ class AvatarBody(BaseModel):
     spec: AvatarSpec | None = None
     engine: str | None = None
     """A painting model; without one the vector avatar is drawn."""
+    adapter: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    """A trained style for that model."""
 
     def wish(self) -> AvatarWish:
         return AvatarWish(**{name: getattr(self, name) for name in type(self).model_fields})

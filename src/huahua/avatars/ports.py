@@ -14,7 +14,7 @@ from huahua.avatars.domain.spec import AvatarSpec
 class AvatarWish:
     """Avatars to be made and kept. Words or a spec, a style and options, or nothing at all (then the seed decides).
 
-    `engine` is a painting model, None for the vector avatar.
+    `engine` is a painting model, None for the vector avatar, and `adapter` a trained style for it.
     """
 
     text: str = ""
@@ -26,6 +26,7 @@ class AvatarWish:
     conversation_id: str | None = None
     spec: AvatarSpec | None = None
     engine: str | None = None
+    adapter: str | None = None
 
 
 class Drawing(Protocol):

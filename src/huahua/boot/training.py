@@ -15,6 +15,7 @@ from huahua.avatars.training.service.styles import Styles
 from huahua.avatars.training.service.train import TrainHandler
 from huahua.avatars.training.service.trainings import KIND, LANE, Trainings
 from huahua.avatars.training.store import TrainingStore
+from huahua.boot.bindings.peoples_styles import AccountTeams, PeoplesStyles
 from huahua.boot.bindings.training_pictures import PooledReader
 from huahua.jobs.api import Lane, OnLoss, RunKind
 from huahua.kit.clock import utc_now
@@ -51,7 +52,7 @@ def build_school(services: Services) -> School:
     school = School(
         Datasets(store, files, reader, ModelCaptioner(services.gateway), utc_now, new_id),
         Trainings(store, store, bases, trainer, services.runs, utc_now, new_id),
-        Styles(store, styles, utc_now, new_id),
+        Styles(store, styles, AccountTeams(services.people.teams), utc_now, new_id),
     )
-    services.painting.guard_adapters(school.styles.foreign)
+    services.gateway.open_styles(PeoplesStyles(school.styles))
     return school

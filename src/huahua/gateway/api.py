@@ -26,6 +26,8 @@ from huahua.gateway.domain.money import Balance as PurseBalance
 from huahua.gateway.domain.price import MAX_MICROS, MILLION, UNITS, Part, Price, Terms, micros
 from huahua.gateway.domain.records import Margin, UsageRecord, Used
 from huahua.gateway.domain.route import Defaults, Route
+from huahua.gateway.domain.styles import Known as KnownStyles
+from huahua.gateway.domain.styles import StyledRequest, StyleFacts
 from huahua.gateway.domain.usage import gib_ms
 from huahua.gateway.errors import (
     AddressNotAllowed,
@@ -102,6 +104,7 @@ __all__ = [
     "InsufficientCredit",
     "InvalidRequest",
     "JsonObject",
+    "KnownStyles",
     "LocalModels",
     "Margin",
     "ModelConfig",
@@ -130,6 +133,8 @@ __all__ = [
     "RoutingAdmin",
     "ServerBusy",
     "StreamEvent",
+    "StyleFacts",
+    "StyledRequest",
     "Task",
     "Terms",
     "UnknownModel",

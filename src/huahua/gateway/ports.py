@@ -31,6 +31,7 @@ from huahua.gateway.domain.realtime import RealtimeCall, RealtimeSocket
 from huahua.gateway.domain.relay import RelayCall, RelayReply, RelayStream
 from huahua.gateway.domain.route import Defaults
 from huahua.gateway.domain.routing import Rule, Score, TaskKind
+from huahua.gateway.domain.styles import Known
 from huahua.gateway.domain.usage import UsageLine
 from huahua.gateway.errors import GatewayError
 
@@ -96,6 +97,12 @@ class Styled(Protocol):
     async def list_adapters(self) -> list[str]:
         """Names for `Adapter.name`."""
         ...
+
+
+class StyleBook(Protocol):
+    """Trained styles that belong to people of this server."""
+
+    async def find(self, user_id: str, names: Sequence[str]) -> Known: ...
 
 
 RawHeaders = list[tuple[bytes, bytes]]

@@ -16,6 +16,7 @@ from huahua.gateway.api import (
     ModelInfo,
     Outcome,
     Progress,
+    StyledRequest,
 )
 from huahua.painting.domain.collection import Collection, Facets, Storage
 from huahua.painting.domain.finish import Finish
@@ -34,6 +35,10 @@ class Models(Protocol):
         request_id: str,
         progress: Progress | None = None,
     ) -> ImageReply: ...
+
+    async def styled(self, caller: Caller, request: ImageRequest) -> StyledRequest:
+        """With the versions of its trained styles and the words that wake them."""
+        ...
 
     def model(self, caller: Caller, name: str) -> ModelInfo: ...
 

@@ -59,6 +59,7 @@ class Trainee:
     folder: JobFolder
     paused: asyncio.Event = field(default_factory=asyncio.Event)
     waits: bool = False
+    result: bytes = b""
 
     async def lines(self) -> AsyncIterator[dict[str, Any]]:
         self.folder.losses.write_text(Point(1, 0.5, 2.0).line() + "\n")
@@ -69,7 +70,7 @@ class Trainee:
             await self.paused.wait()
             yield {"event": "paused"}
             return
-        self.folder.result.write_bytes(lora_file())
+        self.folder.result.write_bytes(self.result)
         yield {"event": "done"}
 
     async def pause(self) -> None:
@@ -83,6 +84,7 @@ class Trainee:
 class Trainer:
     root: Path
     waits: bool = False
+    result: bytes = field(default_factory=lora_file)
 
     def installed(self) -> bool:
         return True
@@ -91,10 +93,18 @@ class Trainer:
         return self.root / training_id
 
     async def start(self, training_id: str) -> Trainee:
-        return Trainee(JobFolder(self.folder(training_id)), waits=self.waits)
+        return Trainee(JobFolder(self.folder(training_id)), waits=self.waits, result=self.result)
 
     async def forget(self, training_id: str) -> None:
         pass
+
+
+class NoTeams:
+    async def of(self, user_id: str) -> list[str]:
+        return []
+
+    async def members(self, user_id: str, team_id: str) -> set[str]:
+        return set()
 
 
 @pytest.fixture
@@ -117,7 +127,7 @@ async def web(db: Database, tmp_path: Path, trainer: Trainer) -> AsyncIterator[h
     routers = (
         dataset_routes(Datasets(store, files, Reader(), Captioner(), utc_now, new_id)),
         training_routes(Trainings(store, store, bases, trainer, runs, utc_now, new_id)),
-        style_routes(Styles(store, styles, utc_now, new_id)),
+        style_routes(Styles(store, styles, NoTeams(), utc_now, new_id)),
     )
     async with client(*routers) as web:
         yield web
@@ -148,7 +158,7 @@ async def ended(web: httpx.AsyncClient, training_id: str, state: str) -> dict[st
     return whole
 
 
-async def begun(web: httpx.AsyncClient, path: str) -> str:
+async def begun(web: httpx.AsyncClient, path: str, **more: Any) -> str:
     await web.patch(path, json={"rights": True})
     version = (await web.post(f"{path}/versions")).json()
     body = {
@@ -158,7 +168,7 @@ async def begun(web: httpx.AsyncClient, path: str) -> str:
         "base": "tiny",
         "licence": "CC0",
     }
-    answer = await web.post("/api/trainings", json={**body, "plan": {"iterations": 1}})
+    answer = await web.post("/api/trainings", json={**body, "plan": {"iterations": 1}, **more})
     assert answer.status_code == 202, answer.text
     training_id: str = answer.json()["id"]
     return training_id
@@ -211,6 +221,26 @@ async def test_a_training_becomes_a_style_of_its_owner(web: httpx.AsyncClient) -
     assert (await web.delete(f"/api/styles/{style['id']}", headers=theirs)).status_code == 404
     assert (await web.delete(f"/api/styles/{style['id']}")).status_code == 204
     assert (await web.get("/api/styles")).json()["items"] == []
+
+
+async def test_a_style_that_is_taught_anew_keeps_its_id_and_gets_another_version(
+    web: httpx.AsyncClient, trainer: Trainer
+) -> None:
+    path = await filled(web)
+    style_id = (await ended(web, await begun(web, path), "done"))["style_id"]
+    first = (await web.get(f"/api/styles/{style_id}")).json()
+    assert (await ended(web, await begun(web, path, style_id=style_id), "done"))["style_id"] == style_id
+    assert (await web.get(f"/api/styles/{style_id}")).json()["version"] == first["version"]
+    trainer.result = lora_file(lambda header: header["__metadata__"].update(about="other pictures"))
+    last = await begun(web, path, style_id=style_id, name="Later suns")
+    await ended(web, last, "done")
+    (style,) = (await web.get("/api/styles")).json()["items"]
+    assert (style["revision"], style["name"], style["training_id"]) == (2, "Later suns", last)
+    assert style["version"] != first["version"] and style["created_at"] == first["created_at"]
+    assert (await web.get(f"/api/styles/{style_id}/file")).content == trainer.result
+    body = {"version_id": style["version_id"], "name": "x", "trigger": "x", "base": "tiny", "licence": "x"}
+    refused = await web.post("/api/trainings", json=body | {"style_id": "sty_of_somebody"})
+    assert refused.json()["code"] == "style_not_found"
 
 
 async def test_a_pause_and_going_on(web: httpx.AsyncClient, trainer: Trainer) -> None:

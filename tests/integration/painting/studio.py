@@ -20,6 +20,7 @@ from huahua.gateway.api import (
     ImageResult,
     ModelInfo,
     Progress,
+    StyledRequest,
     Task,
     UnknownModel,
     Usage,
@@ -73,6 +74,9 @@ class FakeModels:
         assert caller.user_id
         self.calls.append((model, request, request_id))
         return await self.paint_with(request, progress)
+
+    async def styled(self, caller: Caller, request: ImageRequest) -> StyledRequest:
+        return StyledRequest(request)
 
     def model(self, caller: Caller, name: str) -> ModelInfo:
         tasks = {

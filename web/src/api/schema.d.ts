@@ -2468,7 +2468,7 @@ export interface paths {
         };
         /**
          * Show All
-         * @description One's styles, the newest first.
+         * @description Those that one may paint with: one's own, the newest first, then those of one's teams.
          */
         get: operations["show_all_api_styles_get"];
         put?: never;
@@ -4539,6 +4539,8 @@ export interface components {
             spec?: components["schemas"]["AvatarSpec"] | null;
             /** Engine */
             engine?: string | null;
+            /** Adapter */
+            adapter?: string | null;
         };
         /**
          * AvatarCandidate
@@ -4688,6 +4690,8 @@ export interface components {
             drawing?: string | null;
             /** Locked */
             locked?: string[];
+            /** Adapter */
+            adapter?: string | null;
             /**
              * Name
              * @default
@@ -4786,7 +4790,8 @@ export interface components {
         };
         /**
          * AvatarStep
-         * @description One change; `parent` is the step it was made from. `engine` is a painting model, null: the vector avatar.
+         * @description One change; `parent` is the step it was made from. `engine` is a painting model, null: the vector avatar;
+         *     `adapter` is a trained style for it.
          */
         AvatarStep: {
             /** Number */
@@ -4803,6 +4808,8 @@ export interface components {
             seed: number;
             /** Engine */
             engine: string | null;
+            /** Adapter */
+            adapter: string | null;
             /** Drawing */
             drawing: string | null;
             /** Locked */
@@ -4829,6 +4836,8 @@ export interface components {
             drawing?: string | null;
             /** Locked */
             locked?: string[];
+            /** Adapter */
+            adapter?: string | null;
             /** Parent */
             parent?: number | null;
         };
@@ -9656,21 +9665,18 @@ export interface components {
         /** StyleBody */
         StyleBody: {
             /** Name */
-            name: string;
-            /**
-             * Trigger
-             * @default
-             */
-            trigger?: string;
-            /**
-             * Licence
-             * @default
-             */
-            licence?: string;
+            name?: string | null;
+            /** Trigger */
+            trigger?: string | null;
+            /** Licence */
+            licence?: string | null;
+            /** Team Id */
+            team_id?: string | null;
         };
         /**
          * StyleCard
-         * @description `origin` is trained or imported. `id` goes into `adapters` of a painting.
+         * @description `origin` is trained or imported. `id` goes into `adapters` of a painting. `revision` counts how often it was
+         *     taught, `version` names its file. `team_id` is a team that may paint with it, `mine` whether it is one's own.
          */
         StyleCard: {
             /** Id */
@@ -9697,6 +9703,14 @@ export interface components {
             has_preview: boolean;
             /** Created At */
             created_at: string;
+            /** Revision */
+            revision: number;
+            /** Version */
+            version: string;
+            /** Team Id */
+            team_id: string | null;
+            /** Mine */
+            mine: boolean;
         };
         /** StyleCards */
         StyleCards: {
@@ -10081,6 +10095,8 @@ export interface components {
              *     }
              */
             plan?: components["schemas"]["TrainingPlan"];
+            /** Style Id */
+            style_id?: string | null;
         };
         /** TrainingCard */
         TrainingCard: {

@@ -17,7 +17,8 @@ MAX_CANDIDATES = 8
 @dataclass(frozen=True, slots=True)
 class Look:
     """Everything that a step changes. `engine` is a painting model, None for the vector avatar; `drawing` the id of a
-    drawing style that was picked by hand; `locked` names fields that words must not change."""
+    drawing style that was picked by hand; `locked` names fields that words must not change. `adapter` is a trained
+    style for the painting model."""
 
     spec: AvatarSpec
     words: str = ""
@@ -25,6 +26,7 @@ class Look:
     engine: str | None = None
     drawing: str | None = None
     locked: tuple[str, ...] = ()
+    adapter: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

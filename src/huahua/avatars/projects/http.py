@@ -36,10 +36,11 @@ class LookBody(BaseModel):
     engine: Annotated[str, Field(max_length=200)] | None = None
     drawing: Annotated[str, Field(max_length=80)] | None = None
     locked: Annotated[list[str], Field(max_length=40)] = Field(default_factory=list)
+    adapter: Annotated[str, Field(min_length=1, max_length=80)] | None = None
 
     def look(self) -> Look:
         locked = tuple(dict.fromkeys(self.locked))
-        return Look(self.spec, self.words, self.seed, self.engine, self.drawing, locked)
+        return Look(self.spec, self.words, self.seed, self.engine, self.drawing, locked, self.adapter)
 
 
 class AvatarProjectBody(LookBody):
@@ -166,6 +167,7 @@ def _step(step: Step) -> dict[str, Any]:
         "words": look.words,
         "seed": look.seed,
         "engine": look.engine,
+        "adapter": look.adapter,
         "drawing": look.drawing,
         "locked": list(look.locked),
         "at": iso(step.at),

@@ -207,6 +207,7 @@ def _wish(look: Look, count: int, size: int) -> AvatarWish:
         seed=look.seed,
         spec=look.spec,
         engine=look.engine,
+        adapter=look.adapter if look.engine is not None else None,
     )
 
 

@@ -10,7 +10,8 @@ from huahua.kit import shapes
 
 
 class AvatarStep(TypedDict):
-    """One change; `parent` is the step it was made from. `engine` is a painting model, null: the vector avatar."""
+    """One change; `parent` is the step it was made from. `engine` is a painting model, null: the vector avatar;
+    `adapter` is a trained style for it."""
 
     number: int
     parent: int | None
@@ -18,6 +19,7 @@ class AvatarStep(TypedDict):
     words: str
     seed: int
     engine: str | None
+    adapter: str | None
     drawing: str | None
     locked: list[str]
     at: str

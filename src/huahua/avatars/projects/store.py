@@ -60,6 +60,7 @@ steps = Table(
     Column("engine", String(200)),
     Column("drawing", String(80)),
     Column("locked", Json, nullable=False),
+    Column("adapter", String(80)),
     Column("at", UtcDateTime, nullable=False),
 )
 
@@ -244,6 +245,7 @@ class ProjectStore:
             "engine": look.engine,
             "drawing": look.drawing,
             "locked": list(look.locked),
+            "adapter": look.adapter,
             "at": step.at,
         }
         return self._vault.seal(steps, values)
@@ -257,6 +259,7 @@ class ProjectStore:
             values["engine"],
             values["drawing"],
             _texts(values["locked"]),
+            values["adapter"],
         )
         return Step(values["number"], values["parent"], look, values["at"])
 

@@ -103,10 +103,14 @@ class TrainingRepository(Protocol):
     async def delete_training(self, training_id: str) -> None: ...
 
     async def add_style(self, style: Style) -> None:
-        """A style that is there already stays."""
+        """One that is there already gets the new file's facts, and the next revision where the file is another one."""
         ...
 
     async def styles(self, user_id: str) -> list[Style]: ...
+
+    async def shared_styles(self, team_ids: Sequence[str]) -> list[Style]:
+        """Of anybody, with these teams."""
+        ...
 
     async def style(self, user_id: str, style_id: str) -> Style | None: ...
 
@@ -127,6 +131,18 @@ class StyleFiles(Protocol):
     async def preview(self, style_id: str) -> bytes | None: ...
 
     async def delete(self, style_id: str) -> None: ...
+
+
+class Teams(Protocol):
+    """Bound to accounts."""
+
+    async def of(self, user_id: str) -> list[str]:
+        """Ids of the teams that this person is in."""
+        ...
+
+    async def members(self, user_id: str, team_id: str) -> set[str]:
+        """Of one of this person's teams."""
+        ...
 
 
 class Trainee(Protocol):

@@ -131,7 +131,8 @@ class TrainingMeans(TypedDict):
 
 
 class StyleCard(TypedDict):
-    """`origin` is trained or imported. `id` goes into `adapters` of a painting."""
+    """`origin` is trained or imported. `id` goes into `adapters` of a painting. `revision` counts how often it was
+    taught, `version` names its file. `team_id` is a team that may paint with it, `mine` whether it is one's own."""
 
     id: str
     name: str
@@ -145,6 +146,10 @@ class StyleCard(TypedDict):
     version_id: str | None
     has_preview: bool
     created_at: str
+    revision: int
+    version: str
+    team_id: str | None
+    mine: bool
 
 
 class StyleCards(TypedDict):
@@ -215,7 +220,7 @@ def training_json(training: Training) -> dict[str, Any]:
     }
 
 
-def style_json(style: Style) -> dict[str, Any]:
+def style_json(style: Style, asker_id: str) -> dict[str, Any]:
     names = (
         "id",
         "name",
@@ -227,6 +232,10 @@ def style_json(style: Style) -> dict[str, Any]:
         "bytes",
         "training_id",
         "version_id",
+        "has_preview",
+        "revision",
+        "version",
+        "team_id",
     )
     said = {name: getattr(style, name) for name in names}
-    return said | {"has_preview": style.has_preview, "created_at": iso(style.created_at)}
+    return said | {"mine": style.user_id == asker_id, "created_at": iso(style.created_at)}

@@ -113,6 +113,9 @@ styles = Table(
     Column("version_id", String(40)),
     Column("has_preview", Boolean, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
+    Column("revision", Integer, nullable=False, server_default="1"),
+    Column("digest", String(64), nullable=False, server_default=""),
+    Column("team_id", String(40), index=True),
     Index("ix_styles_user_id_created_at", "user_id", "created_at"),
 )
 
@@ -245,14 +248,30 @@ class TrainingStore:
     # --- styles -----------------------------------------------------------------------------------
 
     async def add_style(self, style: Style) -> None:
-        sealed = self._vault.seal(styles, _values(style))
+        """One of this id that is there is taught anew: it keeps its owner, its team and its first day."""
+        values = _values(style)
+        of_id = styles.c.id == style.id
         async with self._db.write() as connection:
-            there = select(styles.c.id).where(styles.c.id == style.id)
-            if (await connection.execute(there)).one_or_none() is None:
-                await connection.execute(styles.insert().values(**sealed))
+            there = select(styles.c.digest, styles.c.revision).where(of_id).with_for_update()
+            row = (await connection.execute(there)).one_or_none()
+            if row is None:
+                await connection.execute(styles.insert().values(**self._vault.seal(styles, values)))
+                return
+            for kept in ("id", "user_id", "created_at", "team_id"):
+                del values[kept]
+            values["revision"] = row.revision + (row.digest != style.digest)
+            sealed = self._vault.seal(styles, values, style.id)
+            await connection.execute(update(styles).where(of_id).values(**sealed))
 
     async def styles(self, user_id: str) -> list[Style]:
         statement = select(styles).where(styles.c.user_id == user_id)
+        rows = await self._rows(statement.order_by(styles.c.created_at.desc(), styles.c.id))
+        return [self._style(row) for row in rows]
+
+    async def shared_styles(self, team_ids: Sequence[str]) -> list[Style]:
+        if not team_ids:
+            return []
+        statement = select(styles).where(styles.c.team_id.in_(team_ids))
         rows = await self._rows(statement.order_by(styles.c.created_at.desc(), styles.c.id))
         return [self._style(row) for row in rows]
 
@@ -261,7 +280,7 @@ class TrainingStore:
         return self._style(rows[0]) if rows else None
 
     async def rename_style(self, style: Style) -> None:
-        said = {"name": style.name, "trigger": style.trigger, "licence": style.licence}
+        said = {name: getattr(style, name) for name in ("name", "trigger", "licence", "team_id")}
         sealed = self._vault.seal(styles, said, style.id)
         await self._do(update(styles).where(styles.c.id == style.id).values(**sealed))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from huahua.avatars.api import AvatarRefused, AvatarWish
 from huahua.avatars.engines.engine import AvatarEngine
-from huahua.painting.api import Painting, PaintingError, PaintSpec
+from huahua.painting.api import AdapterWish, Painting, PaintingError, PaintSpec
 
 
 class PaintingAvatarKeeper:
@@ -28,6 +28,7 @@ class PaintingAvatarKeeper:
             seed=wish.seed,
             enrich=False,
             options=options,
+            adapters=() if wish.adapter is None else (AdapterWish(wish.adapter),),
         )
         try:
             run_id = await self._painting.starter.begin(user_id, role, wish.conversation_id, None, spec)

@@ -174,10 +174,12 @@ class Control:
 
 @dataclass(frozen=True, slots=True)
 class Adapter:
-    """A trained style (LoRA) by the name that the engine knows; a negative `weight` leads away from it."""
+    """A trained style (LoRA) by the name that the engine knows; a negative `weight` leads away from it. `version` is
+    that of a style of this server, which can be taught anew; others have none."""
 
     name: str
     weight: float = 1.0
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Any
 from google.protobuf import json_format, struct_pb2
 
 from huahua.gateway.domain.calls import ImageInput, ImageRequest, JsonObject
+from huahua.gateway.domain.styles import adapters_of
 from huahua.gateway.errors import InvalidRequest, PictureRejected
 from huahua.gateway.grpc.gen import chat_pb2, common_pb2, painting_pb2
 from huahua.kit.pictures import media_type_of
@@ -58,6 +59,8 @@ def paint_request(request: painting_pb2.PaintRequest, images: tuple[ImageInput, 
         *given, mask = images
     else:
         given, mask = list(images), None
+    extra = _extra(request.extra, frozenset({"model", "prompt", "n", "size", "stream"}))
+    adapters = adapters_of(extra.pop("adapters", None), "extra.adapters")
     return ImageRequest(
         prompt=request.prompt,
         count=request.count or 1,
@@ -69,7 +72,8 @@ def paint_request(request: painting_pb2.PaintRequest, images: tuple[ImageInput, 
         negative=request.negative_prompt,
         images=tuple(given),
         mask=mask,
-        parameters=_extra(request.extra, frozenset({"model", "prompt", "n", "size", "stream"})),
+        adapters=adapters,
+        parameters=extra,
     )
 
 

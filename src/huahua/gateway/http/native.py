@@ -28,6 +28,7 @@ from huahua.gateway.domain.calls import (
     Usage,
 )
 from huahua.gateway.domain.quality import quality_of_steps
+from huahua.gateway.domain.styles import adapters_of
 from huahua.gateway.errors import InvalidRequest
 from huahua.gateway.http.openai_images import parse_size
 from huahua.gateway.http.problems import GatewayRoute, caller_of
@@ -168,6 +169,7 @@ def _painting(given: InvokeInput, images: tuple[ImageInput, ...]) -> ImageReques
         raise InvalidRequest(
             "'input.parameters.strength' must be a number.", param="input.parameters.strength"
         )
+    adapters = adapters_of(extra.pop("adapters", None), "input.parameters.adapters")
     count = whole["count"] if whole["count"] is not None else whole["n"]
     return ImageRequest(
         prompt=given.text,
@@ -180,6 +182,7 @@ def _painting(given: InvokeInput, images: tuple[ImageInput, ...]) -> ImageReques
         images=images,
         quality=quality,
         strength=strength,
+        adapters=adapters,
         operation=_operation(extra),
         scale=2 if whole["scale"] is None else whole["scale"],
         parameters=extra,

@@ -16,6 +16,7 @@ import msgspec
 
 from huahua.gateway.domain.calls import Caller, ImageInput, ImageReply, ImageRequest, ImageResult, JsonObject
 from huahua.gateway.domain.quality import quality_named
+from huahua.gateway.domain.styles import adapters_of
 from huahua.gateway.errors import InvalidRequest, NotSupported
 from huahua.gateway.http._asgi import Exchange
 from huahua.gateway.http.controls import read_controls
@@ -123,6 +124,7 @@ class ImageEdge:
 def image_request(fields: _Generation, extra: JsonObject) -> ImageRequest:
     """The neutral request. Raises InvalidRequest."""
     width, height = parse_size(fields.size)
+    adapters = adapters_of(_listed(extra.pop("adapters", None)))
     return ImageRequest(
         prompt=fields.prompt,
         count=1 if fields.n is None else fields.n,
@@ -133,8 +135,19 @@ def image_request(fields: _Generation, extra: JsonObject) -> ImageRequest:
         style=fields.style or None,
         negative=fields.negative_prompt or "",
         quality=quality_named(extra.get("quality")),
+        adapters=adapters,
         parameters=extra,
     )
+
+
+def _listed(value: Any) -> Any:
+    """A form holds the list as JSON."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return msgspec.json.decode(value)
+    except msgspec.DecodeError as fault:
+        raise InvalidRequest("'adapters' must be a list as JSON.", param="adapters") from fault
 
 
 def parse_size(size: str | None) -> tuple[int | None, int | None]:

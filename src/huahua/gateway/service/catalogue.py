@@ -6,6 +6,7 @@ from huahua.gateway.admission.permits import check_model
 from huahua.gateway.domain.calls import Caller, Task
 from huahua.gateway.domain.models import ModelInfo
 from huahua.gateway.domain.route import Defaults
+from huahua.gateway.domain.styles import allowed
 from huahua.gateway.errors import UpstreamError
 from huahua.gateway.ports import Styled
 from huahua.gateway.service.core import Core
@@ -40,7 +41,10 @@ class CatalogueVerbs(Core):
                 fault = refused
         if fault is not None and not found:
             raise fault
-        return sorted(dict.fromkeys(found))
+        names = sorted(dict.fromkeys(found))
+        return (
+            names if self._styles is None else allowed(names, await self._styles.find(caller.user_id, names))
+        )
 
     def defaults(self) -> Defaults:
         return self._registry.defaults()

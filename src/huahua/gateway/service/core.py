@@ -23,7 +23,7 @@ from huahua.gateway.metering.meter import CallMeter, MeterTools
 from huahua.gateway.metering.pricing import RowPrices
 from huahua.gateway.metering.purse import NoPurse
 from huahua.gateway.outcomes import Outcome, plain
-from huahua.gateway.ports import Prices, Purse, UsageSink
+from huahua.gateway.ports import Prices, Purse, StyleBook, UsageSink
 from huahua.gateway.registry import Registry
 from huahua.gateway.resilience.attempts import FailedAttempt, Resilience
 from huahua.gateway.routing.balancing import SmoothWeights
@@ -54,6 +54,7 @@ class Core:
         clock: Clock = utc_now,
         monotonic: Callable[[], float] = time.monotonic,
         broken: BrokenStreams | None = None,
+        styles: StyleBook | None = None,
     ) -> None:
         self.limits = limits or GatewayLimits()
         self._registry = registry
@@ -65,6 +66,7 @@ class Core:
         self._gatherer = Gatherer()
         self._cache = cache or NoCache()
         self._guard: Guard = guard or NoGuard()
+        self._styles = styles
         gate = gate or Gate(self.limits.queue)
         self._tools = MeterTools(
             gate,
@@ -90,6 +92,10 @@ class Core:
     @property
     def prices(self) -> Prices:
         return self._tools.prices
+
+    def open_styles(self, styles: StyleBook) -> None:
+        """People's own styles, from now on."""
+        self._styles = styles
 
     def _plan(self, ask: Ask, tasks: Sequence[Task]) -> Plan:
         """Raises UnknownModel, NotSupported or NotAllowed."""

@@ -8,6 +8,7 @@ from huahua.gateway.candidate import Candidate
 from huahua.gateway.domain.ask import NO_CONTROLS, Ask, Controls
 from huahua.gateway.domain.calls import Caller, Dialect, ImageReply, ImageRequest, Task
 from huahua.gateway.domain.pictures import picture_kind
+from huahua.gateway.domain.styles import StyledRequest, named_in, styled
 from huahua.gateway.outcomes import PaintOutcome
 from huahua.gateway.painting import able_ones, paint, pictures_of
 from huahua.gateway.pictures import check_pictures
@@ -17,6 +18,13 @@ from huahua.gateway.shapes import check_painting
 
 
 class PaintVerbs(Core):
+    async def styled(self, caller: Caller, request: ImageRequest) -> StyledRequest:
+        """A request with all that its trained styles bring. Raises InvalidRequest for those of somebody else."""
+        names = named_in(request)
+        if not names or self._styles is None:
+            return StyledRequest(request)
+        return styled(request, await self._styles.find(caller.user_id, names))
+
     async def paint(
         self,
         caller: Caller,
@@ -40,6 +48,7 @@ class PaintVerbs(Core):
         controls: Controls = NO_CONTROLS,
     ) -> PaintOutcome:
         """`paint`, with where it went and what it cost."""
+        request = (await self.styled(caller, request)).request
         check_painting(request, self.limits)
         await check_pictures(list(pictures_of(request)), self.limits)
         ask = Ask(

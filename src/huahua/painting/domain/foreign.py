@@ -104,7 +104,8 @@ def _adapters(value: object) -> list[dict[str, Any]] | None:
         name = _words(each.get("id")) if isinstance(each, dict) else None
         if name is not None:
             weight = _number(each.get("weight"), -2, 2)
-            found.append({"id": name[:200], "weight": 1.0 if weight is None else weight})
+            about = {key: words[:200] for key in ("version", "name") if (words := _words(each.get(key)))}
+            found.append({"id": name[:200], "weight": 1.0 if weight is None else weight} | about)
     return found or None
 
 

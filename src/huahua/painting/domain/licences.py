@@ -79,7 +79,8 @@ def _of_model(model: str) -> Licence:
 
 def _of_adapter(adapter: dict[str, Any]) -> Licence:
     licence = adapter.get("licence")
-    return Licence("adapter", str(adapter.get("id", "")), str(licence) if licence else UNKNOWN)
+    about = str(adapter.get("name") or adapter.get("id", ""))
+    return Licence("adapter", about, str(licence) if licence else UNKNOWN)
 
 
 def written(pictures: Sequence[tuple[str, Picture]]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -24,9 +25,10 @@ def recipe_of(
     width: int,
     height: int,
     engine: dict[str, Any],
+    adapters: Sequence[dict[str, Any]] = (),
 ) -> dict[str, Any]:
     """`engine` is what the engine itself gives to paint the picture again; `revised_prompt` is what an
-    upstream says that it painted instead."""
+    upstream says that it painted instead. `adapters` are the trained styles that were used, with their versions."""
     whole = {
         "version": VERSION,
         "mode": spec.mode.value,
@@ -49,7 +51,7 @@ def recipe_of(
         "strength": spec.strength,
         "references": list(spec.references),
         "controls": [asdict(control) for control in spec.controls],
-        "adapters": [asdict(adapter) for adapter in spec.adapters],
+        "adapters": list(adapters),
         "operation": None if spec.operation is Operation.PAINT else spec.operation,
         "scale": spec.scale if spec.operation is Operation.UPSCALE else None,
         "extend": None if spec.extend is None else asdict(spec.extend),

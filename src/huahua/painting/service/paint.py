@@ -6,12 +6,13 @@ Everything can be done again: pictures that an earlier attempt kept are shown, n
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from huahua.gateway.api import (
     Adapter,
+    Caller,
     Control,
     GatewayError,
     ImageInput,
@@ -20,6 +21,8 @@ from huahua.gateway.api import (
     InvalidRequest,
     NotAllowed,
     NotSupported,
+    StyledRequest,
+    StyleFacts,
     UnknownModel,
     UpstreamBroken,
     UpstreamCredential,
@@ -62,6 +65,8 @@ class _Work:
     progress: Progress
     failures: list[Failure]
     revision: str
+    styles: Mapping[str, StyleFacts]
+    """What is known of the trained styles that are used, by their ids."""
     cached: list[int] = field(default_factory=list)
     """Places of pictures that were there already."""
     hopeless: bool = False
@@ -105,7 +110,9 @@ class PaintHandler:
         expected_s = self.pace.expected_s(order.model, order.builtin)
         progress = Progress(context, order.spec.count, len(kept), expected_s, at_once, self.monotonic)
         request = await self._request(run.user_id, order, enriched, images, mask)
-        work = _Work(context, order, enriched, request, progress, [], self._revision(run.user_id, order))
+        styled = await self._styled(order.caller(run.user_id), request)
+        revision = self._revision(run.user_id, order)
+        work = _Work(context, order, enriched, styled.request, progress, [], revision, styled.styles)
         async with progress.ticking():
             await self._paint_all(work, missing, at_once)
         return await self._result(work)
@@ -203,6 +210,13 @@ class PaintHandler:
             scale=spec.scale,
             parameters=dict(spec.options or {}),
         )
+
+    async def _styled(self, caller: Caller, request: ImageRequest) -> StyledRequest:
+        """With the versions that the trained styles have now. Raises RunFailure."""
+        try:
+            return await self.models.styled(caller, request)
+        except GatewayError as fault:
+            raise RunFailure(fault.code, fault.message) from fault
 
     def _revision(self, user_id: str, order: Order) -> str:
         """Of a model that is gone since, whatever: painting says so."""
@@ -309,6 +323,7 @@ class PaintHandler:
             width=result.width,
             height=result.height,
             engine=result.recipe,
+            adapters=[_adapter_of(adapter, work.styles) for adapter in request.adapters],
         )
         trained = xmp.COMPOSITE if request.images else xmp.TRAINED
         made_by = xmp.ALGORITHMIC if work.order.builtin else trained
@@ -366,6 +381,21 @@ class PaintHandler:
         if work.cost_micros is not None:
             result["cost"] = {"amount_micros": work.cost_micros, "currency": work.currency}
         return result | ({"failed": failures} if failures else {})
+
+
+def _adapter_of(adapter: Adapter, styles: Mapping[str, StyleFacts]) -> dict[str, Any]:
+    """As the recipe tells it; of an engine's own styles no more is known than their names."""
+    said: dict[str, Any] = {"id": adapter.name, "weight": adapter.weight}
+    known = styles.get(adapter.name)
+    if known is None:
+        return said
+    about = {
+        "version": adapter.version,
+        "name": known.title,
+        "trigger": known.trigger,
+        "licence": known.licence,
+    }
+    return said | {name: text for name, text in about.items() if text}
 
 
 def _wordless(order: Order) -> str:

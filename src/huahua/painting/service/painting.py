@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable
-from dataclasses import replace
 
 from huahua.infra.blobs import Blobs
 from huahua.jobs.api import Feed, OnLoss, RunKind, RunService
@@ -26,7 +25,7 @@ from huahua.painting.service.order import KIND, LANE, size_of_run
 from huahua.painting.service.paint import PaintHandler
 from huahua.painting.service.recall import Recall
 from huahua.painting.service.sources import Sources
-from huahua.painting.service.start import Foreign, Starter
+from huahua.painting.service.start import Starter
 from huahua.painting.service.sweep import Sweeper
 from huahua.painting.service.upload import Uploads
 
@@ -84,10 +83,6 @@ class Painting:
             limits=self.limits,
             monotonic=monotonic,
         )
-
-    def guard_adapters(self, foreign: Foreign) -> None:
-        """Paintings with another person's styles are refused: `foreign` tells which those are."""
-        self.starter = replace(self.starter, foreign=foreign)
 
     def register(self, runs: RunService) -> None:
         """Announce the kind of run, before `runs.start()`. A painting survives its process."""

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from huahua.gateway.api import Caller, GatewayError, ModelInfo, Task, UnknownModel
+from huahua.gateway.api import (
+    Adapter,
+    Caller,
+    GatewayError,
+    ImageRequest,
+    ModelInfo,
+    Task,
+    UnknownModel,
+)
 from huahua.jobs.api import NewRun, RunService
 from huahua.painting.config import PaintingLimits
 from huahua.painting.domain.picture import Origin, Picture
@@ -22,9 +30,6 @@ from huahua.painting.service.order import KIND, Order
 _PAINTS = frozenset({Task.PAINTING, Task.AVATAR})
 
 
-Foreign = Callable[[str, Sequence[str]], Awaitable[list[str]]]
-
-
 @dataclass(frozen=True, slots=True)
 class Starter:
     store: PictureRepository
@@ -35,8 +40,6 @@ class Starter:
     new_id: NewId
     random: Callable[[], float]
     """A number in [0, 1)."""
-    foreign: Foreign | None = None
-    """Which of these adapters belong to somebody else."""
 
     async def begin(
         self,
@@ -77,6 +80,7 @@ class Starter:
         if source is not None and spec.mode is Mode.VARY:
             spec, enriched = _variation(spec, source)
         spec = checked(spec, self.limits)
+        await self._check_styles(Caller(user_id, role), spec)
         info = self._model(Caller(user_id, role), spec, source)
         check_able(info, spec)
         avatar = Task.AVATAR in info.tasks
@@ -113,9 +117,6 @@ class Starter:
 
     async def _check_guides(self, user_id: str, spec: PaintSpec) -> None:
         """Raises PictureNotFound or InvalidPainting."""
-        names = [wish.id for wish in spec.adapters]
-        if names and self.foreign is not None and await self.foreign(user_id, names):
-            raise InvalidPainting("This style is not there.", code="style_not_found", param="adapters")
         wanted = {*spec.references, *(control.source_id for control in spec.controls)}
         if len(wanted) > 2 * self.limits.max_guides:
             raise InvalidPainting("Too many pictures are given.", param="references")
@@ -125,6 +126,14 @@ class Starter:
         missing = sorted(wanted - found)
         if missing:
             raise PictureNotFound(missing[0])
+
+    async def _check_styles(self, caller: Caller, spec: PaintSpec) -> None:
+        """Those of a picture that is varied too: they may be nobody's any more. Raises InvalidPainting."""
+        adapters = tuple(Adapter(wish.id, wish.weight) for wish in spec.adapters)
+        try:
+            await self.models.styled(caller, ImageRequest(spec.prompt, adapters=adapters))
+        except GatewayError as fault:
+            raise InvalidPainting(fault.message, code=fault.code, param=fault.param) from fault
 
     def _model(self, caller: Caller, spec: PaintSpec, source: Picture | None) -> ModelInfo:
         """The model asked for; else the one that painted the source, which can change it best, unless it only
@@ -163,6 +172,7 @@ def _variation(spec: PaintSpec, source: Picture) -> tuple[PaintSpec, str | None]
     """The source's own recipe with what the wish changes. An upload has no recipe: its pixels are used."""
     if source.origin is Origin.UPLOAD:
         return replace(spec, mode=Mode.EDIT, instruction=spec.prompt, prompt=""), None
+    adapters = tuple(AdapterWish(wish["id"], wish["weight"]) for wish in source.recipe.get("adapters", ()))
     same_words = not spec.prompt or spec.prompt == source.prompt
     varied = replace(
         spec,
@@ -171,7 +181,7 @@ def _variation(spec: PaintSpec, source: Picture) -> tuple[PaintSpec, str | None]
         negative=spec.negative or source.negative,
         locked=spec.locked or source.locked,
         options=spec.options or source.recipe.get("options"),
-        adapters=spec.adapters or tuple(AdapterWish(**wish) for wish in source.recipe.get("adapters", ())),
+        adapters=spec.adapters or adapters,
     )
     if spec.width is None and spec.aspect is None:
         varied = replace(varied, width=source.width, height=source.height)

@@ -52,7 +52,8 @@ class Training:
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """An adapter for paintings. `origin` is trained or imported; a trained one names its data-set version."""
+    """An adapter for paintings. `origin` is trained or imported; a trained one names its data-set version. `revision`
+    counts how often it was taught, `digest` is the SHA-256 of its file. A `team_id` lets that team paint with it."""
 
     id: str
     user_id: str
@@ -67,6 +68,14 @@ class Style:
     version_id: str | None
     has_preview: bool
     created_at: datetime
+    revision: int = 1
+    digest: str = ""
+    team_id: str | None = None
+
+    @property
+    def version(self) -> str:
+        """Two files never have the same one."""
+        return f"{self.revision}-{self.digest[:12]}"
 
 
 def with_trigger(trigger: str, caption: str) -> str:

@@ -12,7 +12,7 @@ from huahua.avatars.training import shapes
 from huahua.avatars.training.errors import NotAStyle
 from huahua.avatars.training.http.multipart import body_of, read_files
 from huahua.avatars.training.http.replies import FILE
-from huahua.avatars.training.service.styles import Styles, StyleTexts
+from huahua.avatars.training.service.styles import StyleChange, Styles, StyleTexts
 from huahua.infra.identity import User
 
 Text = Annotated[str, Field(max_length=300)]
@@ -21,9 +21,12 @@ Text = Annotated[str, Field(max_length=300)]
 class StyleBody(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    name: Text
-    trigger: Text = ""
-    licence: Text = ""
+    """What is left out stays; an empty `team_id` takes the style back from its team."""
+
+    name: Text | None = None
+    trigger: Text | None = None
+    licence: Text | None = None
+    team_id: Text | None = None
 
 
 _BODY = body_of(
@@ -36,8 +39,9 @@ def style_routes(service: Styles) -> APIRouter:
 
     @router.get("", response_model=shapes.StyleCards)
     async def show_all(user: User) -> dict[str, Any]:
-        """One's styles, the newest first."""
-        return {"items": [shapes.style_json(each) for each in await service.all(user.user_id)]}
+        """Those that one may paint with: one's own, the newest first, then those of one's teams."""
+        found = await service.all(user.user_id)
+        return {"items": [shapes.style_json(each, user.user_id) for each in found]}
 
     @router.post("", status_code=201, response_model=shapes.StyleCard, openapi_extra=_BODY)
     async def take_in(request: Request, user: User) -> dict[str, Any]:
@@ -48,18 +52,18 @@ def style_routes(service: Styles) -> APIRouter:
                 raise NotAStyle("Send exactly one file.")
             texts = {name: given.fields.get(name, "") for name in ("name", "trigger", "licence", "base")}
             style = await service.take_in(user.user_id, given.files[0][1], StyleTexts(**texts))
-        return shapes.style_json(style)
+        return shapes.style_json(style, user.user_id)
 
     @router.get("/{style_id}", response_model=shapes.StyleCard)
     async def show(style_id: str, user: User) -> dict[str, Any]:
         with problems():
-            return shapes.style_json(await service.get(user.user_id, style_id))
+            return shapes.style_json(await service.get(user.user_id, style_id), user.user_id)
 
     @router.patch("/{style_id}", response_model=shapes.StyleCard)
     async def change(style_id: str, body: StyleBody, user: User) -> dict[str, Any]:
         with problems():
-            texts = StyleTexts(body.name, body.trigger, body.licence)
-            return shapes.style_json(await service.change(user.user_id, style_id, texts))
+            change = StyleChange(**body.model_dump())
+            return shapes.style_json(await service.change(user.user_id, style_id, change), user.user_id)
 
     @router.get("/{style_id}/file", response_class=Response, responses=FILE)
     async def file(style_id: str, user: User) -> Response:

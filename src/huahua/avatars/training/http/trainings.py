@@ -26,6 +26,8 @@ class TrainingBody(BaseModel):
     base: Text
     licence: Text
     plan: TrainingPlan = TrainingPlan()
+    style_id: Text | None = None
+    """A style of one's own that is taught anew: it keeps its id and gets the next revision."""
 
 
 def training_routes(service: Trainings) -> APIRouter:
@@ -43,7 +45,9 @@ def training_routes(service: Trainings) -> APIRouter:
     @router.post("", status_code=202, response_model=shapes.TrainingCard)
     async def begin(body: TrainingBody, user: User) -> dict[str, Any]:
         """Starts a run of kind `training`."""
-        new = NewTraining(body.version_id, body.name, body.trigger, body.base, body.licence, body.plan)
+        new = NewTraining(
+            body.version_id, body.name, body.trigger, body.base, body.licence, body.plan, body.style_id
+        )
         with problems():
             return shapes.training_json(await service.begin(user.user_id, new))
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 
 from huahua.avatars.errors import InvalidAvatar
 from huahua.avatars.training.domain.lora import NotALora, lora_facts
 from huahua.avatars.training.domain.training import Style
 from huahua.avatars.training.errors import NotAStyle, StyleNotFound, TooManyTrainings
-from huahua.avatars.training.ports import StyleFiles, TrainingRepository
+from huahua.avatars.training.ports import StyleFiles, Teams, TrainingRepository
 from huahua.kit.clock import Clock
 
 PREFIX = "sty_"
@@ -26,36 +27,73 @@ class StyleTexts:
     base: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class StyleChange:
+    """What is None stays; an empty `team_id` takes the style back from its team."""
+
+    name: str | None = None
+    trigger: str | None = None
+    licence: str | None = None
+    team_id: str | None = None
+
+
 class Styles:
+    """A style is its owner's. Those of its team, where it was given one, may see it and paint with it."""
+
     def __init__(
         self,
         store: TrainingRepository,
         files: StyleFiles,
+        teams: Teams,
         clock: Clock,
         new_id: Callable[[str], str],
     ) -> None:
         self._store = store
         self._files = files
+        self._teams = teams
         self._clock = clock
         self._new_id = new_id
 
     async def all(self, user_id: str) -> list[Style]:
-        return await self._store.styles(user_id)
+        """Those that this person may paint with: their own, then those of their teams."""
+        return [*await self._store.styles(user_id), *await self._shared(user_id)]
 
     async def get(self, user_id: str, style_id: str) -> Style:
+        """One that this person may paint with. Raises StyleNotFound."""
+        style = await self._store.style(user_id, style_id)
+        if style is not None:
+            return style
+        for shared in await self._shared(user_id):
+            if shared.id == style_id:
+                return shared
+        raise StyleNotFound
+
+    async def usable(self, user_id: str, names: Sequence[str]) -> dict[str, Style | None]:
+        """Of these adapters those that are styles of this server; None for one that this person may not paint with.
+        Their names are told apart by no case: the file system of the engine may not do so either."""
+        wanted = [each for each in names if each.casefold().startswith(PREFIX)]
+        if not wanted:
+            return {}
+        found = {style.id: style for style in await self.all(user_id)}
+        return {each: found.get(each) for each in wanted}
+
+    async def _shared(self, user_id: str) -> list[Style]:
+        """Of others who are still in the team that they gave their style to."""
+        styles = await self._store.shared_styles(await self._teams.of(user_id))
+        others = [style for style in styles if style.user_id != user_id]
+        members = {
+            team_id: await self._teams.members(user_id, team_id)
+            for team_id in {style.team_id for style in others}
+            if team_id is not None
+        }
+        return [style for style in others if style.team_id and style.user_id in members[style.team_id]]
+
+    async def _own(self, user_id: str, style_id: str) -> Style:
         """Raises StyleNotFound."""
         style = await self._store.style(user_id, style_id)
         if style is None:
             raise StyleNotFound
         return style
-
-    async def foreign(self, user_id: str, ids: Sequence[str]) -> list[str]:
-        """Those of these adapters that are styles of this server but not of this person."""
-        wanted = [each for each in ids if each.startswith(PREFIX)]
-        if not wanted:
-            return []
-        own = {style.id for style in await self._store.styles(user_id)}
-        return [each for each in wanted if each.removesuffix(".safetensors") not in own]
 
     async def take_in(self, user_id: str, data: bytes, texts: StyleTexts) -> Style:
         """A LoRA that was made elsewhere. Raises NotAStyle, InvalidAvatar or TooManyTrainings."""
@@ -71,22 +109,28 @@ class Styles:
         style = Style(
             self._new_id("sty"), user_id, texts.name.strip(), texts.trigger.strip(), texts.licence.strip(),
             texts.base.strip(), "imported", facts.rank, len(data), None, None, False, self._clock(),
+            digest=hashlib.sha256(data).hexdigest(),
         )  # fmt: skip
         await self._files.put(style.id, data, None)
         await self._store.add_style(style)
         return style
 
-    async def change(self, user_id: str, style_id: str, texts: StyleTexts) -> Style:
-        style = await self.get(user_id, style_id)
-        _check(texts)
-        style = replace(
-            style, name=texts.name.strip(), trigger=texts.trigger.strip(), licence=texts.licence.strip()
-        )
+    async def change(self, user_id: str, style_id: str, change: StyleChange) -> Style:
+        """Raises StyleNotFound or InvalidAvatar."""
+        style = await self._own(user_id, style_id)
+        if change.team_id and change.team_id not in await self._teams.of(user_id):
+            raise InvalidAvatar("You are not in this team.", param="team_id", code="team_not_found")
+        said = {name: text.strip() for name, text in asdict(change).items() if text is not None}
+        if "team_id" in said:
+            said["team_id"] = said["team_id"] or None
+        style = replace(style, **said)
+        _check(StyleTexts(style.name, style.trigger, style.licence))
         await self._store.rename_style(style)
         return style
 
     async def file(self, user_id: str, style_id: str) -> bytes:
-        await self.get(user_id, style_id)
+        """Its owner's alone. Raises StyleNotFound."""
+        await self._own(user_id, style_id)
         return await self._files.get(style_id)
 
     async def preview(self, user_id: str, style_id: str) -> bytes:
@@ -97,7 +141,7 @@ class Styles:
         return preview
 
     async def delete(self, user_id: str, style_id: str) -> None:
-        await self.get(user_id, style_id)
+        await self._own(user_id, style_id)
         await self._store.delete_style(style_id)
         await self._files.delete(style_id)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -151,10 +152,11 @@ class TrainHandler:
         facts = lora_facts(data)
         samples = folder.sample_names()
         preview = (folder.samples / samples[-1]).read_bytes() if samples else None
-        style_id = training.id.replace("trn_", "sty_", 1)
+        style_id = training.style_id or training.id.replace("trn_", "sty_", 1)
         style = Style(
             style_id, training.user_id, training.name, training.trigger, training.licence, training.base,
             "trained", facts.rank, len(data), training.id, training.version_id, preview is not None, self._clock(),
+            digest=hashlib.sha256(data).hexdigest(),
         )  # fmt: skip
         await self._styles.put(style_id, data, preview)
         await self._store.add_style(style)

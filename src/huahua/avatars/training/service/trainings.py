@@ -12,6 +12,7 @@ from huahua.avatars.training.domain.training import State, Training
 from huahua.avatars.training.errors import (
     NotPossibleNow,
     NotReadyToTrain,
+    StyleNotFound,
     TooManyTrainings,
     TrainingNotFound,
 )
@@ -36,6 +37,8 @@ class NewTraining:
     base: str
     licence: str
     plan: TrainingPlan
+    style_id: str | None = None
+    """Of a style that is to be taught anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +81,12 @@ class Trainings:
         return await self._store.trainings(user_id)
 
     async def begin(self, user_id: str, new: NewTraining) -> Training:
-        """Raises NotReadyToTrain, InvalidAvatar or TooManyTrainings."""
+        """Raises NotReadyToTrain, InvalidAvatar, StyleNotFound or TooManyTrainings."""
         await self._check(user_id, new)
         now, training_id, run_id = self._clock(), self._new_id("trn"), self._new_id("run")
         training = Training(
             training_id, user_id, new.version_id, run_id, State.QUEUED, new.name.strip(), new.trigger.strip(),
-            new.base, new.licence.strip(), new.plan, 0, None, None, None, now, now,
+            new.base, new.licence.strip(), new.plan, 0, None, None, new.style_id, now, now,
         )  # fmt: skip
         if not await self._store.add_training(training, MAX_GOING):
             raise TooManyTrainings(f"You have {MAX_GOING} trainings going; wait until one is done.")
@@ -107,6 +110,8 @@ class Trainings:
             raise NotReadyToTrain(
                 "There is no such base model on this server.", code="no_base_model", param="base"
             )
+        if new.style_id is not None and await self._store.style(user_id, new.style_id) is None:
+            raise StyleNotFound
         version = await self._datasets.version(user_id, new.version_id)
         if version is None:
             raise NotReadyToTrain("This version of a data set is not there.", param="version_id")

@@ -13,6 +13,10 @@ MAX_LOADED = 4
 _MIN_RANK = 32
 
 
+_Key = tuple[str, str]
+"""File and stamp."""
+
+
 class AdapterRefused(Exception):
     """The adapter is not for this model. The message is for the caller."""
 
@@ -23,8 +27,8 @@ class Adapters:
 
     def __init__(self, pipeline: Any) -> None:
         self._pipeline = pipeline
-        self._slots: dict[str, str] = {}
-        """File by slot, the one that rested longest first."""
+        self._slots: dict[str, _Key] = {}
+        """What is in it by slot, the one that rested longest first."""
         self._rank = 0
         """For which the tensors have room."""
         self._made = 0
@@ -40,7 +44,7 @@ class Adapters:
         if not hasattr(self._pipeline, "load_lora_weights"):
             raise AdapterRefused("This kind of model takes no trained styles.")
         self._make_room(wanted)
-        needed = {one["file"] for one in wanted}
+        needed = {_key(one) for one in wanted}
         slots = [self._slot(one, needed) for one in wanted]
         self._pipeline.enable_lora()
         self._pipeline.set_adapters(slots, adapter_weights=[one["weight"] for one in wanted])
@@ -59,12 +63,15 @@ class Adapters:
         self._rank = max(_MIN_RANK, rank, *others)
         self._pipeline.enable_lora_hotswap(target_rank=self._rank)
 
-    def _slot(self, adapter: Adapter, needed: set[str]) -> str:
-        file = adapter["file"]
-        slot = next((name for name, loaded in self._slots.items() if loaded == file), None)
+    def _slot(self, adapter: Adapter, needed: set[_Key]) -> str:
+        key = _key(adapter)
+        slot = next((name for name, loaded in self._slots.items() if loaded == key), None)
         if slot is not None:
             self._slots[slot] = self._slots.pop(slot)
             return slot
+        old = next((name for name, loaded in self._slots.items() if loaded[0] == key[0]), None)
+        if old is not None:  # the style was taught anew since
+            return self._swap(old, adapter)
         if len(self._slots) < MAX_LOADED:
             return self._load(adapter)
         victim = next(name for name, loaded in self._slots.items() if loaded not in needed)
@@ -100,7 +107,7 @@ class Adapters:
         if slot not in self._loaded():
             raise AdapterRefused(f"The style '{adapter['name']}' is not for this model.")
         self._slots.pop(slot, None)
-        self._slots[slot] = str(file)
+        self._slots[slot] = _key(adapter)
 
     def _forget(self, slot: str) -> None:
         if slot in self._loaded():
@@ -108,6 +115,10 @@ class Adapters:
 
     def _loaded(self) -> set[str]:
         return {name for names in self._pipeline.get_list_adapters().values() for name in names}
+
+
+def _key(adapter: Adapter) -> _Key:
+    return adapter["file"], adapter["stamp"]
 
 
 def _rank(file: Path) -> int:

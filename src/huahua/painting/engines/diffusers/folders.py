@@ -193,6 +193,15 @@ def adapter_file(rules: FolderRules, folders: Sequence[Path], name: str) -> Path
     return None
 
 
+def stamp_of(file: Path) -> str:
+    """When it was written, and its size. Raises BadFolder."""
+    try:
+        found = file.stat()
+    except OSError as fault:
+        raise BadFolder(f"{file.name} cannot be read.") from fault
+    return f"{found.st_mtime_ns}:{found.st_size}"
+
+
 PERSONAL = "sty_"
 """Begins the names of styles that belong to one person (`avatars/training`); nobody else is told of them."""
 

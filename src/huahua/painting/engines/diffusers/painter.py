@@ -40,6 +40,7 @@ from huahua.painting.engines.diffusers.folders import (
     pipeline_folder,
     pipelines_in,
     read_facts,
+    stamp_of,
 )
 from huahua.painting.engines.diffusers.painters import Painters
 from huahua.painting.engines.diffusers.plain import Adapter, Model, Painted
@@ -205,7 +206,7 @@ class DiffusersPainter:
             raise NotSupported(str(fault), param="adapters") from fault
         if file is None:
             raise NotSupported(f"There is no trained style '{name}' here.", param="adapters")
-        return {"name": name, "file": str(file), "weight": weight}
+        return {"name": name, "file": str(file), "stamp": stamp_of(file), "weight": weight}
 
     def _adapter_folders(self) -> list[Path]:
         own = [self._path(self._config.adapters)] if self._config.adapters else []

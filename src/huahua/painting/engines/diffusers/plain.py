@@ -48,6 +48,8 @@ class Model(TypedDict):
 class Adapter(TypedDict):
     name: str
     file: str
+    stamp: str
+    """Another one whenever the file was written anew."""
     weight: float
 
 
