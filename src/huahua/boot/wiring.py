@@ -73,6 +73,7 @@ from huahua.infra.vault import Vault
 from huahua.infra.workers import WorkerPool
 from huahua.jobs.api import Feed, Lane, PreviewStore, RunService, RunStore
 from huahua.kit.clock import local_now
+from huahua.kit.precedence import PRIORITIES
 from huahua.kit.units import MEBIBYTE
 from huahua.ops.keys.rotation import Rotation
 from huahua.painting.api import LANE as PAINTING_LANE
@@ -372,6 +373,10 @@ def _painting(
         else settings.painting.storage_mb * MEBIBYTE,
         visible_label=settings.painting.visible_label,
         content_producer=settings.painting.content_producer,
+        highest_priorities={
+            **PaintingLimits().highest_priorities,
+            **{str(role): PRIORITIES[name] for role, name in settings.limits.priorities.items()},
+        },
     )
     painting = Painting(
         store=PictureStore(db, vault),

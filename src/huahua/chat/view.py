@@ -66,7 +66,14 @@ def _message_json(
 
 def _gone(ref: PaintingRef) -> Slot:
     """The slot of a painting whose pictures were deleted."""
-    return ref.to_json() | {"status": "done", "pictures": [], "error": None}
+    return ref.to_json() | {
+        "latest_run_id": ref.painting_run_id,
+        "status": "done",
+        "pictures": [],
+        "places": [],
+        "missing": [],
+        "error": None,
+    }
 
 
 def _steps(steps: Iterable[JsonObject], slots: Mapping[str, Slot], lang: Lang) -> Iterable[JsonObject]:

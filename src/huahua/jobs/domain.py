@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from huahua.kit.clock import iso
+from huahua.kit.precedence import Priority
 
 
 class RunStatus(StrEnum):
@@ -22,6 +24,10 @@ class RunStatus(StrEnum):
     @property
     def is_terminal(self) -> bool:
         return self not in {RunStatus.QUEUED, RunStatus.RUNNING}
+
+
+PATIENCE = {Priority.STANDARD: timedelta(seconds=30), Priority.BATCH: timedelta(minutes=2)}
+"""A lane whose runs of a priority waited so long, and of which none began meanwhile, takes one of them next."""
 
 
 class OnLoss(StrEnum):
@@ -80,6 +86,9 @@ class Run:
     executor_id: str | None = None
     started_at: datetime | None = None
     finished_at: datetime | None = None
+    priority: Priority = Priority.INTERACTIVE
+    retried_by: str | None = None
+    """The run that was begun in its place, the newest where that was tried again, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +100,28 @@ class NewRun:
     user_id: str
     request: dict[str, Any] = field(default_factory=dict)
     conversation_id: str | None = None
+    priority: Priority = Priority.INTERACTIVE
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A queued run, as far as its place goes."""
+
+    id: str
+    priority: Priority
+    created_at: datetime
+
+
+def in_order(waiting: Sequence[Waiting], last_begun: Mapping[Priority, datetime], now: datetime) -> list[str]:
+    """Ids in the order in which they are likely to go. `waiting` is by priority, and by turns within each; `last_begun`
+    is when the lane last took one of each priority."""
+    overdue = []
+    for priority, patience in PATIENCE.items():
+        of_it = [run for run in waiting if run.priority is priority]
+        since = now - patience
+        if any(run.created_at <= since for run in of_it) and last_begun.get(priority, since) <= since:
+            overdue.append(of_it[0].id)
+    return [*overdue, *(run.id for run in waiting if run.id not in overdue)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,15 +69,25 @@ class RunRepository(Protocol):
         """`insert` in a transaction of its own."""
         ...
 
+    async def add_again(self, new: NewRun, lane: str, now: datetime, before: Sequence[str]) -> bool:
+        """`add`, in place of the runs `before`, the newest last. False, and nothing is added, where that one was
+        already tried again, however many ask at once."""
+        ...
+
     async def get(self, run_id: str) -> Run | None: ...
+
+    async def newest(self, user_id: str, kind: str, limit: int) -> list[Run]:
+        """This user's last runs of a kind, the newest first."""
+        ...
 
     async def many(self, run_ids: Sequence[str], user_id: str) -> list[Run]:
         """This user's runs among these, in no order."""
         ...
 
     async def claim(self, lane: str, executor_id: str, now: datetime) -> Run | None:
-        """Take the next queued run of a lane: of the user with the fewest running, then of the one whose
-        last turn was longest ago. One guarded statement."""
+        """Take the next queued run of a lane: of a priority that waited too long (`PATIENCE`), then of the highest;
+        within it of the user with the fewest running, then of the one whose last turn was longest ago. One guarded
+        statement."""
         ...
 
     async def waiting_lanes(self) -> list[str]:
@@ -102,8 +112,9 @@ class RunRepository(Protocol):
 
     async def last_seq(self, run_id: str) -> int: ...
 
-    async def queued(self, lane: str) -> list[str]:
-        """Ids of the lane's queued runs in the order in which users take turns, at most `MAX_PLACES`."""
+    async def queued(self, lane: str, now: datetime) -> list[str]:
+        """Ids of the lane's queued runs in the order in which they go: by priority, and by users' turns within each,
+        at most `MAX_PLACES`."""
         ...
 
     async def pace(self, lane: str, limit: int) -> tuple[list[Run], int]:

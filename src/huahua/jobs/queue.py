@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from huahua.jobs.domain import Run
 from huahua.jobs.eta import LAST_RUNS, Pace, Size
 from huahua.jobs.ports import RunRepository
+from huahua.kit.clock import Clock, utc_now
 
 LOOK_S = 0.5
 """How old what is known of a lane may be, in seconds."""
@@ -40,8 +41,9 @@ class _Known:
 class Queue:
     """The places of the lanes' queued runs, as of at most `LOOK_S` ago. `size` tells what a run's pace depends on."""
 
-    def __init__(self, store: RunRepository, size: Callable[[Run], Size]) -> None:
+    def __init__(self, store: RunRepository, size: Callable[[Run], Size], clock: Clock = utc_now) -> None:
         self._store = store
+        self._clock = clock
         self._size = size
         self._known: dict[str, _Known] = {}
         self._looking: dict[str, asyncio.Task[_Known]] = {}
@@ -62,7 +64,7 @@ class Queue:
 
     async def _ask(self, lane: str) -> _Known:
         try:
-            queued = await self._store.queued(lane)
+            queued = await self._store.queued(lane, self._clock())
             now, before = time.monotonic(), self._known.get(lane)
             if before is None or now - before.paced_at > PACE_S:
                 pace, paced_at = await self._pace(lane), now

@@ -81,7 +81,7 @@ class RunService:
         self._stolen: set[str] = set()
         self._begun: set[str] = set()
         self._ending: set[str] = set()
-        self._queue = Queue(store, self._size)
+        self._queue = Queue(store, self._size, clock)
         self._claims: WeakValueDictionary[str, asyncio.Event] = WeakValueDictionary()
         """Set when the run goes in this process; held by those who follow it from the queue."""
         self._loops: list[asyncio.Task[None]] = []
@@ -152,6 +152,19 @@ class RunService:
         await self._store.add(new, self._kinds[new.kind].lane, self._clock())
         self.kick(new.kind)
         return await self.get(new.run_id, new.user_id)
+
+    async def begin_again(self, new: NewRun, before: Sequence[str]) -> Run:
+        """Queue a run in place of others, the newest of them last. Where that one was tried again already it is that
+        run which is given back, so that asking twice begins one. Raises RunNotFound."""
+        if await self._store.add_again(new, self._kinds[new.kind].lane, self._clock(), before):
+            self.kick(new.kind)
+            return await self.get(new.run_id, new.user_id)
+        there = (await self.get(before[-1], new.user_id)).retried_by
+        return await self.get(there or before[-1], new.user_id)
+
+    async def newest(self, user_id: str, kind: str, limit: int) -> list[Run]:
+        """This user's last runs of a kind, the newest first."""
+        return await self._store.newest(user_id, kind, limit)
 
     async def get(self, run_id: str, user_id: str) -> Run:
         """Raises RunNotFound for another user's run too."""

@@ -9,13 +9,17 @@ from typing import Any
 from sqlalchemy import (
     Boolean,
     Column,
+    ColumnElement,
     Index,
     Integer,
     LargeBinary,
     ScalarSelect,
     String,
     Table,
+    and_,
+    case,
     delete,
+    exists,
     func,
     select,
     update,
@@ -25,9 +29,19 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from huahua.infra.db import Database, Json, UtcDateTime, metadata
 from huahua.infra.vault import PLAIN, SEALED, RowVault
-from huahua.jobs.domain import Executor, NewRun, Run, RunEvent, RunStatus
+from huahua.jobs.domain import (
+    PATIENCE,
+    Executor,
+    NewRun,
+    Run,
+    RunEvent,
+    RunStatus,
+    Waiting,
+    in_order,
+)
 from huahua.jobs.ports import MAX_PLACES
 from huahua.jobs.previews import Preview
+from huahua.kit.precedence import Priority
 
 runs = Table(
     "runs",
@@ -43,12 +57,15 @@ runs = Table(
     Column("error", Json),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("executor_id", String(40)),
+    Column("priority", Integer, nullable=False, server_default="0"),
+    Column("retried_by", String(40)),
     Column("cancel_requested", Boolean, nullable=False, server_default="0"),
     Column("created_at", UtcDateTime, nullable=False),
     Column("started_at", UtcDateTime),
     Column("finished_at", UtcDateTime),
     Index("ix_runs_status_lane_id", "status", "lane", "id"),
     Index("ix_runs_user_id_id", "user_id", "id"),
+    Index("ix_runs_lane_priority_started_at", "lane", "priority", "started_at"),
 )
 
 run_events = Table(
@@ -85,7 +102,8 @@ executors = Table(
 
 def _to_run(values: dict[str, Any]) -> Run:
     values.pop("cancel_requested", None)
-    return Run(**(values | {"status": RunStatus(values["status"])}))
+    known = {"status": RunStatus(values["status"]), "priority": Priority(values["priority"])}
+    return Run(**(values | known))
 
 
 def _running_now(lane: str) -> ScalarSelect[int]:
@@ -115,6 +133,19 @@ def _last_turn(lane: str) -> ScalarSelect[datetime]:
     )
 
 
+def _rank(lane: str, now: datetime) -> ColumnElement[int]:
+    """The priority of a row of `runs`, of its user's oldest run of it; what waited too long goes before all."""
+    begun = runs.alias("begun_of_priority")
+    overdue = []
+    for priority, patience in PATIENCE.items():
+        since = now - patience
+        served = exists().where(
+            begun.c.lane == lane, begun.c.priority == priority, begun.c.started_at > since
+        )
+        overdue.append((and_(runs.c.priority == priority, runs.c.created_at <= since, ~served), -1))
+    return case(*overdue, else_=runs.c.priority)
+
+
 _WAITING_LANES = select(runs.c.lane).where(runs.c.status == RunStatus.QUEUED).distinct()
 
 
@@ -137,6 +168,7 @@ class RunStore:
             "conversation_id": new.conversation_id,
             "status": RunStatus.QUEUED,
             "request": new.request,
+            "priority": new.priority,
             "created_at": now,
         }
         await connection.execute(runs.insert().values(**self._vault.seal(runs, values)))
@@ -144,6 +176,25 @@ class RunStore:
     async def add(self, new: NewRun, lane: str, now: datetime) -> None:
         async with self._db.write() as connection:
             await self.insert(connection, new, lane, now)
+
+    async def add_again(self, new: NewRun, lane: str, now: datetime, before: Sequence[str]) -> bool:
+        """See RunRepository."""
+        own = runs.c.user_id == new.user_id
+        by = {"retried_by": new.run_id}
+        async with self._db.write() as connection:
+            last = update(runs).where(own, runs.c.id == before[-1], runs.c.retried_by.is_(None)).values(by)
+            if not (await connection.execute(last)).rowcount:
+                return False
+            await connection.execute(update(runs).where(own, runs.c.id.in_(before[:-1])).values(by))
+            await self.insert(connection, new, lane, now)
+        return True
+
+    async def newest(self, user_id: str, kind: str, limit: int) -> list[Run]:
+        """See RunRepository."""
+        asked = select(runs).where(runs.c.user_id == user_id, runs.c.kind == kind)
+        async with self._db.read() as connection:
+            rows = await connection.execute(asked.order_by(runs.c.id.desc()).limit(limit))
+            return [self._opened(row) for row in rows]
 
     async def get(self, run_id: str) -> Run | None:
         async with self._db.read() as connection:
@@ -158,18 +209,17 @@ class RunStore:
             return [self._opened(row) for row in rows]
 
     async def claim(self, lane: str, executor_id: str, now: datetime) -> Run | None:
-        """Take the next queued run of a lane: of the user with the fewest running, then of the one whose
-        last turn was longest ago. One guarded statement."""
+        """See RunRepository."""
         first = runs.alias("first")
         first_of_each_user = (
             select(func.min(first.c.id))
             .where(first.c.status == RunStatus.QUEUED, first.c.lane == lane)
-            .group_by(first.c.user_id)
+            .group_by(first.c.user_id, first.c.priority)
         )
         chosen = (
             select(runs.c.id)
             .where(runs.c.id.in_(first_of_each_user), runs.c.status == RunStatus.QUEUED)
-            .order_by(_running_now(lane), _last_turn(lane).asc().nulls_first(), runs.c.id)
+            .order_by(_rank(lane, now), _running_now(lane), _last_turn(lane).asc().nulls_first(), runs.c.id)
             .limit(1)
         )
         if not self._db.is_sqlite:
@@ -254,17 +304,28 @@ class RunStore:
             statement = select(func.max(run_events.c.seq)).where(run_events.c.run_id == run_id)
             return (await connection.execute(statement)).scalar() or 0
 
-    async def queued(self, lane: str) -> list[str]:
+    async def queued(self, lane: str, now: datetime) -> list[str]:
         """See RunRepository."""
-        turn = func.row_number().over(partition_by=runs.c.user_id, order_by=runs.c.id)
+        turn = func.row_number().over(partition_by=(runs.c.user_id, runs.c.priority), order_by=runs.c.id)
         statement = (
-            select(runs.c.id)
+            select(runs.c.id, runs.c.priority, runs.c.created_at)
             .where(runs.c.status == RunStatus.QUEUED, runs.c.lane == lane)
-            .order_by(turn, runs.c.id)
+            .order_by(runs.c.priority, turn, runs.c.id)
             .limit(MAX_PLACES)
         )
+        begun = (
+            select(func.max(runs.c.started_at))
+            .where(runs.c.lane == lane, runs.c.priority == priority)
+            .scalar_subquery()
+            for priority in PATIENCE
+        )
         async with self._db.read() as connection:
-            return list((await connection.execute(statement)).scalars())
+            rows = await connection.execute(statement)
+            waiting = [Waiting(row.id, Priority(row.priority), row.created_at) for row in rows]
+            if all(run.priority is Priority.INTERACTIVE for run in waiting):
+                return [run.id for run in waiting]
+            last = zip(PATIENCE, (await connection.execute(select(*begun))).one(), strict=True)
+        return in_order(waiting, {priority: at for priority, at in last if at is not None}, now)
 
     async def pace(self, lane: str, limit: int) -> tuple[list[Run], int]:
         """See RunRepository."""

@@ -65,12 +65,17 @@ class Picture(TypedDict):
 
 
 class PictureSlot(TypedDict):
-    """A painting of a message, from the queue to its pictures. `aspect` is `W:H`."""
+    """A painting of a message, from the queue to its pictures. `aspect` is `W:H`. `places` are those of the pictures
+    among all, from 0; `missing` those that were not painted although the painting is over. `latest_run_id`
+    is the run that was begun in its place, where it was tried again."""
 
     painting_run_id: str
+    latest_run_id: str
     status: Literal["queued", "running", "done", "failed", "cancelled"]
     prompt: str
     count: int
     aspect: str | None
     pictures: list[Picture]
+    places: list[int]
+    missing: list[int]
     error: Failure | None

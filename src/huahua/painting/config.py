@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
+from huahua.kit.precedence import Priority
 from huahua.kit.units import MEBIBYTE
 
 VisibleLabel = Literal["choice", "always", "never"]
+
+
+def _highest() -> dict[str, Priority]:
+    return {"administrator": Priority.INTERACTIVE, "developer": Priority.INTERACTIVE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,5 +43,7 @@ class PaintingLimits:
     """What the originals of one user may take; None: as much as they like."""
     visible_label: VisibleLabel = "choice"
     """Whether exported pictures that a machine made say so in the picture: as the user chooses, always, or never."""
+    highest_priorities: Mapping[str, Priority] = field(default_factory=_highest)
+    """The best that a painting by a key may have, by role; `standard` where none is named."""
     content_producer: str = "HuaHua"
     """Who is named in the metadata of made pictures as the one who made them (GB 45438-2025): the operator's name."""

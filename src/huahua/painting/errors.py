@@ -7,6 +7,9 @@ PaintingError
 ├── TooManyCollections   409  the user has as many as allowed
 ├── StorageFull          507  the user's pictures take all the room they may
 ├── NoRecipe             422  a file without a recipe that is understood
+├── PaintingRunNotFound  404  no such painting run of this user
+├── PaintingGoesOn       409  the run has not ended, so it cannot be tried again
+├── NothingMissing       409  the run has all its pictures
 ├── InvalidPainting      422  a wish that cannot be painted; `param` names the field
 ├── UnknownPainter       404  no such painting model
 ├── TooManyPaintings     429  the user has as many paintings waiting as allowed
@@ -72,6 +75,30 @@ class StorageFull(PaintingError):
 class NoRecipe(PaintingError):
     status = 422
     code = "no_recipe"
+
+
+class PaintingRunNotFound(PaintingError):
+    status = 404
+    code = "run_not_found"
+
+    def __init__(self) -> None:
+        super().__init__("There is no such run.")
+
+
+class PaintingGoesOn(PaintingError):
+    status = 409
+    code = "painting_goes_on"
+
+    def __init__(self) -> None:
+        super().__init__("This painting has not ended yet; wait for it, or stop it first.")
+
+
+class NothingMissing(PaintingError):
+    status = 409
+    code = "nothing_missing"
+
+    def __init__(self) -> None:
+        super().__init__("All pictures of this painting are there.")
 
 
 class InvalidPainting(PaintingError):

@@ -159,6 +159,7 @@ ACCESS: dict[tuple[str, str], Needed] = {
     ("GET", "/api/pictures"): Access.SIGNED_IN,
     ("POST", "/api/pictures"): Access.SIGNED_IN,
     ("POST", "/api/pictures/enrich"): Access.SIGNED_IN,
+    ("POST", "/api/pictures/runs/{run_id}/retry"): Access.OWNER,
     ("POST", "/api/pictures/zip"): Access.SIGNED_IN,
     ("POST", "/api/pictures/delete"): Access.SIGNED_IN,
     ("GET", "/api/pictures/{picture_id}"): Access.OWNER,

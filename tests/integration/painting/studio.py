@@ -126,6 +126,8 @@ class Studio:
         self.models = models or FakeModels()
         self.rules, self.enricher = FakeEnricher(), FakeEnricher(", painted by a poet")
         self.feed = Feed()
+        self.paused: list[float] = []
+        """Seconds for which engines were given time, which passes at once here."""
         self.runs = RunService(RunStore(db, new_vault()), PreviewStore(db))
         self.runs.add_lane(Lane(LANE, 2))
         self.painting = Painting(
@@ -139,8 +141,13 @@ class Studio:
             imaging=PooledImaging(InlineWorkers(), PaintingLimits()),  # type: ignore[arg-type]
             feed=self.feed,
             random=lambda: 0.5,
+            pause=self._pause,
         )
         self.painting.register(self.runs)
+
+    async def _pause(self, seconds: float) -> None:
+        self.paused.append(seconds)
+        await asyncio.sleep(0)
 
     async def __aenter__(self) -> Studio:
         await self.runs.start()

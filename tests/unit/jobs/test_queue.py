@@ -44,7 +44,7 @@ class Lane:
         self.may_answer = asyncio.Event()
         self.may_answer.set()
 
-    async def queued(self, lane: str) -> list[str]:
+    async def queued(self, lane: str, now: datetime) -> list[str]:
         assert lane == "toys"
         self.asked += 1
         await self.may_answer.wait()

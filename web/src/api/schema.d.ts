@@ -1738,6 +1738,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/pictures/runs/{run_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry
+         * @description Paint what is missing of a painting that failed or was stopped: the same wish, in the same places, as a new
+         *     run. Asking again answers with the same run.
+         */
+        post: operations["retry_api_pictures_runs__run_id__retry_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/pictures/enrich": {
         parameters: {
             query?: never;
@@ -8331,11 +8352,15 @@ export interface components {
         };
         /**
          * PictureSlot
-         * @description A painting of a message, from the queue to its pictures. `aspect` is `W:H`.
+         * @description A painting of a message, from the queue to its pictures. `aspect` is `W:H`. `places` are those of the pictures
+         *     among all, from 0; `missing` those that were not painted although the painting is over. `latest_run_id`
+         *     is the run that was begun in its place, where it was tried again.
          */
         PictureSlot: {
             /** Painting Run Id */
             painting_run_id: string;
+            /** Latest Run Id */
+            latest_run_id: string;
             /**
              * Status
              * @enum {string}
@@ -8349,6 +8374,10 @@ export interface components {
             aspect: string | null;
             /** Pictures */
             pictures: components["schemas"]["Picture"][];
+            /** Places */
+            places: number[];
+            /** Missing */
+            missing: number[];
             error: components["schemas"]["Failure"] | null;
         };
         /** PictureUrls */
@@ -14221,7 +14250,9 @@ export interface operations {
     paint_api_pictures_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "x-huahua-priority"?: ("interactive" | "standard" | "batch") | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -14657,6 +14688,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CollectionShape"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retry_api_pictures_runs__run_id__retry_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-huahua-priority"?: ("interactive" | "standard" | "batch") | null;
+            };
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedRun"];
                 };
             };
             /** @description Any error */

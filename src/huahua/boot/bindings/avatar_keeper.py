@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from huahua.avatars.api import AvatarRefused, AvatarWish
 from huahua.avatars.engines.engine import AvatarEngine
+from huahua.infra.acting import acting
 from huahua.painting.api import AdapterWish, Painting, PaintingError, PaintSpec
 
 
@@ -30,8 +31,10 @@ class PaintingAvatarKeeper:
             options=options,
             adapters=() if wish.adapter is None else (AdapterWish(wish.adapter),),
         )
+        starter = self._painting.starter
+        priority = starter.priority(role, by_key=acting().key_id is not None)
         try:
-            run_id = await self._painting.starter.begin(user_id, role, wish.conversation_id, None, spec)
+            run_id = await starter.begin(user_id, role, wish.conversation_id, None, spec, priority=priority)
         except PaintingError as fault:
             raise AvatarRefused(
                 fault.message, code=fault.code, status=fault.status, param=fault.param

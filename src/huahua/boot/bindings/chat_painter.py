@@ -27,9 +27,11 @@ class PaintingPainter:
         spec: PaintSpec,
         connection: AsyncConnection,
     ) -> str:
+        starter = self._painting.starter
+        priority = starter.priority(asker.role, by_key=asker.key_id is not None)
         try:
-            return await self._painting.starter.begin(
-                asker.user_id, asker.role, conversation_id, message_id, _wish(spec), connection
+            return await starter.begin(
+                asker.user_id, asker.role, conversation_id, message_id, _wish(spec), connection, priority
             )
         except PaintingError as fault:
             raise PaintingRefused(fault.message, code=fault.code, status=fault.status) from fault

@@ -6,11 +6,12 @@ import base64
 import binascii
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Header
 from pydantic import BaseModel, ConfigDict, Field
 
-from huahua.infra.identity import User
+from huahua.infra.identity import Identity, User
 from huahua.kit.painting import ControlKind, Operation, Quality
+from huahua.kit.precedence import PRIORITIES, Priority
 from huahua.kit.shapes import StartedRun
 from huahua.painting.domain.spec import AdapterWish, ControlWish, Extension, Mode, PaintSpec
 from huahua.painting.errors import BadPicture, InvalidPainting
@@ -115,15 +116,34 @@ class EnrichedPrompt(BaseModel):
     note: str | None
 
 
+Wanted = Annotated[Literal["interactive", "standard", "batch"] | None, Header()]
+"""Where the painting stands in the queue: as for calls of models, never better than the caller may have."""
+
+
 def paint_routes(painting: Painting) -> APIRouter:
     router = APIRouter(prefix="/api/pictures", tags=["pictures"])
 
+    def allowed(user: Identity, wanted: str | None) -> Priority:
+        name = None if wanted is None else PRIORITIES[wanted]
+        return painting.starter.priority(user.role, by_key=user.key_id is not None, wanted=name)
+
     @router.post("", status_code=202, response_model=StartedRun)
-    async def paint(body: PaintBody, user: User) -> dict[str, Any]:
+    async def paint(body: PaintBody, user: User, x_huahua_priority: Wanted = None) -> dict[str, Any]:
         with problems():
             spec = _spec(body, await _mask(painting, user.user_id, body))
-            run_id = await painting.starter.begin(user.user_id, user.role, body.conversation_id, None, spec)
+            priority = allowed(user, x_huahua_priority)
+            run_id = await painting.starter.begin(
+                user.user_id, user.role, body.conversation_id, None, spec, priority=priority
+            )
         return {"run_id": run_id}
+
+    @router.post("/runs/{run_id}/retry", status_code=202, response_model=StartedRun)
+    async def retry(run_id: str, user: User, x_huahua_priority: Wanted = None) -> dict[str, Any]:
+        """Paint what is missing of a painting that failed or was stopped: the same wish, in the same places, as a new
+        run. Asking again answers with the same run."""
+        with problems():
+            priority = allowed(user, x_huahua_priority)
+            return {"run_id": await painting.starter.again(user.user_id, user.role, run_id, priority)}
 
     @router.post("/enrich", response_model=EnrichedPrompt)
     async def enrich(body: EnrichBody, user: User) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from huahua.kit.pages import BadCursor, Page, decode_cursor, encode_cursor
 from huahua.painting.domain.picture import VIEW_MEDIA_TYPE, Filter, Picture, Size
 from huahua.painting.errors import BadPicture, NotAPicture, PictureFileMissing, PictureNotFound
 from huahua.painting.ports import Imaging, PictureRepository
-from huahua.painting.service.order import KIND, Order
+from huahua.painting.service.order import KIND, Order, missing_of
 
 _SLOT_STATUS = {
     RunStatus.QUEUED: "queued",
@@ -81,13 +81,23 @@ class Gallery:
     # --- for conversations ------------------------------------------------------------------------
 
     async def slots(self, user_id: str, painting_run_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
-        """PictureSlots by painting run; unknown runs are left out."""
-        by_run: dict[str, list[Picture]] = {}
-        for picture in await self.store.of_runs(user_id, painting_run_ids):
-            by_run.setdefault(str(picture.run_id), []).append(picture)
-        runs = await self.runs.many(painting_run_ids, user_id)
+        """PictureSlots by painting run; unknown runs are left out. One that was tried again is shown as what came of
+        that, in the same places."""
+        found = await self.runs.many(painting_run_ids, user_id)
+        runs = {run_id: run for run_id, run in found.items() if run.kind == KIND}
+        newer = {run.retried_by for run in runs.values() if run.retried_by is not None}
+        again = await self.runs.many(sorted(newer), user_id)
+        newest = {run_id: again.get(run.retried_by or "", run) for run_id, run in runs.items()}
+        chains = {run_id: [*Order.of(run).earlier, run.id] for run_id, run in newest.items()}
+        by_run: dict[str | None, list[Picture]] = {}
+        for picture in await self.store.of_runs(
+            user_id, sorted({id for ids in chains.values() for id in ids})
+        ):
+            by_run.setdefault(picture.run_id, []).append(picture)
         return {
-            run_id: _slot(run, by_run.get(run_id, [])) for run_id, run in runs.items() if run.kind == KIND
+            run_id: slot_of(run, [picture for id in chains[run_id] for picture in by_run.get(id, ())])
+            | {"painting_run_id": run_id}
+            for run_id, run in newest.items()
         }
 
     async def pictures_of(self, user_id: str, picture_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
@@ -130,19 +140,23 @@ def media_type(picture: Picture, size: Size) -> str:
     return picture.media_type if size is Size.ORIGINAL else VIEW_MEDIA_TYPE
 
 
-def _slot(run: Run, pictures: Sequence[Picture]) -> dict[str, Any]:
+def slot_of(run: Run, pictures: Sequence[Picture]) -> dict[str, Any]:
     order = Order.of(run)
+    pictures = sorted(pictures, key=lambda picture: picture.position or 0)
     error = run.error
     if error is None and run.result is not None and run.result.get("failed"):
         failure = run.result["failed"][0]
         error = {"code": failure["code"], "message": failure["message"]}
     return {
         "painting_run_id": run.id,
+        "latest_run_id": run.id,
         "status": _SLOT_STATUS[run.status],
         "prompt": order.shown_prompt,
         "count": order.spec.count,
         "aspect": _aspect(order),
         "pictures": [picture.to_json() for picture in pictures],
+        "places": [picture.position or 0 for picture in pictures],
+        "missing": missing_of(run, pictures) if run.status.is_terminal else [],
         "error": error,
     }
 

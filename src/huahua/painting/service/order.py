@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from huahua.gateway.api import Caller
-from huahua.jobs.api import Run, Size
+from huahua.jobs.api import Run, RunStatus, Size
+from huahua.painting.domain.picture import Picture
 from huahua.painting.domain.spec import PaintSpec
 
 KIND = "painting"
@@ -18,7 +20,8 @@ class Order:
     """`spec.model` is set, and so is `spec.seed` but for edits. `builtin`: an engine of this machine paints.
 
     `enriched` is set where the richer prompt is known beforehand (a variation of an earlier picture), and `seeded`
-    where the seed is the user's own wish.
+    where the seed is the user's own wish. `earlier` are the runs in whose place this one is, the newest last: their
+    pictures are its own, and only what they are missing is painted.
     """
 
     spec: PaintSpec
@@ -28,6 +31,7 @@ class Order:
     message_id: str | None = None
     enriched: str | None = None
     seeded: bool = False
+    earlier: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -38,11 +42,14 @@ class Order:
             "message_id": self.message_id,
             "enriched": self.enriched,
             "seeded": self.seeded,
+            "earlier": list(self.earlier),
         }
 
     @classmethod
     def of(cls, run: Run) -> Order:
-        return cls(**(run.request | {"spec": PaintSpec.from_json(run.request["spec"])}))
+        request = run.request
+        spec, earlier = PaintSpec.from_json(request["spec"]), tuple(request.get("earlier", ()))
+        return cls(**(request | {"spec": spec, "earlier": earlier}))
 
     def caller(self, user_id: str) -> Caller:
         return Caller(user_id, self.role)
@@ -56,6 +63,16 @@ class Order:
     def shown_prompt(self) -> str:
         """The words that a card shows for this wish."""
         return self.spec.prompt or self.spec.instruction or self.spec.words
+
+
+def missing_of(run: Run, pictures: Sequence[Picture]) -> list[int]:
+    """Places of a run that has ended which have no picture and might: what was deleted since is not missed where it is
+    known that it was there."""
+    there = {picture.position for picture in pictures}
+    if run.status is RunStatus.SUCCEEDED:
+        failed = [failure["index"] for failure in (run.result or {}).get("failed", ())]
+        return sorted(index for index in failed if index not in there)
+    return [index for index in range(Order.of(run).spec.count) if index not in there]
 
 
 def size_of_run(run: Run) -> Size:

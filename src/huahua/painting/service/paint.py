@@ -6,9 +6,12 @@ Everything can be done again: pictures that an earlier attempt kept are shown, n
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import count
 from typing import Any
+
+import structlog
 
 from huahua.gateway.api import (
     Adapter,
@@ -16,6 +19,7 @@ from huahua.gateway.api import (
     Control,
     GatewayError,
     ImageInput,
+    ImageReply,
     ImageRequest,
     ImageResult,
     InvalidRequest,
@@ -27,6 +31,7 @@ from huahua.gateway.api import (
     UpstreamBroken,
     UpstreamCredential,
 )
+from huahua.gateway.api import Progress as EngineProgress
 from huahua.jobs.api import Feed, RunContext, RunFailure, RunService
 from huahua.kit.ids import new_id
 from huahua.painting.config import PaintingLimits
@@ -42,7 +47,8 @@ from huahua.painting.ports import Imaging, Models, PictureRepository
 from huahua.painting.service.enrich import Enrichment
 from huahua.painting.service.keep import Keeper
 from huahua.painting.service.order import Order
-from huahua.painting.service.progress import Progress
+from huahua.painting.service.patience import pause_s
+from huahua.painting.service.progress import WAITING_STAGE, Progress
 from huahua.painting.service.sources import Sources
 
 _HOPELESS = (InvalidRequest, NotAllowed, NotSupported, UnknownModel, UpstreamCredential)
@@ -52,6 +58,8 @@ WORDLESS = "avatar"
 """What an avatar is asked with when its options alone say how it looks."""
 
 Failure = dict[str, Any]
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(slots=True)
@@ -94,11 +102,15 @@ class PaintHandler:
     pace: Pace
     limits: PaintingLimits
     monotonic: Callable[[], float]
+    random: Callable[[], float]
+    """A number in [0, 1)."""
+    pause: Callable[[float], Awaitable[None]]
 
     async def __call__(self, context: RunContext) -> dict[str, Any]:
         run = context.run
         order = Order.of(run)
-        kept = {picture.position: picture for picture in await self.store.of_runs(run.user_id, [run.id])}
+        there = await self.store.of_runs(run.user_id, [*order.earlier, run.id])
+        kept = {picture.position: picture for picture in there}
         if order.shown_prompt:
             await context.emit("prompt.written", {"prompt": order.shown_prompt})
         order, images, mask = await self._with_source(order, context)
@@ -238,7 +250,7 @@ class PaintHandler:
                 group.create_task(one(index), name=f"paint-{work.context.run.id}-{index}")
 
     async def _paint(self, work: _Work, index: int) -> None:
-        run, order = work.context.run, work.order
+        order = work.order
         seed = ((order.spec.seed or 0) + index) % (MAX_SEED + 1)
         await work.progress.start(index)
         if await self._shown_again(work, index, seed):
@@ -248,13 +260,7 @@ class PaintHandler:
             await work.progress.tell(index, fraction, stage, preview)
 
         try:
-            reply = await self.models.paint(
-                order.caller(run.user_id),
-                order.model,
-                replace(work.request, seed=seed),
-                new_id("req"),  # not the run's: a run that is begun again asks the model again
-                tell,
-            )
+            reply = await self._asked(work, index, replace(work.request, seed=seed), tell)
             if not reply.images:
                 raise UpstreamBroken("The model answered without a picture.")
             keeping = asyncio.create_task(self._keep(work, index, seed, reply.images[0]))
@@ -269,6 +275,28 @@ class PaintHandler:
             work.progress.drop(index)
             work.hopeless = work.hopeless or isinstance(fault, _HOPELESS)
             work.failures.append({"index": index, "code": fault.code, "message": _words(fault)})
+
+    async def _asked(
+        self, work: _Work, index: int, request: ImageRequest, tell: EngineProgress
+    ) -> ImageReply:
+        """What the model answers, asked again a few times where its failure may pass. Raises GatewayError."""
+        for failed in count(1):
+            try:
+                return await self.models.paint(
+                    work.order.caller(work.context.run.user_id),
+                    work.order.model,
+                    request,
+                    new_id("req"),  # not the run's: what is begun again asks the model again
+                    tell,
+                )
+            except GatewayError as fault:
+                wait_s = pause_s(fault, failed, self.random())
+                if wait_s is None:
+                    raise
+                log.info("painting_tried_again", run_id=work.context.run.id, code=fault.code, failed=failed)
+                await work.progress.tell(index, 0.0, WAITING_STAGE)
+                await self.pause(wait_s)
+        raise AssertionError
 
     def _made_of(self, work: _Work, seed: int) -> str | None:
         """What names the same picture; None where nobody fixed the seed, and each is to be another one."""
@@ -367,7 +395,8 @@ class PaintHandler:
     async def _result(self, work: _Work) -> dict[str, Any]:
         """Partial success is success, and says what is missing."""
         run = work.context.run
-        pictures = await self.store.of_runs(run.user_id, [run.id])
+        pictures = await self.store.of_runs(run.user_id, [*work.order.earlier, run.id])
+        pictures.sort(key=lambda picture: picture.position or 0)
         failures = sorted(work.failures, key=lambda failure: failure["index"])
         if not pictures and failures:
             raise RunFailure(failures[0]["code"], failures[0]["message"])

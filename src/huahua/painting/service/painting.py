@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from huahua.infra.blobs import Blobs
 from huahua.jobs.api import Feed, OnLoss, RunKind, RunService
@@ -54,6 +55,7 @@ class Painting:
         clock: Clock = utc_now,
         monotonic: Callable[[], float] = time.monotonic,
         random: Callable[[], float] = random.random,
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
         new_id: NewId = new_id,
     ) -> None:
         """`rules` enriches without a language model, `enricher` with one."""
@@ -82,6 +84,8 @@ class Painting:
             pace=Pace(),
             limits=self.limits,
             monotonic=monotonic,
+            random=random,
+            pause=pause,
         )
 
     def register(self, runs: RunService) -> None:

@@ -13,6 +13,8 @@ from huahua.painting.domain.pace import guessed_fraction, remaining_s
 MIN_INTERVAL_S = 0.25
 TICK_S = 0.5
 FIRST_STAGE = "painting"
+WAITING_STAGE = "again"
+"""The engine could not, and will be asked again in a moment."""
 
 
 class Progress:

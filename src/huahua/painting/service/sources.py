@@ -40,16 +40,16 @@ class Sources:
 
     async def _painted_by(self, user_id: str, run_id: str, position: int) -> Picture | None:
         try:
+            run_id = (await self.runs.get(run_id, user_id)).retried_by or run_id
             async with asyncio.timeout(MAX_WAIT_S):
                 async for event in self.runs.follow(run_id, user_id):
                     if event.type == "picture" and event.data["index"] == position:
-                        break
+                        return await self.store.get(user_id, event.data["picture"]["id"])
         except (RunNotFound, TimeoutError):
-            return None
-        for picture in await self.store.of_runs(user_id, [run_id]):
-            if picture.position == position:
-                return picture
-        return None
+            pass
+        return next(
+            (each for each in await self.store.of_runs(user_id, [run_id]) if each.position == position), None
+        )
 
     async def image(self, picture: Picture) -> ImageInput:
         whole = picture.bytes <= MAX_ENGINE_BYTES

@@ -16,17 +16,28 @@ from huahua.gateway.api import (
     Task,
     UnknownModel,
 )
-from huahua.jobs.api import NewRun, RunService
+from huahua.jobs.api import NewRun, Run, RunNotFound, RunService
+from huahua.kit.precedence import Priority, priority_of
 from huahua.painting.config import PaintingLimits
 from huahua.painting.domain.picture import Origin, Picture
 from huahua.painting.domain.spec import MAX_SEED, AdapterWish, Extension, Mode, PaintSpec, checked
-from huahua.painting.errors import InvalidPainting, PictureNotFound, TooManyPaintings, UnknownPainter
+from huahua.painting.errors import (
+    InvalidPainting,
+    NothingMissing,
+    PaintingGoesOn,
+    PaintingRunNotFound,
+    PictureNotFound,
+    TooManyPaintings,
+    UnknownPainter,
+)
 from huahua.painting.ports import Models, PictureRepository
 from huahua.painting.service.able import check_able
 from huahua.painting.service.browse import Browser
 from huahua.painting.service.keep import NewId
-from huahua.painting.service.order import KIND, Order
+from huahua.painting.service.order import KIND, Order, missing_of
 
+MAX_EARLIER = 100
+"""Runs in whose place one is, at most: those before them are no longer brought up to date."""
 _PAINTS = frozenset({Task.PAINTING, Task.AVATAR})
 
 
@@ -49,6 +60,7 @@ class Starter:
         message_id: str | None,
         spec: PaintSpec,
         connection: AsyncConnection | None = None,
+        priority: Priority = Priority.INTERACTIVE,
     ) -> str:
         """Queue a painting; its run's id. Inside a `connection`'s transaction nothing else is written,
         and `kick` is due once that has committed.
@@ -56,19 +68,71 @@ class Starter:
         Raises:
             InvalidPainting, UnknownPainter, PictureNotFound, TooManyPaintings, StorageFull.
         """
+        await self._check_may_begin(user_id)
+        order = await self.order(user_id, role, message_id, spec)
+        new = NewRun(self.new_id("run"), KIND, user_id, order.to_json(), conversation_id, priority)
+        if connection is None:
+            await self.runs.begin(new)
+        else:
+            await self.runs.enqueue(connection, new)
+        return new.run_id
+
+    def priority(self, role: str, *, by_key: bool, wanted: Priority | None = None) -> Priority:
+        return priority_of(role, by_key=by_key, wanted=wanted, highest=self.limits.highest_priorities)
+
+    async def again(
+        self, user_id: str, role: str, run_id: str, priority: Priority = Priority.INTERACTIVE
+    ) -> str:
+        """Paint what a run did not: the same wish, with the same seeds, in its place. The new run's id; the same one
+        however often it is asked for.
+
+        Raises:
+            PaintingRunNotFound, PaintingGoesOn, NothingMissing, and what `begin` raises.
+        """
+        run = await self._run(user_id, run_id)
+        if run.retried_by is not None:
+            return run.retried_by
+        if not run.status.is_terminal:
+            raise PaintingGoesOn
+        order = Order.of(run)
+        chain = [*order.earlier, run.id][-MAX_EARLIER:]
+        if not missing_of(run, await self.store.of_runs(user_id, chain)):
+            raise NothingMissing
+        await self._check_may_begin(user_id)
+        spec = checked(order.spec, self.limits)
+        source = await self._source(user_id, spec) if spec.mode is Mode.EDIT else None
+        await self._check_guides(user_id, spec)
+        info = self._model(Caller(user_id, role), spec, source)
+        check_able(info, spec)
+        enriched = order.enriched or await self._enriched(run)
+        again = replace(order, role=role, builtin=info.builtin, enriched=enriched, earlier=tuple(chain))
+        new = NewRun(self.new_id("run"), KIND, user_id, again.to_json(), run.conversation_id, priority)
+        return (await self.runs.begin_again(new, chain)).id
+
+    async def _run(self, user_id: str, run_id: str) -> Run:
+        try:
+            run = await self.runs.get(run_id, user_id)
+        except RunNotFound as fault:
+            raise PaintingRunNotFound from fault
+        if run.kind != KIND:
+            raise PaintingRunNotFound
+        return run
+
+    async def _enriched(self, run: Run) -> str | None:
+        """What the run made of the words, as long as its log is kept; None where it kept the words."""
+        async for event in self.runs.follow(run.id, run.user_id):
+            if event.type == "prompt.enriched":
+                return None if "note" in event.data else str(event.data["prompt"])
+        return None
+
+    async def _check_may_begin(self, user_id: str) -> None:
+        """Raises StorageFull or TooManyPaintings."""
         await self.browser.check_room(user_id)
         waiting = [run for run in await self.runs.active(user_id) if run.kind == KIND]
         if len(waiting) >= self.limits.max_waiting_runs:
             raise TooManyPaintings(
                 f"You have {len(waiting)} paintings waiting; wait until some are done, or cancel some."
             )
-        order = await self.order(user_id, role, message_id, spec)
-        new = NewRun(self.new_id("run"), KIND, user_id, order.to_json(), conversation_id)
-        if connection is None:
-            await self.runs.begin(new)
-        else:
-            await self.runs.enqueue(connection, new)
-        return new.run_id
 
     def kick(self) -> None:
         self.runs.kick(KIND)

@@ -212,6 +212,8 @@ export default {
     request_too_large: 'This is too large to send. Make it shorter or smaller.',
     too_few_pictures: 'There are too few pictures for this measure.',
     run_not_found: 'This is no longer under way.',
+    painting_goes_on: 'This painting has not ended yet. Wait for it, or stop it first.',
+    nothing_missing: 'All pictures of this painting are there.',
     no_preview: 'There is nothing to be seen of it at this moment.',
     source_gone: 'The picture to start from no longer exists. Choose another.',
     too_many_measures: 'You have as many measurements waiting as you may. Wait for them, or cancel some.',

@@ -212,6 +212,8 @@ export default {
     request_too_large: '内容太大，无法发送。请缩短文字或缩小图片。',
     too_few_pictures: '图片太少，无法进行这项测量。',
     run_not_found: '这项任务已不存在。',
+    painting_goes_on: '这次作画还没有结束。请等它画完，或先停止。',
+    nothing_missing: '这次作画的图都已经画好了。',
     no_preview: '此刻还没有可看的画面。',
     source_gone: '要修改的原图已不存在，请换一张。',
     too_many_measures: '等待中的测量已达上限，请等它们完成，或取消一些。',

@@ -67,6 +67,6 @@ function Item({ line }: { line: Line }) {
 
 function usePainting(slot: PictureSlot | undefined) {
   const follows = slot?.status === 'queued' || slot?.status === 'running'
-  const run = useRun(slot && follows ? slot.painting_run_id : null)
+  const run = useRun(slot && follows ? slot.latest_run_id : null)
   return slot ? viewSlot(slot, run) : null
 }

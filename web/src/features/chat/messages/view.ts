@@ -31,7 +31,7 @@ export function viewMessage(message: Message, run: RunState | undefined): Messag
   const known = new Set(pictures.map((slot) => slot.painting_run_id))
   const started = run.pending
     .filter((slot) => !known.has(slot.painting_run_id))
-    .map((slot): PictureSlot => ({ ...slot, status: 'queued', pictures: [], error: null }))
+    .map((slot): PictureSlot => ({ ...slot, latest_run_id: slot.painting_run_id, status: 'queued', pictures: [], places: [], missing: [], error: null }))
   return {
     // A message that was saved in part never shows less than that.
     text: run.text || text,

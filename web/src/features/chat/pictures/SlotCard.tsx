@@ -3,10 +3,11 @@ import { App } from 'antd'
 import { CircleAlert } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { keys } from '@/api/keys'
-import { cancelRun, isOver, useRun } from '@/api/runs'
+import { cancelRun, isOver, useLatest, useRun } from '@/api/runs'
 import type { Picture, PictureSlot } from '@/api/types'
 import { announce } from '@/components/Announcer'
 import { errorText, failureText } from '@/components/errors'
+import { PaintAgain } from '@/components/PaintAgain'
 import { Preview } from '@/components/Preview'
 import { unmetText } from '@/components/viewer/unmet'
 import { useT } from '@/i18n'
@@ -25,11 +26,15 @@ interface Props {
 }
 
 /** The slot as it is now, following its painting run while that goes on. */
-export function useSlotView(slot: PictureSlot, conversationId: string): SlotView {
+export function useSlotView(asked: PictureSlot, conversationId: string): SlotView {
+  const known = asked.latest_run_id || asked.painting_run_id
+  const latest = useLatest(known)
+  // What was tried again here is shown at once, before the conversation is loaded anew.
+  const slot: PictureSlot = latest === known ? asked : { ...asked, latest_run_id: latest, status: 'queued', missing: [], error: null }
   const client = useQueryClient()
   const t = useT()
   const follows = slot.status === 'queued' || slot.status === 'running'
-  const run = useRun(follows ? slot.painting_run_id : null)
+  const run = useRun(follows ? latest : null)
   const view = viewSlot(slot, run)
   const over = !follows || (run !== undefined && isOver(run))
   const isAwaited = useRef(false)
@@ -52,6 +57,7 @@ export function SlotCard({ slot, conversationId, firstNumber = 1, repaints = [] 
   const view = useSlotView(slot, conversationId)
   const busy = view.status === 'queued' || view.status === 'running'
   const many = view.cells.length > 1
+  const numberOf = (index: number) => firstNumber + view.cells.slice(0, index).filter((cell) => cell.state !== 'missing').length
   const numbered = many || repaints.length > 0 || firstNumber > 1
   const unmet = [...new Set(view.cells.flatMap((cell) => (cell.state === 'done' ? cell.picture.unmet : [])))]
 
@@ -61,22 +67,26 @@ export function SlotCard({ slot, conversationId, firstNumber = 1, repaints = [] 
         <div className={many ? styles.grid : styles.single} style={{ '--ratio': view.ratio } as React.CSSProperties}>
           {view.cells.map((cell, index) =>
             cell.state === 'done' ? (
-              <PictureCell key={cell.picture.id} picture={cell.picture} number={numbered ? firstNumber + index : undefined} small={many} />
+              <PictureCell key={cell.picture.id} picture={cell.picture} number={numbered ? numberOf(index) : undefined} small={many} />
             ) : (
               <div key={index} className={styles.place} style={{ aspectRatio: view.ratio }} data-state={cell.state}>
                 {cell.preview !== undefined && <Preview className={styles.preview} runId={view.runId} index={index} seq={cell.preview} />}
-                {many && <span className={styles.number}>{firstNumber + index}</span>}
+                {cell.state === 'missing' ? <CircleAlert className={styles.gone} size={24} strokeWidth={1.5} aria-label={t('pictures.missing')} /> : many && <span className={styles.number}>{numberOf(index)}</span>}
               </div>
             ),
           )}
         </div>
       )}
       {busy && <PaintingProgress view={view} />}
-      {(view.status === 'failed' || view.status === 'cancelled') && (
-        <p className={styles.trouble} role={view.status === 'failed' ? 'alert' : undefined} data-testid="picture-error">
+      {!busy && (view.missing > 0 || view.status === 'failed' || view.status === 'cancelled') && (
+        <div className={styles.trouble} role={view.status === 'failed' ? 'alert' : undefined} data-testid="picture-error">
           <CircleAlert size={16} strokeWidth={1.75} aria-hidden />
-          {view.status === 'cancelled' ? t('pictures.cancelled') : failureText(view.error, t, t('pictures.failed')).text}
-        </p>
+          <p>
+            {view.status === 'done' && `${t('pictures.someMissing', { count: view.missing })} `}
+            {view.status === 'cancelled' ? t('pictures.cancelled') : failureText(view.error, t, view.status === 'done' ? '' : t('pictures.failed')).text}
+          </p>
+          {view.missing > 0 && <PaintAgain runId={view.runId} />}
+        </div>
       )}
       {unmet.length > 0 && (
         <p className={styles.unmet} data-testid="unmet">
@@ -104,6 +114,7 @@ function PaintingProgress({ view }: { view: SlotView }) {
     view.status === 'queued'
       ? [t('pictures.queued'), view.place === null ? null : view.place <= 1 ? t('pictures.queueNext') : t('pictures.queuePlace', { place: view.place }), eta]
       : [
+          view.pausing ? t('pictures.pausing') : null,
           view.cells.length > 1 ? t('pictures.paintingOf', { place: view.at, count: view.cells.length }) : t('pictures.painting'),
           percent === null ? null : t('pictures.percent', { percent }),
           eta,

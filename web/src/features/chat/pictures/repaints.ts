@@ -31,11 +31,14 @@ export async function startRepaint(conversationId: string, source: Picture, requ
   const { width, height } = request.width && request.height ? { width: request.width, height: request.height } : source
   const slot: PictureSlot = {
     painting_run_id: run_id,
+    latest_run_id: run_id,
     status: 'queued',
     prompt: request.prompt ?? '',
     count: request.count ?? 1,
     aspect: request.aspect ?? `${width}:${height}`,
     pictures: [],
+    places: [],
+    missing: [],
     error: null,
   }
   useRepaints.setState((s) => ({ repaints: [...s.repaints, { sourceId: source.id, conversationId, slot }] }))

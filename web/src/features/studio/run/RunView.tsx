@@ -7,6 +7,7 @@ import type { Picture } from '@/api/types'
 import { announce } from '@/components/Announcer'
 import { errorText, failureText } from '@/components/errors'
 import { IconButton } from '@/components/IconButton'
+import { PaintAgain } from '@/components/PaintAgain'
 import { money } from '@/components/money'
 import { Preview } from '@/components/Preview'
 import { currentLocale, useT } from '@/i18n'
@@ -18,8 +19,8 @@ import { useStudioRun } from './useStudioRun'
 /** The pictures of one painting: their places from the start, filled one by one. */
 export function RunView({ run }: { run: StudioRun }) {
   const t = useT()
-  const { view, over, cost } = useStudioRun(run)
-  const { show, load } = useStudio.getState()
+  const { view, over, cost, reason } = useStudioRun(run)
+  const { show, load, replace } = useStudio.getState()
   const was = useRef(over)
   const done = view.cells.flatMap((cell) => (cell.state === 'done' ? [cell.picture] : []))
   const only = done.length === 1 && view.cells.length === 1 ? done[0] : undefined
@@ -55,17 +56,24 @@ export function RunView({ run }: { run: StudioRun }) {
                 </span>
               </>
             ) : (
-              cell.preview !== undefined && <Preview className={styles.preview} runId={run.id} index={index} seq={cell.preview} />
+              <>
+                {cell.preview !== undefined && <Preview className={styles.preview} runId={run.id} index={index} seq={cell.preview} />}
+                {cell.state === 'missing' && <CircleAlert className={styles.gone} size={24} strokeWidth={1.5} aria-label={t('pictures.missing')} />}
+              </>
             )}
           </li>
         ))}
       </ul>
       {!over && <Progress view={view} />}
-      {(view.status === 'failed' || view.status === 'cancelled') && (
-        <p className={styles.trouble} role={view.status === 'failed' ? 'alert' : 'status'} data-testid="studio-trouble">
+      {over && view.missing > 0 && (
+        <div className={styles.trouble} role={view.status === 'failed' ? 'alert' : 'status'} data-testid="studio-trouble">
           <CircleAlert size={16} strokeWidth={1.75} aria-hidden />
-          {view.status === 'cancelled' ? t('pictures.cancelled') : failureText(view.error, t, t('studio.runGone')).text}
-        </p>
+          <p>
+            {view.status === 'done' && `${t('pictures.someMissing', { count: view.missing })} `}
+            {view.status === 'cancelled' ? t('pictures.cancelled') : failureText(reason, t, view.status === 'done' ? '' : t('studio.runGone')).text}
+          </p>
+          <PaintAgain runId={run.id} onBegun={(begun) => replace(run.id, begun)} />
+        </div>
       )}
       {unmet.length > 0 && <p className={styles.unmet}>{t('pictures.unmetText', { words: unmet.join(t('pictures.comma')) })}</p>}
     </section>
@@ -83,6 +91,7 @@ function Progress({ view }: { view: SlotView }) {
     view.status === 'queued'
       ? [t('pictures.queued'), place]
       : [
+          view.pausing ? t('pictures.pausing') : null,
           t('studio.of', { place: view.at, count: Math.max(1, view.cells.length) }),
           percent === null ? null : t('pictures.percent', { percent }),
           view.eta !== null && view.eta >= 1 ? t('pictures.eta', { seconds: Math.round(view.eta) }) : null,

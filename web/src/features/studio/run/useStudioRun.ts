@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { api } from '@/api/client'
 import { isOver, useRun } from '@/api/runs'
 import { type SlotView, viewSlot } from '@/api/runs/slot'
-import type { Run } from '@/api/types'
+import type { Failure, Run } from '@/api/types'
 import type { StudioRun } from '../store/studio'
 
 export interface Cost {
@@ -10,11 +10,11 @@ export interface Cost {
   currency: string
 }
 
-/** A painting as it is now, followed from its log: after a reload, too. */
-export function useStudioRun(run: StudioRun): { view: SlotView; over: boolean; cost: Cost | null } {
+/** A painting as it is now, followed from its log: after a reload, too. `reason` is why pictures of one that ended well did not come. */
+export function useStudioRun(run: StudioRun): { view: SlotView; over: boolean; cost: Cost | null; reason: Failure | null } {
   const state = useRun(run.id)
   const view = viewSlot(
-    { painting_run_id: run.id, status: 'queued', prompt: run.prompt, count: run.count, aspect: `${run.width}:${run.height}`, pictures: [], error: null },
+    { painting_run_id: run.id, latest_run_id: run.id, status: 'queued', prompt: run.prompt, count: run.count, aspect: `${run.width}:${run.height}`, pictures: [], places: [], missing: [], error: null },
     state,
   )
   const over = state !== undefined && isOver(state)
@@ -26,5 +26,6 @@ export function useStudioRun(run: StudioRun): { view: SlotView; over: boolean; c
     retry: false,
   })
   const cost = ended.data?.result?.cost as Cost | undefined
-  return { view, over, cost: cost ?? null }
+  const failed = ended.data?.result?.failed as Failure[] | undefined
+  return { view, over, cost: cost ?? null, reason: view.error ?? failed?.[0] ?? null }
 }

@@ -58,6 +58,8 @@ interface Studio extends StudioDocument {
   undo: () => void
   redo: () => void
   begin: (run: StudioRun) => void
+  /** a run was begun in place of one that failed or was stopped */
+  replace: (runId: string, by: string) => void
   show: (shown: Shown) => void
 }
 
@@ -82,6 +84,11 @@ export const useStudio = create<Studio>((set, get) => ({
   undo: () => set((old) => ({ drawing: undo(old.drawing) })),
   redo: () => set((old) => ({ drawing: redo(old.drawing) })),
   begin: (run) => set((old) => ({ runs: [run, ...old.runs].slice(0, MAX_RUNS), shown: { kind: 'run', runId: run.id } })),
+  replace: (runId, by) =>
+    set(({ runs, shown }) => ({
+      runs: runs.map((run) => (run.id === runId ? { ...run, id: by } : run)),
+      shown: shown.kind === 'run' && shown.runId === runId ? { kind: 'run', runId: by } : shown,
+    })),
   show: (shown) => set({ shown }),
 }))
 
