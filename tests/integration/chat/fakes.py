@@ -190,11 +190,14 @@ class FakePainter:
             status = {"succeeded": "done", "interrupted": "failed"}.get(run.status, str(run.status))
             found[run_id] = {
                 "painting_run_id": run_id,
+                "latest_run_id": run_id,
                 "status": status,
                 "prompt": spec.prompt or spec.instruction,
                 "count": spec.count,
                 "aspect": spec.aspect,
                 "pictures": [self.pictures[id][1] for id in made if id in self.pictures],
+                "places": [place for place, id in enumerate(made) if id in self.pictures],
+                "missing": [],
                 "error": run.error,
             }
         return found
