@@ -102,6 +102,7 @@ class Starter:
         spec = checked(order.spec, self.limits)
         source = await self._source(user_id, spec) if spec.mode is Mode.EDIT else None
         await self._check_guides(user_id, spec)
+        await self._check_styles(Caller(user_id, role), spec)
         info = self._model(Caller(user_id, role), spec, source)
         check_able(info, spec)
         enriched = order.enriched or await self._enriched(run)
