@@ -1,5 +1,6 @@
 """The face of avatars for other areas."""
 
+from huahua.avatars.domain.branding import BrandColours
 from huahua.avatars.domain.spec import AvatarSpec
 from huahua.avatars.errors import AvatarError, AvatarRefused, InvalidAvatar
 from huahua.avatars.ports import AvatarKeeper, AvatarWish
@@ -12,5 +13,6 @@ __all__ = [
     "AvatarService",
     "AvatarSpec",
     "AvatarWish",
+    "BrandColours",
     "InvalidAvatar",
 ]

@@ -30,8 +30,9 @@ _SAFE = {
     "cross-origin-resource-policy": "same-origin",
     "cache-control": "private, max-age=86400",
 }
-_OWN_PARAMETERS = frozenset({"style", "seed", "size", "text", "spec"})
+_OWN_PARAMETERS = frozenset({"style", "seed", "size", "text", "spec", "brand_id", "brand_version"})
 MAX_QUERY_FIELDS = 64
+MAX_ID_CHARS = 80
 
 
 class AvatarBody(BaseModel):
@@ -49,6 +50,8 @@ class AvatarBody(BaseModel):
     """A painting model; without one the vector avatar is drawn."""
     adapter: Annotated[str, Field(min_length=1, max_length=200)] | None = None
     """A trained style for that model."""
+    brand_id: Annotated[str, Field(max_length=MAX_ID_CHARS)] | None = None
+    """One of `/api/brands`: its colours are those of the ground and the clothes where nothing was said of them."""
 
     def wish(self) -> AvatarWish:
         return AvatarWish(**{name: getattr(self, name) for name in type(self).model_fields})
@@ -117,23 +120,29 @@ def routes(service: AvatarService) -> APIRouter:
     @router.get("/preview.svg", response_class=Response)
     async def preview(
         request: Request,
-        _user: User,
+        user: User,
         style: str | None = None,
         text: str = "",
         seed: Annotated[str, Query()] = "HuaHua",
         size: int = DEFAULT_SIZE,
         spec: str | None = None,
+        brand_id: Annotated[str | None, Query(max_length=MAX_ID_CHARS)] = None,
+        brand_version: int | None = None,
     ) -> Response:
-        """One avatar at once, not stored: of a `spec` (JSON) or of words; further parameters are the style's own
-        options. The same spec and seed give the same bytes."""
+        """One avatar at once, not stored: of a `spec` (JSON) or of words, in the colours of a brand where nothing was
+        said of them; further parameters are the style's own options. The same spec and seed give the same bytes, and
+        the same brand as long as it is not changed: `brand_version` makes the address of what it was then."""
         names = [name for name in request.query_params if name not in _OWN_PARAMETERS]
         if len(names) > MAX_QUERY_FIELDS:
             raise Problem(422, "invalid_avatar", f"At most {MAX_QUERY_FIELDS} options can be given.")
         query = {name: request.query_params.getlist(name) for name in names}
         with problems():
             given = None if spec is None else parse_spec(spec)
-            svg = service.preview(style, text, seed, size, query, given)
-        return Response(svg, media_type="image/svg+xml", headers=_SAFE)
+            colours = await service.colours(user.user_id, brand_id)
+            svg = service.preview(style, text, seed, size, query, given, colours)
+        kept = brand_id is None or brand_version is not None
+        headers = _SAFE if kept else {**_SAFE, "cache-control": "private, no-cache"}
+        return Response(svg, media_type="image/svg+xml", headers=headers)
 
     @router.post("/parse", response_model=ParsedOut)
     async def parse(body: ParseBody, user: User) -> Any:

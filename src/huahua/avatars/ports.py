@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from huahua.avatars.domain.branding import BrandColours
 from huahua.avatars.domain.matching import Match
 from huahua.avatars.domain.options import DEFAULT_SIZE, Descriptor
 from huahua.avatars.domain.spec import AvatarSpec
@@ -14,7 +15,8 @@ from huahua.avatars.domain.spec import AvatarSpec
 class AvatarWish:
     """Avatars to be made and kept. Words or a spec, a style and options, or nothing at all (then the seed decides).
 
-    `engine` is a painting model, None for the vector avatar, and `adapter` a trained style for it.
+    `engine` is a painting model, None for the vector avatar, and `adapter` a trained style for it. `brand_id` gives
+    colours where nothing was said of them.
     """
 
     text: str = ""
@@ -27,6 +29,7 @@ class AvatarWish:
     spec: AvatarSpec | None = None
     engine: str | None = None
     adapter: str | None = None
+    brand_id: str | None = None
 
 
 class Drawing(Protocol):
@@ -50,6 +53,14 @@ class AvatarKeeper(Protocol):
 
     async def begin(self, user_id: str, role: str, wish: AvatarWish) -> str:
         """Queue the avatars; the run's id. Raises AvatarRefused."""
+        ...
+
+
+class BrandBook(Protocol):
+    """Bound to painting, which keeps brands."""
+
+    async def colours(self, user_id: str, brand_id: str) -> BrandColours:
+        """Raises AvatarRefused for a brand that the user does not see."""
         ...
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from huahua.avatars.domain.branding import BrandColours, brand_options, brand_spec
 from huahua.avatars.domain.matching import Match
 from huahua.avatars.domain.merging import Parsed, merged
 from huahua.avatars.domain.options import check_options, check_size, from_query
@@ -18,7 +19,7 @@ from huahua.avatars.domain.spec import AvatarSpec, json_schema
 from huahua.avatars.domain.variants import DEFAULT_STYLE
 from huahua.avatars.domain.wording import Locale, rewritten, words
 from huahua.avatars.errors import InvalidAvatar, ReadingFailed
-from huahua.avatars.ports import AvatarKeeper, AvatarWish, Drawing, SpecReader
+from huahua.avatars.ports import AvatarKeeper, AvatarWish, BrandBook, Drawing, SpecReader
 
 MAX_TEXT_CHARS = 2_000
 MAX_SEED_CHARS = 200
@@ -39,10 +40,17 @@ class Published:
 
 
 class AvatarService:
-    def __init__(self, drawing: Drawing, keeper: AvatarKeeper, reader: SpecReader | None = None) -> None:
+    def __init__(
+        self,
+        drawing: Drawing,
+        keeper: AvatarKeeper,
+        reader: SpecReader | None = None,
+        brands: BrandBook | None = None,
+    ) -> None:
         self._drawing = drawing
         self._keeper = keeper
         self._reader = reader
+        self._brands = brands
         self._catalogue: Published | None = None
         self._schema = Published.of(json_schema())
 
@@ -78,6 +86,14 @@ class AvatarService:
         text = check_text(text)
         return rewritten(spec, text, locale) if text.strip() else words(spec, locale)
 
+    async def colours(self, user_id: str, brand_id: str | None) -> BrandColours | None:
+        """Of a brand; None without one. Raises AvatarRefused."""
+        return (
+            None
+            if brand_id is None or self._brands is None
+            else await self._brands.colours(user_id, brand_id)
+        )
+
     def preview(
         self,
         style: str | None,
@@ -86,16 +102,20 @@ class AvatarService:
         size: int,
         query: dict[str, list[str]],
         spec: AvatarSpec | None = None,
+        colours: BrandColours | None = None,
     ) -> str:
-        """One avatar as SVG. `query` holds DiceBear options as they stand in a query string.
+        """One avatar as SVG. `query` holds DiceBear options as they stand in a query string, `colours` are a brand's.
 
         Raises InvalidAvatar.
         """
         if len(seed) > MAX_SEED_CHARS:
             raise InvalidAvatar("The seed is too long.", param="seed")
         match = self._match(text, spec, style)
-        options = from_query(query, self._drawing.descriptor_of(match.style))
-        return self._drawing.draw_svg(match.style, {**match.options, **options}, seed, check_size(size))
+        descriptor = self._drawing.descriptor_of(match.style)
+        options = {**match.options, **from_query(query, descriptor)}
+        if colours is not None:
+            options |= brand_options(options, descriptor, colours)
+        return self._drawing.draw_svg(match.style, options, seed, check_size(size))
 
     def match(self, spec: AvatarSpec) -> Match:
         """Style, options and what of the spec the vector avatar does not show."""
@@ -107,10 +127,15 @@ class AvatarService:
         Raises InvalidAvatar and AvatarRefused.
         """
         check_size(wish.size)
+        colours = await self.colours(user_id, wish.brand_id)
         if wish.engine not in (None, VECTOR):
-            return await self._keeper.begin(user_id, role, _painted(wish))
+            return await self._keeper.begin(user_id, role, _painted(wish, colours))
         match = self._match(wish.text, wish.spec, wish.style)
-        check_options(wish.options, self._drawing.descriptor_of(match.style), match.style)
+        descriptor = self._drawing.descriptor_of(match.style)
+        check_options(wish.options, descriptor, match.style)
+        if colours is not None:
+            chosen = {**match.options, **wish.options}
+            wish = replace(wish, options={**wish.options, **brand_options(chosen, descriptor, colours)})
         if wish.spec is not None and not wish.text:
             wish = replace(wish, text=words(wish.spec, "en"))
         if wish.style is None and not wish.text:
@@ -129,7 +154,7 @@ def check_text(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def _painted(wish: AvatarWish) -> AvatarWish:
+def _painted(wish: AvatarWish, colours: BrandColours | None) -> AvatarWish:
     """The wish with a prompt for a model that paints: the words' own language decides its language."""
     wish = replace(wish, text=check_text(wish.text))
     reading = read(wish.text)
@@ -137,5 +162,7 @@ def _painted(wish: AvatarWish) -> AvatarWish:
     locale: Locale = "zh" if any("\u4e00" <= sign <= "\u9fff" for sign in wish.text) else "en"
     if not spec.said() and not wish.text.strip():
         raise InvalidAvatar("Say how the avatar shall look.", param="text")
+    if colours is not None:
+        spec = brand_spec(spec, colours)
     prompt = ("，" if locale == "zh" else ", ").join([painting_prompt(spec, locale), *reading.unmet])
     return replace(wish, text=prompt, spec=spec, options={})

@@ -21,6 +21,7 @@ from huahua.boot.avatars import AvatarParts, build_avatar_parts, build_avatar_pr
 from huahua.boot.batching import Batching, build_batching
 from huahua.boot.billing import Billing, broken_streams, build_billing, check_billing
 from huahua.boot.bindings.avatar_keeper import PaintingAvatarKeeper
+from huahua.boot.bindings.brands import GalleryBrands, TeamMemberships
 from huahua.boot.bindings.chat_model import GatewayModel
 from huahua.boot.bindings.chat_painter import PaintingPainter
 from huahua.boot.bindings.chat_ratings import GatewayRatings
@@ -77,7 +78,7 @@ from huahua.kit.precedence import PRIORITIES
 from huahua.kit.units import MEBIBYTE
 from huahua.ops.keys.rotation import Rotation
 from huahua.painting.api import LANE as PAINTING_LANE
-from huahua.painting.api import BrowseStore, Painting, PaintingLimits, PictureStore
+from huahua.painting.api import BrandStore, BrowseStore, Painting, PaintingLimits, PictureStore
 from huahua.painting.engines.local import local_engines
 from huahua.painting.enrichers.model import ModelEnricher
 from huahua.painting.enrichers.rules import RuleEnricher
@@ -242,7 +243,9 @@ def build(settings: Settings) -> Services:
     add_semantic(cache, gateway)
     payments = build_payments(settings, db, outbound, sealer, billing.ledger, people, audit)
     runs, links = _runs(settings, db, vault), SignedLinks(sealer)
-    painting = _painting(settings, db, vault, blobs, runs, gateway, workers, feed)
+    painting = _painting(
+        settings, db, vault, blobs, runs, gateway, workers, feed, TeamMemberships(people.teams)
+    )
     chat = _chat(settings, db, vault, runs, feed, gateway, painting, GatewayRatings(routing))
     planning = build_plans(db, sealer, billing.ledger, pricing, payments.payments, audit, people)
     return Services(
@@ -278,7 +281,12 @@ def build(settings: Settings) -> Services:
         workers=workers,
         local=local,
         painting=painting,
-        avatars=AvatarService(DicebearDrawing(), PaintingAvatarKeeper(painting), ModelSpecReader(gateway)),
+        avatars=AvatarService(
+            DicebearDrawing(),
+            PaintingAvatarKeeper(painting),
+            ModelSpecReader(gateway),
+            GalleryBrands(painting),
+        ),
         chat=chat,
         links=links,
         picture_links=GalleryLinks(painting, links, base_url_of(settings)),
@@ -364,6 +372,7 @@ def _painting(
     gateway: GatewayService,
     workers: WorkerPool,
     feed: Feed,
+    memberships: TeamMemberships,
 ) -> Painting:
     limits = PaintingLimits(
         max_upload_bytes=settings.limits.upload_mb * MEBIBYTE,
@@ -381,6 +390,8 @@ def _painting(
     painting = Painting(
         store=PictureStore(db, vault),
         browsing=BrowseStore(db, vault),
+        brands=BrandStore(db, vault),
+        memberships=memberships,
         blobs=blobs,
         runs=runs,
         models=gateway,

@@ -1,10 +1,12 @@
 """The face of painting for other areas."""
 
+from huahua.painting.brand_store import BrandStore
 from huahua.painting.browse_store import BrowseStore
 from huahua.painting.config import PaintingLimits
 from huahua.painting.domain.picture import Filter, Origin, Picture, Size
 from huahua.painting.domain.spec import AdapterWish, ControlWish, Mode, PaintSpec
 from huahua.painting.errors import (
+    BrandNotFound,
     InvalidPainting,
     PaintingError,
     PictureFileMissing,
@@ -19,6 +21,8 @@ __all__ = [
     "KIND",
     "LANE",
     "AdapterWish",
+    "BrandNotFound",
+    "BrandStore",
     "BrowseStore",
     "ControlWish",
     "Filter",

@@ -5,6 +5,10 @@ PaintingError
 ├── PictureFileMissing   404  the row is there, its bytes are not
 ├── CollectionNotFound   404  no such collection of this user
 ├── TooManyCollections   409  the user has as many as allowed
+├── BrandNotFound        404  no such brand of this user or a team of theirs
+├── BrandWithoutLogo     404  the brand has none, or its file is missing
+├── BrandNotYours        403  a team's brand, which its managers and its maker change
+├── TooManyBrands        409  the user or the team has as many as allowed
 ├── StorageFull          507  the user's pictures take all the room they may
 ├── NoRecipe             422  a file without a recipe that is understood
 ├── PaintingRunNotFound  404  no such painting run of this user
@@ -65,6 +69,32 @@ class CollectionNotFound(PaintingError):
 class TooManyCollections(PaintingError):
     status = 409
     code = "too_many_collections"
+
+
+class BrandNotFound(PaintingError):
+    status = 404
+    code = "brand_not_found"
+
+    def __init__(self) -> None:
+        super().__init__("There is no such brand.", param="brand_id")
+
+
+class BrandWithoutLogo(PaintingError):
+    status = 404
+    code = "brand_without_logo"
+
+    def __init__(self) -> None:
+        super().__init__("This brand has no logo; upload one first.", param="brand_id")
+
+
+class BrandNotYours(PaintingError):
+    status = 403
+    code = "brand_not_yours"
+
+
+class TooManyBrands(PaintingError):
+    status = 409
+    code = "too_many_brands"
 
 
 class StorageFull(PaintingError):

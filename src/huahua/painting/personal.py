@@ -1,10 +1,11 @@
 """What the gallery holds of a person. Bytes that no picture names any more go with the next sweep."""
 
 from huahua.infra.personal import Holding, Register, Retained, RetentionClass, through
-from huahua.painting.store import collected, collections, pictures, signatures
+from huahua.painting.store import brands, collected, collections, pictures, signatures
 
 REGISTER = Register(
     holdings=(
+        Holding("brands", brands, hidden=("user_id", "logo_digest")),
         Holding("collection_pictures", collected, of=through(collected, "collection_id", collections)),
         Holding("collections", collections, hidden=("user_id",)),
         Holding("picture_signatures", signatures, exported=False),

@@ -18,6 +18,7 @@ from huahua.gateway.api import (
     Progress,
     StyledRequest,
 )
+from huahua.painting.domain.brand import Brand
 from huahua.painting.domain.collection import Collection, Facets, Storage
 from huahua.painting.domain.finish import Finish
 from huahua.painting.domain.picture import Filter, Picture, Prepared
@@ -55,11 +56,13 @@ class Chat(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class EnrichmentWish:
-    """A written prompt to be made richer, in its own language. `model` is the dialogue model to ask."""
+    """A written prompt to be made richer, in its own language. `model` is the dialogue model to ask, `tone` the mood of
+    a brand."""
 
     prompt: str
     seed: int
     style: str | None = None
+    tone: str = ""
     locked: tuple[str, ...] = ()
     model: str = ""
     caller: Caller | None = None
@@ -82,8 +85,15 @@ class Imaging(Protocol):
         """
         ...
 
-    async def painted(self, data: bytes, texts: dict[str, str]) -> Prepared:
-        """An engine's picture, as it is, with `texts` in its metadata. Raises BadPicture."""
+    async def painted(
+        self,
+        data: bytes,
+        texts: dict[str, str],
+        wish: Finish | None = None,
+        others: Mapping[str, bytes] | None = None,
+    ) -> Prepared:
+        """An engine's picture, as it is or after the steps of `wish`, with `texts` in its metadata. Raises
+        BadPicture."""
         ...
 
     async def mask(self, data: bytes, width: int, height: int) -> bytes:
@@ -208,4 +218,30 @@ class Browsing(Protocol):
 
     async def take_out(self, user_id: str, collection_id: str, ids: Sequence[str], at: datetime) -> int:
         """How many were in it."""
+        ...
+
+
+class BrandRepository(Protocol):
+    """Seen are a user's own brands and those of `teams`, which are the user's teams."""
+
+    async def brands(self, user_id: str, teams: Sequence[str], brand_id: str | None = None) -> list[Brand]:
+        """The one changed last first; or the one with this id, if it is seen."""
+        ...
+
+    async def add_brand(self, brand: Brand, limit: int) -> bool:
+        """False where the user, or the team, has `limit` brands."""
+        ...
+
+    async def change_brand(self, brand: Brand) -> int | None:
+        """Everything but the id and whose it is; the new version, None where it is gone."""
+        ...
+
+    async def delete_brand(self, brand_id: str) -> None: ...
+
+
+class Memberships(Protocol):
+    """Teams, for areas that share things in them."""
+
+    async def of(self, user_id: str) -> Mapping[str, bool]:
+        """The teams of a user, by id: whether they manage it."""
         ...

@@ -116,6 +116,23 @@ collected = Table(
     Index("ix_collection_pictures_picture_id", "picture_id"),
 )
 
+brands = Table(
+    "brands",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("user_id", String(40), nullable=False, index=True),
+    Column("team_id", ForeignKey("teams.id", ondelete="CASCADE"), index=True),
+    Column("wish", Json, nullable=False, info=SEALED),
+    Column("logo_digest", String(64), ForeignKey("blobs.digest"), index=True),
+    Column("logo_width", Integer),
+    Column("logo_height", Integer),
+    Column("logo_bytes", Integer),
+    Column("version", Integer, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+)
+"""`wish` is `domain.brand.BrandWish`; see `brand_store`."""
+
 SEARCH_GROUP = 200
 MAX_SEARCHED = 20_000
 """Pictures that one search opens and reads."""
@@ -332,7 +349,7 @@ class PictureStore:
             )
 
     async def unreferenced(self, now: datetime, limit: int) -> list[str]:
-        """Digests that no picture names and nobody claimed lately."""
+        """Digests that no picture and no brand names and nobody claimed lately."""
         statement = select(blobs.c.digest).where(blobs.c.keep_until < now, ~_named()).limit(limit)
         async with self._db.read() as connection:
             return [row.digest for row in await connection.execute(statement)]
@@ -385,4 +402,5 @@ _SHAPES = {
 
 
 def _named() -> Any:
-    return exists().where((pictures.c.digest == blobs.c.digest) | (pictures.c.mask_digest == blobs.c.digest))
+    by_picture = (pictures.c.digest == blobs.c.digest) | (pictures.c.mask_digest == blobs.c.digest)
+    return exists().where(by_picture) | exists().where(brands.c.logo_digest == blobs.c.digest)

@@ -173,6 +173,14 @@ ACCESS: dict[tuple[str, str], Needed] = {
     ("GET", "/api/pictures/storage"): Access.SIGNED_IN,
     ("GET", "/api/pictures/largest"): Access.SIGNED_IN,
     ("POST", "/api/pictures/recipe"): Access.SIGNED_IN,
+    ("GET", "/api/brands"): Access.SIGNED_IN,
+    ("POST", "/api/brands"): Access.SIGNED_IN,
+    ("GET", "/api/brands/{brand_id}"): Access.OWNER,
+    ("PUT", "/api/brands/{brand_id}"): Access.OWNER,
+    ("DELETE", "/api/brands/{brand_id}"): Access.OWNER,
+    ("GET", "/api/brands/{brand_id}/logo"): Access.OWNER,
+    ("PUT", "/api/brands/{brand_id}/logo"): Access.OWNER,
+    ("DELETE", "/api/brands/{brand_id}/logo"): Access.OWNER,
     ("GET", "/api/collections"): Access.SIGNED_IN,
     ("POST", "/api/collections"): Access.SIGNED_IN,
     ("GET", "/api/collections/{collection_id}"): Access.OWNER,
@@ -374,6 +382,7 @@ ACCESS: dict[tuple[str, str], Needed] = {
     **dict.fromkeys(GEMINI, Access.KEY),
 }
 
+BRAND: dict[str, Any] = {"name": "mine", "palette": [{"colour": "#000000"}, {"colour": "#ffffff"}]}
 BODIES: dict[tuple[str, str], Any] = {
     ("PATCH", "/api/me"): {"theme": "dark"},
     ("POST", "/api/me/password"): {"current": "x", "new": "a new password"},
@@ -411,6 +420,8 @@ BODIES: dict[tuple[str, str], Any] = {
     },
     ("POST", "/api/avatars/projects/{avatar_id}/picks"): {"picture_id": "img_x"},
     ("POST", "/api/collections"): {"name": "Boats"},
+    ("POST", "/api/brands"): BRAND,
+    ("PUT", "/api/brands/{brand_id}"): BRAND,
     ("PATCH", "/api/collections/{collection_id}"): {"name": "taken over"},
     ("POST", "/api/collections/{collection_id}/add"): {"ids": ["img_x"]},
     ("POST", "/api/collections/{collection_id}/remove"): {"ids": ["img_x"]},
@@ -515,6 +526,7 @@ def _fill(person: Person) -> None:
         "run_id": turn["run_id"],
         "painting_run_id": painting,
         "picture_id": person.script.get("/api/pictures").json()["items"][0]["id"],
+        "brand_id": person.script.post("/api/brands", json=BRAND).json()["id"],
         "collection_id": person.script.post("/api/collections", json={"name": "mine"}).json()["id"],
     }
 

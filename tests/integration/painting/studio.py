@@ -28,7 +28,7 @@ from huahua.gateway.api import (
 from huahua.infra.blobs import Blobs, open_blobs
 from huahua.infra.db import Database
 from huahua.jobs.api import Feed, Lane, PreviewStore, RunEvent, RunService, RunStore
-from huahua.painting.api import LANE, BrowseStore, Painting, PaintingLimits, PictureStore
+from huahua.painting.api import LANE, BrandStore, BrowseStore, Painting, PaintingLimits, PictureStore
 from huahua.painting.errors import EnrichmentFailed
 from huahua.painting.imaging.pool import PooledImaging
 from huahua.painting.ports import EnrichmentWish
@@ -133,6 +133,7 @@ class Studio:
         self.painting = Painting(
             store=PictureStore(db, new_vault()),
             browsing=BrowseStore(db, new_vault()),
+            brands=BrandStore(db, new_vault()),
             blobs=self.blobs,
             runs=self.runs,
             models=self.models,

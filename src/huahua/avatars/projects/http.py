@@ -64,6 +64,7 @@ class AvatarCandidatesBody(BaseModel):
     step: Number
     count: int = 4
     size: int = DEFAULT_SIZE
+    brand_id: Id | None = None
 
 
 class AvatarPickBody(BaseModel):
@@ -128,7 +129,9 @@ def _candidate_routes(router: APIRouter, service: AvatarProjects) -> None:
     async def make(avatar_id: str, body: AvatarCandidatesBody, user: User) -> dict[str, Any]:
         """Starts a run that makes pictures of a step."""
         with problems():
-            made = await service.make(user.user_id, user.role, avatar_id, body.step, body.count, body.size)
+            made = await service.make(
+                user.user_id, user.role, avatar_id, body.step, body.count, body.size, body.brand_id
+            )
         return _candidates(made)
 
     @router.get("/{avatar_id}/candidates/{run_id}", response_model=shapes.AvatarRanking)

@@ -137,14 +137,21 @@ class AvatarProjects:
     # --- candidates -------------------------------------------------------------------------------
 
     async def make(
-        self, user_id: str, role: str, project_id: str, step: int, count: int, size: int
+        self,
+        user_id: str,
+        role: str,
+        project_id: str,
+        step: int,
+        count: int,
+        size: int,
+        brand_id: str | None = None,
     ) -> Candidates:
         """Queue pictures of a step. Raises ProjectNotFound, InvalidAvatar, AvatarRefused."""
         if not 1 <= count <= MAX_CANDIDATES:
             raise InvalidAvatar(f"'count' is 1 to {MAX_CANDIDATES}.", param="count")
         await self._get(user_id, project_id)
         look = (await self._step(project_id, step)).look
-        run_id = await self._maker.begin(user_id, role, _wish(look, count, size))
+        run_id = await self._maker.begin(user_id, role, _wish(look, count, size, brand_id))
         made = Candidates(run_id, step, look.engine, count, self._clock())
         await self._store.add_candidates(project_id, made, KEPT_RUNS)
         return made
@@ -198,7 +205,7 @@ class AvatarProjects:
         return step
 
 
-def _wish(look: Look, count: int, size: int) -> AvatarWish:
+def _wish(look: Look, count: int, size: int, brand_id: str | None) -> AvatarWish:
     return AvatarWish(
         text=look.words,
         style=look.drawing if look.engine is None else None,
@@ -208,6 +215,7 @@ def _wish(look: Look, count: int, size: int) -> AvatarWish:
         spec=look.spec,
         engine=look.engine,
         adapter=look.adapter if look.engine is not None else None,
+        brand_id=brand_id,
     )
 
 

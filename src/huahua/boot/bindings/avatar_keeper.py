@@ -18,11 +18,13 @@ class PaintingAvatarKeeper:
         options = dict(wish.options)
         if wish.spec is not None and wish.engine in (None, AvatarEngine.id):
             options["spec"] = wish.spec.said()
+        # An avatar of which a style was said takes no other one from its brand.
+        told = "" if wish.spec is not None and wish.spec.style is not None else None
         spec = PaintSpec(
             prompt=wish.text,
             words=wish.text,
             model=wish.engine or AvatarEngine.id,
-            style=wish.style,
+            style=wish.style or told,
             width=wish.size,
             height=wish.size,
             count=wish.count,
@@ -30,6 +32,9 @@ class PaintingAvatarKeeper:
             enrich=False,
             options=options,
             adapters=() if wish.adapter is None else (AdapterWish(wish.adapter),),
+            brand_id=wish.brand_id,
+            brand_logo=False,
+            brand_colours=False,
         )
         starter = self._painting.starter
         priority = starter.priority(role, by_key=acting().key_id is not None)

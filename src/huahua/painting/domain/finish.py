@@ -19,6 +19,9 @@ ICON_SIDES = (16, 32, 48)
 
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
 Share = Annotated[float, Field(ge=0, le=1)]
+Corner = Literal["top_left", "top_right", "bottom_left", "bottom_right", "centre"]
+LogoShare = Annotated[float, Field(ge=0.04, le=0.6)]
+LogoClear = Annotated[float, Field(ge=0, le=0.2)]
 
 
 class _Step(BaseModel):
@@ -109,7 +112,18 @@ class Shape(_Step):
     shape: Literal["circle", "square", "rounded", "squircle"]
 
 
-Step = Annotated[Crop | Resize | Sharpen | Balance | Background | Shape, Field(discriminator="do")]
+class Logo(_Step):
+    """A brand's logo laid on: its longer side is `share` of the picture's shorter one, and `clear` of that stays free
+    towards the edges."""
+
+    do: Literal["logo"]
+    brand_id: Annotated[str, Field(max_length=80)]
+    corner: Corner = "bottom_right"
+    share: LogoShare = 0.16
+    clear: LogoClear = 0.04
+
+
+Step = Annotated[Crop | Resize | Sharpen | Balance | Background | Shape | Logo, Field(discriminator="do")]
 
 
 class Finish(BaseModel):
@@ -127,3 +141,7 @@ class Finish(BaseModel):
     def picture_ids(self) -> list[str]:
         """Other pictures that are needed."""
         return [step.picture_id for step in self.steps if isinstance(step, Background) and step.picture_id]
+
+    def brand_ids(self) -> list[str]:
+        """Brands whose logos are needed."""
+        return [step.brand_id for step in self.steps if isinstance(step, Logo)]

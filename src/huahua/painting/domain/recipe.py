@@ -26,9 +26,11 @@ def recipe_of(
     height: int,
     engine: dict[str, Any],
     adapters: Sequence[dict[str, Any]] = (),
+    brand: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
     """`engine` is what the engine itself gives to paint the picture again; `revised_prompt` is what an
-    upstream says that it painted instead. `adapters` are the trained styles that were used, with their versions."""
+    upstream says that it painted instead. `adapters` are the trained styles that were used, with their versions, and
+    `brand` is what the picture took from a brand (`domain.brand.Branding.recipe`)."""
     whole = {
         "version": VERSION,
         "mode": spec.mode.value,
@@ -55,6 +57,7 @@ def recipe_of(
         "operation": None if spec.operation is Operation.PAINT else spec.operation,
         "scale": spec.scale if spec.operation is Operation.UPSCALE else None,
         "extend": None if spec.extend is None else asdict(spec.extend),
+        "brand": brand,
         "options": spec.options,
         "engine": engine,
     }
@@ -65,4 +68,6 @@ def embedded(recipe: dict[str, Any]) -> str:
     """The recipe as it travels in a file: without ids of this server, and without the engine's own part,
     which engines of this machine write themselves."""
     kept = {key: value for key, value in recipe.items() if key not in _OF_THIS_SERVER}
+    if isinstance(brand := kept.get("brand"), dict):
+        kept["brand"] = {key: value for key, value in brand.items() if key != "id"}
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":"), sort_keys=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any
 
@@ -17,9 +18,12 @@ VERSION = 1
 """Raise it where pictures come out otherwise although nothing of the request changed."""
 
 
-def made_of(model: str, revision: str, request: ImageRequest) -> str:
-    """SHA-256 in hex. `revision` names what stands behind the model's name (see `ModelInfo.revision`)."""
+def made_of(model: str, revision: str, request: ImageRequest, brand: Mapping[str, Any] | None = None) -> str:
+    """SHA-256 in hex. `revision` names what stands behind the model's name (see `ModelInfo.revision`), `brand` what a
+    brand does to the picture, with the brand's version (see `domain.brand.Branding.key`)."""
     said = {"version": VERSION, "model": model, "revision": revision, "request": _plain(request)}
+    if brand is not None:
+        said["brand"] = dict(brand)
     text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
     return hashlib.sha256(text.encode()).hexdigest()
 

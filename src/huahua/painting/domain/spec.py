@@ -70,7 +70,9 @@ class PaintSpec:
     `options` are an engine's own parameters (an avatar's, say). `dialogue_model` enriches the prompt.
     `references` are ids of pictures to be like. `operation` works on the picture `source_id`; `scale` is an
     upscale's. `fresh` asks for a new picture although the same one is there already. `extend` makes the picture
-    `source_id` larger, and what is new is painted (the mask, if any, has the larger size).
+    `source_id` larger, and what is new is painted (the mask, if any, has the larger size). `brand_logo` and
+    `brand_colours` say whether the brand's logo is laid on and colours are moved towards its palette; None leaves that
+    to the brand.
     """
 
     prompt: str
@@ -100,6 +102,8 @@ class PaintSpec:
     scale: int = 2
     fresh: bool = False
     brand_id: str | None = None
+    brand_logo: bool | None = None
+    brand_colours: bool | None = None
     extend: Extension | None = None
 
     def to_json(self) -> dict[str, Any]:

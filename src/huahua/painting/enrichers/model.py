@@ -25,6 +25,7 @@ SYSTEM = (
 )
 _LOCKED = "These words must stay in the prompt exactly as they are: "
 _STYLE = "The style is: "
+_TONE = "The mood of the picture is: "
 
 
 class ModelEnricher:
@@ -62,6 +63,8 @@ def _messages(wish: EnrichmentWish) -> list[dict[str, str]]:
         parts.append(_LOCKED + "; ".join(wish.locked))
     if wish.style:
         parts.append(_STYLE + wish.style)
+    if wish.tone:
+        parts.append(_TONE + wish.tone)
     return [{"role": "system", "content": "\n".join(parts)}, {"role": "user", "content": wish.prompt}]
 
 

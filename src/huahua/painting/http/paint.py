@@ -58,7 +58,10 @@ class ExtendBody(BaseModel):
 class PaintBody(BaseModel):
     """A wish for pictures. With `mode: edit`, `prompt` says what to change in the picture `source_id`. Any other
     `operation` than `paint` works on that picture and needs no words. `extend` makes it larger and paints what is new;
-    a mask then has the larger size. `fresh`: not the same picture again."""
+    a mask then has the larger size. `fresh`: not the same picture again. `brand_id` is one of `/api/brands`;
+    `brand_logo` and `brand_colours` say whether its logo is laid on and colours move towards its palette, null is as
+    the brand says.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
@@ -86,6 +89,8 @@ class PaintBody(BaseModel):
     scale: int = 2
     fresh: bool = False
     brand_id: Annotated[str, Field(max_length=MAX_ID_CHARS)] | None = None
+    brand_logo: bool | None = None
+    brand_colours: bool | None = None
     extend: ExtendBody | None = None
 
 
@@ -99,6 +104,7 @@ class EnrichBody(BaseModel):
     style: str | None = None
     locked: list[str] = Field(default_factory=list)
     model: Annotated[str, Field(max_length=MAX_ADAPTER_CHARS)] | None = None
+    brand_id: Annotated[str, Field(max_length=MAX_ID_CHARS)] | None = None
 
 
 class Change(BaseModel):
@@ -149,7 +155,7 @@ def paint_routes(painting: Painting) -> APIRouter:
     async def enrich(body: EnrichBody, user: User) -> dict[str, Any]:
         """A richer prompt to look at before anything is painted."""
         with problems():
-            wish = WrittenPrompt(body.prompt, body.style, tuple(body.locked), body.model)
+            wish = WrittenPrompt(body.prompt, body.style, tuple(body.locked), body.model, body.brand_id)
             found = await painting.enriching.enrich(user.user_id, user.role, wish)
         return {
             "prompt": found.prompt,
@@ -190,6 +196,8 @@ def _spec(body: PaintBody, mask_digest: str | None) -> PaintSpec:
         scale=body.scale,
         fresh=body.fresh,
         brand_id=body.brand_id,
+        brand_logo=body.brand_logo,
+        brand_colours=body.brand_colours,
         extend=None if body.extend is None else Extension(**body.extend.model_dump()),
     )
 

@@ -21,7 +21,7 @@ def upload_routes(painting: Painting) -> APIRouter:
     @router.post("", status_code=201, response_model=shapes.Picture, openapi_extra=FILE_BODY)
     async def upload(request: Request, user: User) -> dict[str, Any]:
         with problems():
-            given = await _picture(request, painting.limits.max_upload_bytes)
+            given = await read_picture(request, painting.limits.max_upload_bytes)
             return (await painting.uploads.upload(user.user_id, given.data, given.name)).to_json()
 
     return router
@@ -42,14 +42,14 @@ def recipe_routes(painting: Painting) -> APIRouter:
     async def recipe(request: Request, user: User) -> dict[str, Any]:
         """The recipe in a file. The file is not kept."""
         with problems():
-            given = await _picture(request, painting.limits.max_upload_bytes)
+            given = await read_picture(request, painting.limits.max_upload_bytes)
             found = await painting.recall.recipe(given.data)
         return {"source": found.source, "recipe": found.recipe, "more": found.more}
 
     return router
 
 
-async def _picture(request: Request, max_bytes: int) -> Upload:
+async def read_picture(request: Request, max_bytes: int) -> Upload:
     """Raises PictureTooLarge or MalformedUpload."""
     try:
         return await read_upload(request, max_bytes)

@@ -13,7 +13,17 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter
 
-from huahua.painting.domain.finish import MAX_SIDE, Background, Balance, Crop, Finish, Resize, Shape, Sharpen
+from huahua.painting.domain.finish import (
+    MAX_SIDE,
+    Background,
+    Balance,
+    Crop,
+    Finish,
+    Logo,
+    Resize,
+    Shape,
+    Sharpen,
+)
 from huahua.painting.imaging.matting import cut_out, subject_box
 
 _SMOOTH = 4
@@ -102,6 +112,23 @@ def shape(picture: Image.Image, step: Shape, _: Pictures) -> Image.Image:
     return square
 
 
+def logo(picture: Image.Image, step: Logo, others: Pictures) -> Image.Image:
+    mark, side = others[step.brand_id].convert("RGBA"), min(picture.size)
+    scale = max(1.0, step.share * side) / max(mark.size)
+    size = max(1, round(mark.width * scale)), max(1, round(mark.height * scale))
+    # Colours behind full transparency must not bleed into the edges.
+    mark = mark.convert("RGBa").resize(size, Image.Resampling.LANCZOS).convert("RGBA")
+    free, room = round(step.clear * side), (picture.width - size[0], picture.height - size[1])
+    left, top = room[0] // 2, room[1] // 2
+    if step.corner != "centre":
+        up, _, where = step.corner.partition("_")
+        left = free if where == "left" else room[0] - free
+        top = free if up == "top" else room[1] - free
+    marked = picture.copy()
+    marked.alpha_composite(mark, (max(0, left), max(0, top)))
+    return marked
+
+
 def _matched(
     colours: NDArray[np.float32], seen: NDArray[np.bool_], palette: list[str]
 ) -> NDArray[np.float32]:
@@ -176,4 +203,5 @@ _DO: dict[type, Callable[[Image.Image, Any, Pictures], Image.Image]] = {
     Balance: balance,
     Background: background,
     Shape: shape,
+    Logo: logo,
 }

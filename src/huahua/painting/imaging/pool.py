@@ -32,8 +32,15 @@ class PooledImaging:
         self._check(data)
         return Prepared(**await self._run("upload", data=data))
 
-    async def painted(self, data: bytes, texts: dict[str, str]) -> Prepared:
-        return Prepared(**await self._run("painted", data=data, texts=texts))
+    async def painted(
+        self,
+        data: bytes,
+        texts: dict[str, str],
+        wish: Finish | None = None,
+        others: Mapping[str, bytes] | None = None,
+    ) -> Prepared:
+        more = {} if wish is None else {"wish": wish.model_dump(), "others": dict(others or {})}
+        return Prepared(**await self._run("painted", data=data, texts=texts, **more))
 
     async def mask(self, data: bytes, width: int, height: int) -> bytes:
         self._check(data)

@@ -57,13 +57,27 @@ def upload(data: bytes, max_pixels: int) -> Answer:
     return _answer(stored, media_type, picture)
 
 
-def painted(data: bytes, texts: dict[str, str], max_pixels: int) -> Answer:
+def painted(
+    data: bytes,
+    texts: dict[str, str],
+    max_pixels: int,
+    wish: dict[str, Any] | None = None,
+    others: dict[str, bytes] | None = None,
+) -> Answer:
     """An engine's picture with texts in its metadata; PNG and JPEG keep their pixels as they are, and
-    other formats become PNG."""
+    other formats become PNG. After the steps of `wish` it is a PNG that keeps the engine's own texts."""
     try:
         picture, kind = _decode(data, max_pixels)
+        named = {key: _decode(other, max_pixels)[0] for key, other in (others or {}).items()}
     except _Refused as fault:
         return {"refused": fault.code, "detail": str(fault)}
+    if wish is not None:
+        said = read_texts(data) if kind == "PNG" else {}
+        opaque = not picture.has_transparency_data
+        picture = finished(_eight_bits(picture), Finish.model_validate(wish), named)
+        picture = picture.convert("RGB") if opaque else picture
+        data, kind = _encode(picture, "PNG", compress_level=PNG_EFFORT), "PNG"
+        texts = said | texts
     if kind == "JPEG":
         stored, media_type = xmp.into_jpeg(data, _jpeg_packet(texts)), "image/jpeg"
     else:

@@ -40,6 +40,7 @@ class Enrichment:
             seed=spec.seed or 0,
             style=spec.style,
             locked=spec.locked,
+            tone=order.brand.tone if order.brand is not None else "",
             model=language_model or "",
             caller=caller,
             request_id=request_id,

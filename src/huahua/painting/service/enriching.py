@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from huahua.gateway.api import Caller
 from huahua.painting.config import PaintingLimits
 from huahua.painting.domain.changes import Change, changes
 from huahua.painting.domain.spec import PaintSpec, checked
 from huahua.painting.errors import InvalidPainting
+from huahua.painting.service.brands import Brands
 from huahua.painting.service.enrich import Enrichment
 from huahua.painting.service.keep import NewId
 from huahua.painting.service.order import Order
@@ -22,6 +23,7 @@ class WrittenPrompt:
     style: str | None = None
     locked: tuple[str, ...] = ()
     model: str | None = None
+    brand_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +39,22 @@ class Enriching:
     enrichment: Enrichment
     limits: PaintingLimits
     new_id: NewId
+    brands: Brands
 
     async def enrich(self, user_id: str, role: str, wish: WrittenPrompt) -> RicherPrompt:
-        """Raises InvalidPainting."""
+        """Raises InvalidPainting or BrandNotFound."""
         spec = PaintSpec(
             prompt=wish.prompt, style=wish.style, locked=wish.locked, dialogue_model=wish.model, enrich=True
         )
         spec = checked(spec, self.limits)
         if not spec.prompt:
             raise InvalidPainting("Say what to paint.", param="prompt")
-        order = Order(spec, role=role, builtin=False, avatar=False)
+        brand = None
+        if wish.brand_id is not None:
+            spec = replace(spec, brand_id=wish.brand_id)
+            spec, brand = await self.brands.of_wish(
+                user_id, spec, here=False, avatar=False, styled=spec.style is not None
+            )
+        order = Order(spec, role=role, builtin=False, avatar=False, brand=brand)
         found = await self.enrichment.enrich(order, Caller(user_id, role), self.new_id("req"))
         return RicherPrompt(found.prompt, changes(spec.prompt, found.prompt), found.by, found.note)

@@ -12,6 +12,7 @@ from huahua.painting.domain.picture import Picture, Size
 from huahua.painting.domain.recipe import KEYWORD, embedded
 from huahua.painting.errors import InvalidPainting
 from huahua.painting.ports import Imaging
+from huahua.painting.service.brands import Brands
 from huahua.painting.service.browse import Browser
 from huahua.painting.service.gallery import Gallery
 from huahua.painting.service.keep import Keeper
@@ -23,6 +24,7 @@ _BUILTIN = "builtin/"
 class Finishing:
     gallery: Gallery
     browser: Browser
+    brands: Brands
     keeper: Keeper
     imaging: Imaging
     feed: Feed
@@ -30,12 +32,15 @@ class Finishing:
     async def file(self, user_id: str, picture_id: str, wish: Finish, size: Size = Size.ORIGINAL) -> bytes:
         """The finished file, which is not kept; of the view it is a quick look at what would come of it.
 
-        Raises PictureNotFound (also of a picture that a step names), PictureFileMissing, NotAPicture or BadPicture.
+        Raises PictureNotFound (also of a picture that a step names), PictureFileMissing, BrandNotFound,
+        BrandWithoutLogo, NotAPicture or BadPicture.
         """
         _, data, _ = await self.gallery.content(user_id, picture_id, size)
         others = {
             other: (await self.gallery.content(user_id, other, Size.VIEW))[1] for other in wish.picture_ids()
         }
+        for brand_id in dict.fromkeys(wish.brand_ids()):
+            others[brand_id] = (await self.brands.logo(user_id, brand_id))[1]
         return await self.imaging.finish(data, wish, others)
 
     async def keep(self, user_id: str, picture_id: str, wish: Finish) -> Picture:

@@ -8,6 +8,7 @@ from typing import Any
 
 from huahua.gateway.api import Caller
 from huahua.jobs.api import Run, RunStatus, Size
+from huahua.painting.domain.brand import Branding
 from huahua.painting.domain.picture import Picture
 from huahua.painting.domain.spec import PaintSpec
 
@@ -21,7 +22,8 @@ class Order:
 
     `enriched` is set where the richer prompt is known beforehand (a variation of an earlier picture), and `seeded`
     where the seed is the user's own wish. `earlier` are the runs in whose place this one is, the newest last: their
-    pictures are its own, and only what they are missing is painted.
+    pictures are its own, and only what they are missing is painted. `brand` is what the wish takes from its brand, whose
+    style and negative text stand in the spec already.
     """
 
     spec: PaintSpec
@@ -32,6 +34,7 @@ class Order:
     enriched: str | None = None
     seeded: bool = False
     earlier: tuple[str, ...] = ()
+    brand: Branding | None = None
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -43,13 +46,19 @@ class Order:
             "enriched": self.enriched,
             "seeded": self.seeded,
             "earlier": list(self.earlier),
+            "brand": None if self.brand is None else self.brand.to_json(),
         }
 
     @classmethod
     def of(cls, run: Run) -> Order:
         request = run.request
-        spec, earlier = PaintSpec.from_json(request["spec"]), tuple(request.get("earlier", ()))
-        return cls(**(request | {"spec": spec, "earlier": earlier}))
+        brand = request.get("brand")
+        read = {
+            "spec": PaintSpec.from_json(request["spec"]),
+            "earlier": tuple(request.get("earlier", ())),
+            "brand": None if brand is None else Branding.from_json(brand),
+        }
+        return cls(**(request | read))
 
     def caller(self, user_id: str) -> Caller:
         return Caller(user_id, self.role)

@@ -36,6 +36,7 @@ from huahua.jobs.api import Feed, RunContext, RunFailure, RunService
 from huahua.kit.ids import new_id
 from huahua.painting.config import PaintingLimits
 from huahua.painting.domain import xmp
+from huahua.painting.domain.brand import joined
 from huahua.painting.domain.pace import Pace
 from huahua.painting.domain.picture import Origin, Picture
 from huahua.painting.domain.recipe import KEYWORD, embedded, recipe_of
@@ -75,12 +76,19 @@ class _Work:
     revision: str
     styles: Mapping[str, StyleFacts]
     """What is known of the trained styles that are used, by their ids."""
+    others: dict[str, bytes]
+    """The logo that is laid on, by its brand."""
     cached: list[int] = field(default_factory=list)
     """Places of pictures that were there already."""
     hopeless: bool = False
     cost_micros: int | None = None
     currency: str | None = None
     """Of the cost; the models of one run are billed in one currency."""
+
+    @property
+    def brand(self) -> dict[str, Any] | None:
+        """What the brand counts for in telling whether a picture is the same."""
+        return None if self.order.brand is None else self.order.brand.key()
 
     def add_cost(self, micros: int | None, currency: str | None) -> None:
         if micros is not None and currency is not None:
@@ -123,8 +131,9 @@ class PaintHandler:
         progress = Progress(context, order.spec.count, len(kept), expected_s, at_once, self.monotonic)
         request = await self._request(run.user_id, order, enriched, images, mask)
         styled = await self._styled(order.caller(run.user_id), request)
+        others = await self.sources.logo(order.brand)
         revision = self._revision(run.user_id, order)
-        work = _Work(context, order, enriched, styled.request, progress, [], revision, styled.styles)
+        work = _Work(context, order, enriched, styled.request, progress, [], revision, styled.styles, others)
         async with progress.ticking():
             await self._paint_all(work, missing, at_once)
         return await self._result(work)
@@ -206,7 +215,7 @@ class PaintHandler:
         given = await self.sources.inputs(user_id, guides)
         words = spec.instruction if spec.mode is Mode.EDIT else enriched or spec.prompt
         return ImageRequest(
-            prompt=words or _wordless(order),
+            prompt=joined(words, order.brand.words if order.brand is not None else "") or _wordless(order),
             width=width,
             height=height,
             style=spec.style,
@@ -301,7 +310,7 @@ class PaintHandler:
     def _made_of(self, work: _Work, seed: int) -> str | None:
         """What names the same picture; None where nobody fixed the seed, and each is to be another one."""
         return (
-            made_of(work.order.model, work.revision, replace(work.request, seed=seed))
+            made_of(work.order.model, work.revision, replace(work.request, seed=seed), work.brand)
             if work.order.seeded
             else None
         )
@@ -337,7 +346,7 @@ class PaintHandler:
         return True
 
     async def _keep(self, work: _Work, index: int, seed: int, result: ImageResult) -> None:
-        run, spec, request = work.context.run, work.order.spec, work.request
+        run, spec, request, brand = work.context.run, work.order.spec, work.request, work.order.brand
         origin = Origin.AVATAR if work.order.avatar else Origin.PAINTED
         known_seed = _seed_of(result, seed)
         unmet = tuple(
@@ -352,12 +361,14 @@ class PaintHandler:
             height=result.height,
             engine=result.recipe,
             adapters=[_adapter_of(adapter, work.styles) for adapter in request.adapters],
+            brand=None if brand is None else brand.recipe(),
         )
         trained = xmp.COMPOSITE if request.images else xmp.TRAINED
         made_by = xmp.ALGORITHMIC if work.order.builtin else trained
         aigc = xmp.aigc_label(self.limits.content_producer, result.data)
         texts = {KEYWORD: embedded(recipe), xmp.KEYWORD: xmp.packet_of(made_by, aigc)}
-        prepared = await self.imaging.painted(result.data, texts)
+        finish = None if brand is None else brand.finish()
+        prepared = await self.imaging.painted(result.data, texts, finish, work.others)
 
         def make(picture_id: str, digest: str) -> Picture:
             return Picture(

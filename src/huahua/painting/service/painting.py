@@ -13,9 +13,18 @@ from huahua.kit.clock import Clock, utc_now
 from huahua.kit.ids import new_id
 from huahua.painting.config import PaintingLimits
 from huahua.painting.domain.pace import Pace
-from huahua.painting.ports import Browsing, Enricher, Imaging, Models, PictureRepository
+from huahua.painting.ports import (
+    BrandRepository,
+    Browsing,
+    Enricher,
+    Imaging,
+    Memberships,
+    Models,
+    PictureRepository,
+)
 from huahua.painting.service.adopt import Adoption
 from huahua.painting.service.archive import Archive
+from huahua.painting.service.brands import Brands
 from huahua.painting.service.browse import Browser
 from huahua.painting.service.enrich import Enrichment
 from huahua.painting.service.enriching import Enriching
@@ -33,7 +42,7 @@ from huahua.painting.service.upload import Uploads
 
 class Painting:
     """The use cases by verb: `starter`, `enriching`, `gallery`, `uploads`, `finishing`, `adoption`, `archive`,
-    `browser`, `recall`, `sweeper`.
+    `browser`, `brands`, `recall`, `sweeper`.
 
     The runs need a lane named `painting`; `register` gives them the kind of run. Run `sweeper.forever()`
     beside the server.
@@ -44,6 +53,7 @@ class Painting:
         *,
         store: PictureRepository,
         browsing: Browsing,
+        brands: BrandRepository,
         blobs: Blobs,
         runs: RunService,
         models: Models,
@@ -51,6 +61,7 @@ class Painting:
         enricher: Enricher,
         imaging: Imaging,
         feed: Feed,
+        memberships: Memberships | None = None,
         limits: PaintingLimits | None = None,
         clock: Clock = utc_now,
         monotonic: Callable[[], float] = time.monotonic,
@@ -58,20 +69,21 @@ class Painting:
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
         new_id: NewId = new_id,
     ) -> None:
-        """`rules` enriches without a language model, `enricher` with one."""
+        """`rules` enriches without a language model, `enricher` with one; without `memberships` nothing is shared."""
         self.limits = limits or PaintingLimits()
         keeper = Keeper(blobs, store, clock, new_id)
         self.browser = Browser(store, browsing, self.limits, clock, new_id)
-        self.starter = Starter(store, self.browser, runs, models, self.limits, new_id, random)
+        self.brands = Brands(brands, keeper, imaging, clock, new_id, memberships)
+        self.starter = Starter(store, self.browser, self.brands, runs, models, self.limits, new_id, random)
         self.gallery = Gallery(store, blobs, runs, feed, imaging)
         self.uploads = Uploads(keeper, imaging, feed, self.browser)
         self.adoption = Adoption(keeper, imaging, feed)
-        self.finishing = Finishing(self.gallery, self.browser, keeper, imaging, feed)
+        self.finishing = Finishing(self.gallery, self.browser, self.brands, keeper, imaging, feed)
         self.archive = Archive(store, self.gallery, imaging, self.limits)
         self.recall = Recall(imaging)
         self.sweeper = Sweeper(blobs, store, clock)
         enrichment = Enrichment(models, rules, enricher)
-        self.enriching = Enriching(enrichment, self.limits, new_id)
+        self.enriching = Enriching(enrichment, self.limits, new_id, self.brands)
         self._handler = PaintHandler(
             store=store,
             keeper=keeper,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from huahua.gateway.api import ImageInput
 from huahua.infra.blobs import BlobMissing, Blobs
 from huahua.jobs.api import RunFailure, RunNotFound, RunService
+from huahua.painting.domain.brand import Branding
 from huahua.painting.domain.picture import VIEW_MEDIA_TYPE, Picture, Size
 from huahua.painting.ports import PictureRepository
 
@@ -62,6 +63,17 @@ class Sources:
     async def inputs(self, user_id: str, ids: Sequence[str]) -> dict[str, ImageInput]:
         """Pictures by id. Raises RunFailure when one is not there any more."""
         return {found: await self.image(await self.find(user_id, found)) for found in dict.fromkeys(ids)}
+
+    async def logo(self, brand: Branding | None) -> dict[str, bytes]:
+        """The logo that a painting lays on, by its brand's id. Raises RunFailure."""
+        if brand is None or brand.logo is None:
+            return {}
+        try:
+            return {brand.id: await self.blobs.get(brand.logo, kind=Size.ORIGINAL)}
+        except BlobMissing as fault:
+            raise RunFailure(
+                "logo_gone", "The file of the brand's logo is missing; upload it again."
+            ) from fault
 
     async def mask(self, digest: str) -> ImageInput:
         """A stored mask, which has the size of the picture that it was drawn for."""

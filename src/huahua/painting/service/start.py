@@ -19,9 +19,11 @@ from huahua.gateway.api import (
 from huahua.jobs.api import NewRun, Run, RunNotFound, RunService
 from huahua.kit.precedence import Priority, priority_of
 from huahua.painting.config import PaintingLimits
+from huahua.painting.domain.brand import Branding
 from huahua.painting.domain.picture import Origin, Picture
 from huahua.painting.domain.spec import MAX_SEED, AdapterWish, Extension, Mode, PaintSpec, checked
 from huahua.painting.errors import (
+    BrandNotFound,
     InvalidPainting,
     NothingMissing,
     PaintingGoesOn,
@@ -32,6 +34,7 @@ from huahua.painting.errors import (
 )
 from huahua.painting.ports import Models, PictureRepository
 from huahua.painting.service.able import check_able
+from huahua.painting.service.brands import Brands
 from huahua.painting.service.browse import Browser
 from huahua.painting.service.keep import NewId
 from huahua.painting.service.order import KIND, Order, missing_of
@@ -45,6 +48,7 @@ _PAINTS = frozenset({Task.PAINTING, Task.AVATAR})
 class Starter:
     store: PictureRepository
     browser: Browser
+    brands: Brands
     runs: RunService
     models: Models
     limits: PaintingLimits
@@ -66,7 +70,7 @@ class Starter:
         and `kick` is due once that has committed.
 
         Raises:
-            InvalidPainting, UnknownPainter, PictureNotFound, TooManyPaintings, StorageFull.
+            InvalidPainting, UnknownPainter, PictureNotFound, BrandNotFound, TooManyPaintings, StorageFull.
         """
         await self._check_may_begin(user_id)
         order = await self.order(user_id, role, message_id, spec)
@@ -144,11 +148,13 @@ class Starter:
         enriched = None
         if source is not None and spec.mode is Mode.VARY:
             spec, enriched = _variation(spec, source)
+        styled = spec.style is not None
         spec = checked(spec, self.limits)
         await self._check_styles(Caller(user_id, role), spec)
         info = self._model(Caller(user_id, role), spec, source)
         check_able(info, spec)
         avatar = Task.AVATAR in info.tasks
+        spec, brand = await self._branded(user_id, spec, source, info, styled=styled)
         if spec.mode is Mode.NEW and not spec.prompt and not avatar:
             raise InvalidPainting("Say what to paint.", param="prompt")
         longest = self.limits.max_builtin_side if info.builtin else self.limits.max_side
@@ -167,7 +173,24 @@ class Starter:
             message_id=message_id,
             enriched=enriched,
             seeded=spec.seed is not None,
+            brand=brand,
         )
+
+    async def _branded(
+        self, user_id: str, spec: PaintSpec, source: Picture | None, info: ModelInfo, *, styled: bool
+    ) -> tuple[PaintSpec, Branding | None]:
+        """With the brand of the wish. A variation keeps the brand of its source, as long as there is one."""
+        kept = source.recipe.get("brand", {}).get("id") if source and spec.mode is Mode.VARY else None
+        brand_id = spec.brand_id or kept
+        if brand_id is None:
+            return spec, None
+        wish, avatar = replace(spec, brand_id=brand_id), Task.AVATAR in info.tasks
+        try:
+            return await self.brands.of_wish(user_id, wish, here=info.builtin, avatar=avatar, styled=styled)
+        except BrandNotFound:
+            if spec.brand_id is not None:
+                raise
+            return spec, None
 
     async def _source(self, user_id: str, spec: PaintSpec) -> Picture | None:
         """The picture to start from, unless it is still being painted (`run_…/2`)."""
