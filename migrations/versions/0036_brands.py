@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from huahua.infra.db import UtcDateTime
 
 revision = "0036"
-down_revision = "0035"
+down_revision = "0038"
 branch_labels = None
 depends_on = None
 

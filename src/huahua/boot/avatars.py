@@ -13,13 +13,17 @@ from huahua.avatars.packs.service import Packs
 from huahua.avatars.projects.judging import UnmetJudge
 from huahua.avatars.projects.service import AvatarProjects
 from huahua.avatars.projects.store import ProjectStore
+from huahua.avatars.readers.model import ModelSpecReader
 from huahua.avatars.scoring.judge import EyeJudge
 from huahua.avatars.sources import AvatarSources
 from huahua.avatars.talking.service import Talking
 from huahua.avatars.tasking import AvatarTasks
 from huahua.avatars.three_d.service import Models
+from huahua.boot.bindings.avatar_keeper import PaintingAvatarKeeper
 from huahua.boot.bindings.avatar_pictures import GalleryCandidates, GalleryFiles
 from huahua.boot.bindings.avatar_recipes import GalleryAvatars
+from huahua.boot.bindings.brands import GalleryBrands
+from huahua.gateway.api import GatewayService
 from huahua.infra.blobs import Blobs
 from huahua.infra.db import Database
 from huahua.infra.vault import RowVault
@@ -28,6 +32,11 @@ from huahua.jobs.api import RunService
 from huahua.kit.clock import utc_now
 from huahua.kit.ids import new_id
 from huahua.painting.api import Painting
+
+
+def build_avatars(painting: Painting, gateway: GatewayService) -> AvatarService:
+    keeper, brands = PaintingAvatarKeeper(painting), GalleryBrands(painting)
+    return AvatarService(DicebearDrawing(), keeper, ModelSpecReader(gateway), brands)
 
 
 def build_avatar_projects(

@@ -7,21 +7,24 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from huahua.accounts.api import AccountAuthenticator, AccountService
+from huahua.accounts.api import AccountAuthenticator, AccountService, TeamService
 from huahua.audit.api import AuditLog, AuditStore
 from huahua.avatars.api import AvatarService
-from huahua.avatars.engines.drawing import DicebearDrawing
 from huahua.avatars.engines.engine import AvatarEngine
 from huahua.avatars.lab.service import Lab
 from huahua.avatars.projects.service import AvatarProjects
-from huahua.avatars.readers.model import ModelSpecReader
 from huahua.billing.plans.mailing import Mailing
 from huahua.boot.auditing import Auditing, build_auditing
-from huahua.boot.avatars import AvatarParts, build_avatar_parts, build_avatar_projects, build_lab
+from huahua.boot.avatars import (
+    AvatarParts,
+    build_avatar_parts,
+    build_avatar_projects,
+    build_avatars,
+    build_lab,
+)
 from huahua.boot.batching import Batching, build_batching
 from huahua.boot.billing import Billing, broken_streams, build_billing, check_billing
-from huahua.boot.bindings.avatar_keeper import PaintingAvatarKeeper
-from huahua.boot.bindings.brands import GalleryBrands, TeamMemberships
+from huahua.boot.bindings.brands import TeamMemberships
 from huahua.boot.bindings.chat_model import GatewayModel
 from huahua.boot.bindings.chat_painter import PaintingPainter
 from huahua.boot.bindings.chat_ratings import GatewayRatings
@@ -243,9 +246,7 @@ def build(settings: Settings) -> Services:
     add_semantic(cache, gateway)
     payments = build_payments(settings, db, outbound, sealer, billing.ledger, people, audit)
     runs, links = _runs(settings, db, vault), SignedLinks(sealer)
-    painting = _painting(
-        settings, db, vault, blobs, runs, gateway, workers, feed, TeamMemberships(people.teams)
-    )
+    painting = _painting(settings, db, vault, blobs, runs, gateway, workers, feed, people.teams)
     chat = _chat(settings, db, vault, runs, feed, gateway, painting, GatewayRatings(routing))
     planning = build_plans(db, sealer, billing.ledger, pricing, payments.payments, audit, people)
     return Services(
@@ -281,12 +282,7 @@ def build(settings: Settings) -> Services:
         workers=workers,
         local=local,
         painting=painting,
-        avatars=AvatarService(
-            DicebearDrawing(),
-            PaintingAvatarKeeper(painting),
-            ModelSpecReader(gateway),
-            GalleryBrands(painting),
-        ),
+        avatars=build_avatars(painting, gateway),
         chat=chat,
         links=links,
         picture_links=GalleryLinks(painting, links, base_url_of(settings)),
@@ -372,7 +368,7 @@ def _painting(
     gateway: GatewayService,
     workers: WorkerPool,
     feed: Feed,
-    memberships: TeamMemberships,
+    teams: TeamService,
 ) -> Painting:
     limits = PaintingLimits(
         max_upload_bytes=settings.limits.upload_mb * MEBIBYTE,
@@ -391,7 +387,7 @@ def _painting(
         store=PictureStore(db, vault),
         browsing=BrowseStore(db, vault),
         brands=BrandStore(db, vault),
-        memberships=memberships,
+        memberships=TeamMemberships(teams),
         blobs=blobs,
         runs=runs,
         models=gateway,

@@ -1667,6 +1667,71 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/brands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show All
+         * @description One's own brands and those of one's teams, the one changed last first.
+         */
+        get: operations["show_all_api_brands_get"];
+        put?: never;
+        /** Create */
+        post: operations["create_api_brands_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show */
+        get: operations["show_api_brands__brand_id__get"];
+        /** Change */
+        put: operations["change_api_brands__brand_id__put"];
+        post?: never;
+        /**
+         * Delete
+         * @description Pictures that were made with it stay.
+         */
+        delete: operations["delete_api_brands__brand_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand_id}/logo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Logo */
+        get: operations["logo_api_brands__brand_id__logo_get"];
+        /**
+         * Set Logo
+         * @description A PNG, JPEG, WebP or GIF; kept as a PNG of at most 1024 pixels a side.
+         */
+        put: operations["set_logo_api_brands__brand_id__logo_put"];
+        post?: never;
+        /** Drop Logo */
+        delete: operations["drop_logo_api_brands__brand_id__logo_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/collections": {
         parameters: {
             query?: never;
@@ -1922,8 +1987,9 @@ export interface paths {
         };
         /**
          * Preview
-         * @description One avatar at once, not stored: of a `spec` (JSON) or of words; further parameters are the style's own
-         *     options. The same spec and seed give the same bytes.
+         * @description One avatar at once, not stored: of a `spec` (JSON) or of words, in the colours of a brand where nothing was
+         *     said of them; further parameters are the style's own options. The same spec and seed give the same bytes, and
+         *     the same brand as long as it is not changed: `brand_version` makes the address of what it was then.
          */
         get: operations["preview_api_avatars_preview_svg_get"];
         put?: never;
@@ -4562,6 +4628,8 @@ export interface components {
             engine?: string | null;
             /** Adapter */
             adapter?: string | null;
+            /** Brand Id */
+            brand_id?: string | null;
         };
         /**
          * AvatarCandidate
@@ -4606,6 +4674,8 @@ export interface components {
              * @default 512
              */
             size?: number;
+            /** Brand Id */
+            brand_id?: string | null;
         };
         /** AvatarChangeBody */
         AvatarChangeBody: {
@@ -5145,6 +5215,90 @@ export interface components {
             user: components["schemas"]["User"] | null;
             /** Features */
             features: string[];
+        };
+        /** BrandList */
+        BrandList: {
+            /** Items */
+            items: components["schemas"]["BrandShape"][];
+        };
+        /** BrandLogoShape */
+        BrandLogoShape: {
+            /** Width */
+            width: number;
+            /** Height */
+            height: number;
+            /** Url */
+            url: string;
+        };
+        /**
+         * BrandShape
+         * @description `team_id` is null for one's own. `version` counts changes: pictures name it. `may_change`: whether the asker
+         *     may.
+         */
+        BrandShape: {
+            /** Id */
+            id: string;
+            /** Team Id */
+            team_id: string | null;
+            /** Name */
+            name: string;
+            /** Palette */
+            palette: components["schemas"]["Swatch"][];
+            /** Style */
+            style: string | null;
+            /** Tone */
+            tone: string;
+            /** Negative */
+            negative: string;
+            /** Harmony */
+            harmony: number;
+            mark: components["schemas"]["Mark"];
+            logo: components["schemas"]["BrandLogoShape"] | null;
+            /** Version */
+            version: number;
+            /** May Change */
+            may_change: boolean;
+            /** Created At */
+            created_at: string;
+            /** Updated At */
+            updated_at: string;
+        };
+        /**
+         * BrandWish
+         * @description What a person says of a brand. `harmony` is how far the colours of every painted picture move towards the
+         *     palette, 0 for not at all; `tone` are a few words that every prompt gets.
+         */
+        BrandWish: {
+            /** Name */
+            name: string;
+            /** Palette */
+            palette: components["schemas"]["Swatch"][];
+            /** Style */
+            style?: string | null;
+            /**
+             * Tone
+             * @default
+             */
+            tone?: string;
+            /**
+             * Negative
+             * @default
+             */
+            negative?: string;
+            /**
+             * Harmony
+             * @default 0
+             */
+            harmony?: number;
+            /**
+             * @default {
+             *       "show": false,
+             *       "corner": "bottom_right",
+             *       "share": 0.16,
+             *       "clear": 0.04
+             *     }
+             */
+            mark?: components["schemas"]["Mark"];
         };
         /**
          * CacheBody
@@ -5832,6 +5986,8 @@ export interface components {
             locked?: string[];
             /** Model */
             model?: string | null;
+            /** Brand Id */
+            brand_id?: string | null;
         };
         /**
          * EnrichedPrompt
@@ -6063,7 +6219,7 @@ export interface components {
              * Steps
              * @default []
              */
-            steps?: (components["schemas"]["Crop"] | components["schemas"]["Resize"] | components["schemas"]["Sharpen"] | components["schemas"]["Balance"] | components["schemas"]["Background"] | components["schemas"]["huahua__painting__domain__finish__Shape"])[];
+            steps?: (components["schemas"]["Crop"] | components["schemas"]["Resize"] | components["schemas"]["Sharpen"] | components["schemas"]["Balance"] | components["schemas"]["Background"] | components["schemas"]["huahua__painting__domain__finish__Shape"] | components["schemas"]["Logo"])[];
             /**
              * Format
              * @default png
@@ -6704,6 +6860,36 @@ export interface components {
             }[];
         };
         /**
+         * Logo
+         * @description A brand's logo laid on: its longer side is `share` of the picture's shorter one, and `clear` of that stays free
+         *     towards the edges.
+         */
+        Logo: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "logo";
+            /** Brand Id */
+            brand_id: string;
+            /**
+             * Corner
+             * @default bottom_right
+             * @enum {string}
+             */
+            corner?: "top_left" | "top_right" | "bottom_left" | "bottom_right" | "centre";
+            /**
+             * Share
+             * @default 0.16
+             */
+            share?: number;
+            /**
+             * Clear
+             * @default 0.04
+             */
+            clear?: number;
+        };
+        /**
          * LongPrice
          * @description Of calls whose prompt has more than `above` tokens, as a whole.
          */
@@ -6763,6 +6949,34 @@ export interface components {
             total: components["schemas"]["MarginRow"];
             /** Rows */
             rows: components["schemas"]["MarginRow"][];
+        };
+        /**
+         * Mark
+         * @description Where the logo goes: `share` of the picture's shorter side is the logo's longer one, `clear` of it stays free
+         *     around the logo. `show`: on every picture that is not asked to be without.
+         */
+        Mark: {
+            /**
+             * Show
+             * @default false
+             */
+            show?: boolean;
+            /**
+             * Corner
+             * @default bottom_right
+             * @enum {string}
+             */
+            corner?: "top_left" | "top_right" | "bottom_left" | "bottom_right" | "centre";
+            /**
+             * Share
+             * @default 0.16
+             */
+            share?: number;
+            /**
+             * Clear
+             * @default 0.04
+             */
+            clear?: number;
         };
         /** MatchBody */
         MatchBody: {
@@ -7057,6 +7271,44 @@ export interface components {
             created_at: string;
             /** Codes */
             codes: string[];
+        };
+        /**
+         * NewBrand
+         * @description With `team_id` for everybody in that team, which the asker manages.
+         */
+        NewBrand: {
+            /** Name */
+            name: string;
+            /** Palette */
+            palette: components["schemas"]["Swatch"][];
+            /** Style */
+            style?: string | null;
+            /**
+             * Tone
+             * @default
+             */
+            tone?: string;
+            /**
+             * Negative
+             * @default
+             */
+            negative?: string;
+            /**
+             * Harmony
+             * @default 0
+             */
+            harmony?: number;
+            /**
+             * @default {
+             *       "show": false,
+             *       "corner": "bottom_right",
+             *       "share": 0.16,
+             *       "clear": 0.04
+             *     }
+             */
+            mark?: components["schemas"]["Mark"];
+            /** Team Id */
+            team_id?: string | null;
         };
         /**
          * NewClient
@@ -8058,7 +8310,9 @@ export interface components {
          * PaintBody
          * @description A wish for pictures. With `mode: edit`, `prompt` says what to change in the picture `source_id`. Any other
          *     `operation` than `paint` works on that picture and needs no words. `extend` makes it larger and paints what is new;
-         *     a mask then has the larger size. `fresh`: not the same picture again.
+         *     a mask then has the larger size. `fresh`: not the same picture again. `brand_id` is one of `/api/brands`;
+         *     `brand_logo` and `brand_colours` say whether its logo is laid on and colours move towards its palette, null is as
+         *     the brand says.
          */
         PaintBody: {
             /**
@@ -8126,6 +8380,10 @@ export interface components {
             fresh?: boolean;
             /** Brand Id */
             brand_id?: string | null;
+            /** Brand Logo */
+            brand_logo?: boolean | null;
+            /** Brand Colours */
+            brand_colours?: boolean | null;
             extend?: components["schemas"]["ExtendBody"] | null;
         };
         /** PaintChoice */
@@ -9812,6 +10070,20 @@ export interface components {
         SummaryBody: {
             /** Facts */
             facts: string[];
+        };
+        /**
+         * Swatch
+         * @description One colour of a palette; a role other than `other` stands once.
+         */
+        Swatch: {
+            /** Colour */
+            colour: string;
+            /**
+             * Role
+             * @default other
+             * @enum {string}
+             */
+            role?: "primary" | "secondary" | "accent" | "background" | "text" | "other";
         };
         /** TableRow */
         TableRow: {
@@ -14474,6 +14746,267 @@ export interface operations {
             };
         };
     };
+    show_all_api_brands_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrandList"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_api_brands_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBrand"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrandShape"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_api_brands__brand_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrandShape"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_api_brands__brand_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BrandWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrandShape"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_api_brands__brand_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    logo_api_brands__brand_id__logo_get: {
+        parameters: {
+            query?: {
+                v?: string | null;
+            };
+            header?: {
+                "if-none-match"?: string | null;
+            };
+            path: {
+                brand_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": unknown;
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_logo_api_brands__brand_id__logo_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrandShape"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    drop_logo_api_brands__brand_id__logo_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrandShape"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     show_all_api_collections_get: {
         parameters: {
             query?: never;
@@ -15019,6 +15552,8 @@ export interface operations {
                 seed?: string;
                 size?: number;
                 spec?: string | null;
+                brand_id?: string | null;
+                brand_version?: number | null;
             };
             header?: never;
             path?: never;
