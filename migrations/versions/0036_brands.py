@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from huahua.infra.db import UtcDateTime
 
 revision = "0036"
-down_revision = "0038"
+down_revision = "0040"
 branch_labels = None
 depends_on = None
 

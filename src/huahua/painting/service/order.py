@@ -22,8 +22,8 @@ class Order:
 
     `enriched` is set where the richer prompt is known beforehand (a variation of an earlier picture), and `seeded`
     where the seed is the user's own wish. `earlier` are the runs in whose place this one is, the newest last: their
-    pictures are its own, and only what they are missing is painted. `brand` is what the wish takes from its brand, whose
-    style and negative text stand in the spec already.
+    pictures are its own, and only what they are missing is painted. `brand` is what the wish takes from its brand,
+    whose style and negative text stand in the spec already.
     """
 
     spec: PaintSpec
