@@ -76,6 +76,9 @@ from huahua.ops.personal.http import personal_routes
 from huahua.painting import http as painting_http
 from huahua.painting.http.links import link_routes
 from huahua.privacy import http as privacy_http
+from huahua.widgets.http.frame import frame_routes
+from huahua.widgets.http.owner import owner_routes
+from huahua.widgets.http.visitor import visitor_routes
 
 
 class Bootstrap(TypedDict):
@@ -175,6 +178,7 @@ def include_routes(api: FastAPI, services: Services, leaving: asyncio.Event) -> 
     add_routes(api, chat_http.routes(services.chat, services.audit))
     add_routes(api, oversight_routes(services.chat, services.audit))
     add_routes(api, chat_simple.routes(services.chat))
+    _widget_routes(api, services, leaving)
     add_routes(api, painting_http.routes(services.painting, services.audit))
     add_routes(api, avatars_http.routes(services.avatars), project_routes(services.avatar_projects))
     add_routes(api, lab_routes(services.lab))
@@ -208,6 +212,12 @@ def include_routes(api: FastAPI, services: Services, leaving: asyncio.Event) -> 
     add_routes(api, usage_routes(UsageReports(services.db), services.gateway.purse))
     _payment_routes(api, services.payments)
     _bootstrap_route(api, services)
+
+
+def _widget_routes(api: FastAPI, services: Services, leaving: asyncio.Event) -> None:
+    parts = services.widgets
+    add_routes(api, owner_routes(parts.owning, services.chat), frame_routes(parts.visiting))
+    add_routes(api, visitor_routes(parts.visiting, services.chat, services.runs, leaving))
 
 
 def _payment_routes(api: FastAPI, parts: PaymentParts) -> None:

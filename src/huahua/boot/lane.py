@@ -9,7 +9,7 @@ from weakref import WeakSet
 from prometheus_client import REGISTRY
 from prometheus_client.core import CounterMetricFamily, Metric
 
-from huahua.boot.outer import SECURITY, responses
+from huahua.boot.outer import SECURITY, UNFRAMED, responses
 from huahua.boot.wiring import Services
 from huahua.gateway.api import Caller
 from huahua.gateway.cache.port import NoCache
@@ -82,7 +82,7 @@ def open_lane(services: Services) -> Lane:
         peek_caller=peek_caller,
         render_error=error_body,
         render_event=error_event,
-        heads=Heads(b"".join(b"%b: %b\r\n" % line for line in SECURITY)),
+        heads=Heads(b"".join(b"%b: %b\r\n" % line for line in (*SECURITY, UNFRAMED))),
         on_refusal=lambda status: responses.labels("gateway", str(status)).inc(),
         places=Places(),
     )

@@ -21,12 +21,23 @@ log = structlog.get_logger(__name__)
 responses = Counter("huahua_http_responses_total", "HTTP responses", ["area", "status"])
 
 _GIVEN_ID = re.compile(rb"[A-Za-z0-9._-]{1,80}")
-_API_PREFIXES = ("/api/", "/chat", "/ws", "/healthz", "/readyz", "/metrics", "/oauth/", "/.well-known/")
+_API_PREFIXES = (
+    "/api/",
+    "/chat",
+    "/ws",
+    "/healthz",
+    "/readyz",
+    "/metrics",
+    "/oauth/",
+    "/.well-known/",
+    "/widget/",
+)
 SECURITY = [
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"same-origin"),
-    (b"x-frame-options", b"DENY"),
 ]
+UNFRAMED = (b"x-frame-options", b"DENY")
+"""For what says nothing about who may frame it (`frame-ancestors`), which browsers would heed instead."""
 HSTS = (b"strict-transport-security", b"max-age=31536000")
 _NUL_IN_ADDRESS = "The request's address holds a NUL character."
 _STOPPING = "The server is stopping; send the request again in a moment."
@@ -137,6 +148,8 @@ def _headers_out(
     start: Message, area: str, request_id: str, security: list[tuple[bytes, bytes]]
 ) -> list[tuple[bytes, bytes]]:
     headers = [*start.get("headers", []), *security]
+    if not any(name == b"content-security-policy" and b"frame-ancestors" in value for name, value in headers):
+        headers.append(UNFRAMED)
     if start["status"] == 408:  # RFC 9110 15.5.9: the rest of that request is not awaited
         headers.append((b"connection", b"close"))
     if not any(name == b"x-request-id" for name, _ in headers):

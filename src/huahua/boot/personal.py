@@ -34,11 +34,12 @@ from huahua.painting.domain.picture import Filter, Size
 from huahua.painting.errors import PictureFileMissing
 from huahua.painting.service.archive import file_name
 from huahua.privacy import personal as privacy
+from huahua.widgets import personal as widgets
 
 if TYPE_CHECKING:
     from huahua.boot.wiring import Services
 
-AREAS = (chat, avatars, painting, jobs, gateway, billing, privacy, audit, own, accounts)
+AREAS = (widgets, chat, avatars, painting, jobs, gateway, billing, privacy, audit, own, accounts)
 """In the order in which rows are deleted: accounts last."""
 REGISTER: Register = reduce(add, (area.REGISTER for area in AREAS), Register())
 LEASE_LASTING = timedelta(seconds=60)

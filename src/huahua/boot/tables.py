@@ -33,6 +33,7 @@ from huahua.jobs import store as jobs
 from huahua.ops.personal import store as personal
 from huahua.painting import store as painting
 from huahua.privacy import store as privacy
+from huahua.widgets import store as widgets
 
 __all__ = [
     "account_links",
@@ -68,4 +69,5 @@ __all__ = [
     "training",
     "usage",
     "vault",
+    "widgets",
 ]

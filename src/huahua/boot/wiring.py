@@ -48,6 +48,7 @@ from huahua.boot.spending import Limiting, build_limiting
 from huahua.boot.tls import certificate_of
 from huahua.boot.training import School, build_school
 from huahua.boot.vaulting import Vaulting, build_rotation, build_vaulting, opened_vault
+from huahua.boot.widgets import build_widget_parts
 from huahua.chat.api import LANE as CHAT_LANE
 from huahua.chat.api import Chat, ChatConfig, build_chat
 from huahua.gateway.admission.gate import Gate
@@ -86,6 +87,7 @@ from huahua.painting.engines.local import local_engines
 from huahua.painting.enrichers.model import ModelEnricher
 from huahua.painting.enrichers.rules import RuleEnricher
 from huahua.painting.imaging.pool import PooledImaging
+from huahua.widgets.api import Widgets
 
 
 @dataclass(slots=True)
@@ -132,6 +134,7 @@ class Services:
     lab: Lab = field(init=False)
     school: School = field(init=False)
     avatar_parts: AvatarParts = field(init=False)
+    widgets: Widgets = field(init=False)
     personal: Personal = field(init=False)
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
@@ -144,6 +147,7 @@ class Services:
         self.avatar_parts = build_avatar_parts(
             self.db, self.vaulting.vault, self.blobs, self.runs, self.painting, self.workers
         )
+        self.widgets = build_widget_parts(self)
         self.personal = build_personal(self)
 
     @property

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from huahua.chat.config import ChatConfig
 from huahua.chat.domain.chunks import BadChunk, ChunkReader
+from huahua.chat.domain.conversation import Conversation
 from huahua.chat.domain.modelling import (
     Asker,
     Completion,
     Finish,
+    Guest,
     ModelEvent,
     ModelFacts,
     ModelRequest,
@@ -19,17 +21,25 @@ from huahua.chat.domain.modelling import (
     ToolCall,
 )
 from huahua.chat.domain.painting import PaintKind, PaintSpec, PictureJson, Slot
-from huahua.chat.errors import ChatError, ModelError, ModelNotFound, PaintingRefused
+from huahua.chat.errors import (
+    ChatError,
+    ConversationNotFound,
+    ModelError,
+    ModelNotFound,
+    PaintingRefused,
+)
 from huahua.chat.ports import Model, NoteTaker, Painter, Ratings
-from huahua.chat.service.conversations import ConversationService
+from huahua.chat.replies import Conversation as ConversationShape
+from huahua.chat.replies import ConversationDetail
+from huahua.chat.service.conversations import ConversationService, Opened
 from huahua.chat.service.lost import LostAnswers
-from huahua.chat.service.starting import RUN_KIND, TurnStarter
+from huahua.chat.service.starting import RUN_KIND, Ask, StartedTurn, TurnStarter
 from huahua.chat.store import ConversationStore, MessageStore
 from huahua.chat.turn.afterthoughts import Afterthoughts
 from huahua.chat.turn.brushwork import Brushwork
 from huahua.chat.turn.handler import TurnHandler
 from huahua.chat.turn.setting import SettingReader
-from huahua.chat.view import MessageViews
+from huahua.chat.view import MessageViews, conversation_json
 from huahua.infra.db import Database
 from huahua.infra.vault import PLAIN, RowVault
 from huahua.jobs.api import Feed, OnLoss, RunKind, RunService
@@ -95,6 +105,7 @@ def build_chat(
 
 __all__ = [
     "LANE",
+    "Ask",
     "Asker",
     "BadChunk",
     "Chat",
@@ -102,7 +113,12 @@ __all__ = [
     "ChatError",
     "ChunkReader",
     "Completion",
+    "Conversation",
+    "ConversationDetail",
+    "ConversationNotFound",
+    "ConversationShape",
     "Finish",
+    "Guest",
     "Model",
     "ModelError",
     "ModelEvent",
@@ -110,6 +126,7 @@ __all__ = [
     "ModelNotFound",
     "ModelRequest",
     "NoteTaker",
+    "Opened",
     "PaintKind",
     "PaintSpec",
     "Painter",
@@ -118,8 +135,10 @@ __all__ = [
     "Ratings",
     "ReasoningDelta",
     "Slot",
+    "StartedTurn",
     "TextDelta",
     "TokenCount",
     "ToolCall",
     "build_chat",
+    "conversation_json",
 ]

@@ -119,14 +119,29 @@ class ConversationRepository(Protocol):
 
     async def insert(self, connection: AsyncConnection, new: Conversation) -> None: ...
 
-    async def get(self, conversation_id: str, user_id: str) -> Conversation | None: ...
+    async def get(
+        self, conversation_id: str, user_id: str, guest_of: str | None = None
+    ) -> Conversation | None:
+        """The user's own; or one of the visitors of the widget `guest_of`, and only that. So with the next two."""
+        ...
 
-    async def page(self, user_id: str, before: Position | None, limit: int) -> list[Conversation]:
+    async def page(
+        self, user_id: str, before: Position | None, limit: int, guest_of: str | None = None
+    ) -> list[Conversation]:
         """Newest first."""
         ...
 
+    async def count(self, user_id: str, guest_of: Sequence[str]) -> dict[str, int]:
+        """How many conversations the visitors of each of these widgets have."""
+        ...
+
     async def search(
-        self, user_id: str, words: Sequence[str], before: Position | None, limit: int
+        self,
+        user_id: str,
+        words: Sequence[str],
+        before: Position | None,
+        limit: int,
+        guest_of: str | None = None,
     ) -> tuple[list[Conversation], Position | None]:
         """Newest first; each of `words` occurs in the title or in some message, whatever its case. With the position
         from which to go on where there may be more."""

@@ -23,10 +23,14 @@ class BadLink(Exception):
 
 
 class SignedLinks:
-    def __init__(self, sealer: Sealer, *, clock: Clock = utc_now, lifetime: timedelta = LIFETIME) -> None:
+    def __init__(
+        self, sealer: Sealer, *, clock: Clock = utc_now, lifetime: timedelta = LIFETIME, use: str = "link"
+    ) -> None:
+        """What is signed for one `use` opens nothing of another."""
         self._sealer = sealer
         self._clock = clock
         self._lifetime = lifetime
+        self._use = use
 
     def token(self, owner: str, thing: str) -> str:
         """A token that opens `thing` of `owner` until its lifetime is over."""
@@ -58,4 +62,4 @@ class SignedLinks:
         return owner, thing, int(end)
 
     def _sign(self, claim: str) -> str:
-        return self._sealer.keyed_hash(f"link{_SEPARATOR}{claim}")
+        return self._sealer.keyed_hash(f"{self._use}{_SEPARATOR}{claim}")

@@ -6,6 +6,7 @@ from huahua.jobs.eta import Size
 from huahua.jobs.feed import Feed
 from huahua.jobs.ports import Handler, Lane, RunContext, RunKind
 from huahua.jobs.service import RunService
+from huahua.jobs.sse import event_id, frames
 from huahua.jobs.store import PreviewStore, RunStore
 
 __all__ = [
@@ -26,4 +27,6 @@ __all__ = [
     "RunStatus",
     "RunStore",
     "Size",
+    "event_id",
+    "frames",
 ]

@@ -1,31 +1,24 @@
-"""Runs over HTTP: look, follow by server-sent events, cancel.
-
-SSE: https://html.spec.whatwg.org/multipage/server-sent-events.html — `id` is the event's `seq`, so that a
-browser that reconnects sends `Last-Event-ID` and misses nothing.
-"""
+"""Runs over HTTP: look, follow by server-sent events, cancel."""
 
 from __future__ import annotations
 
 import asyncio
-import json
-import re
-from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Path, Query, Request
 from fastapi.responses import Response, StreamingResponse
 
-from huahua.infra.identity import RECHECK_S, User, is_still_known
+from huahua.infra.identity import User, is_still_known
 from huahua.infra.problems import Problem
 from huahua.jobs import shapes
-from huahua.jobs.domain import Run, RunEvent
+from huahua.jobs.domain import Run
 from huahua.jobs.errors import RunNotFound
 from huahua.jobs.previews import MAX_INDEX
 from huahua.jobs.queue import Standing
 from huahua.jobs.service import RunService
+from huahua.jobs.sse import event_id, frames
 from huahua.kit.clock import iso
 
-KEEP_ALIVE_S = 15.0
 _EVENTS: dict[int | str, dict[str, Any]] = {
     200: {"description": "The run's events", "content": {"text/event-stream": {"schema": {"type": "string"}}}}
 }
@@ -35,7 +28,6 @@ _FRAME: dict[int | str, dict[str, Any]] = {
         "content": {"image/*": {"schema": {"type": "string", "format": "binary"}}},
     }
 }
-_EVENT_ID = re.compile(r"[0-9]{1,12}")
 
 
 def run_not_found() -> Problem:
@@ -83,11 +75,9 @@ def routes(service: RunService, leaving: asyncio.Event) -> APIRouter:
         after: Annotated[int, Query(ge=0)] = 0,
     ) -> StreamingResponse:
         await find(run_id, user.user_id)
-        if last_event_id is not None and _EVENT_ID.fullmatch(last_event_id):
-            after = int(last_event_id)
-        follower = service.follow(run_id, user.user_id, after)
+        follower = service.follow(run_id, user.user_id, event_id(last_event_id, after))
         return StreamingResponse(
-            _frames(follower, lambda: is_still_known(request, user), leaving),
+            frames(follower, lambda: is_still_known(request, user), leaving),
             media_type="text/event-stream",
             headers={"cache-control": "no-store", "x-accel-buffering": "no"},
         )
@@ -118,44 +108,3 @@ def routes(service: RunService, leaving: asyncio.Event) -> APIRouter:
         return run_json(run, await service.standing(run))
 
     return router
-
-
-async def _frames(
-    follower: AsyncIterator[RunEvent], may_go_on: Callable[[], Awaitable[bool]], leaving: asyncio.Event
-) -> AsyncIterator[bytes]:
-    """SSE frames, with a comment when nothing happens so that proxies keep the connection. They end when
-    the caller's key or session does, and when the server leaves."""
-    pending: asyncio.Task[RunEvent] | None = None
-    end = asyncio.create_task(leaving.wait())
-    clock = asyncio.get_running_loop().time
-    checked_at = spoke_at = clock()
-    try:
-        while True:
-            if clock() - checked_at >= RECHECK_S:
-                checked_at = clock()
-                if not await may_go_on():
-                    return
-            pending = pending or asyncio.ensure_future(_next(follower))
-            await asyncio.wait({pending, end}, timeout=RECHECK_S, return_when=asyncio.FIRST_COMPLETED)
-            if end.done():
-                return
-            if not pending.done():
-                if clock() - spoke_at >= KEEP_ALIVE_S:
-                    spoke_at = clock()
-                    yield b": keep-alive\n\n"
-                continue
-            try:
-                event = pending.result()
-            except StopAsyncIteration:
-                return
-            pending, spoke_at = None, clock()
-            text = json.dumps(event.to_json(), ensure_ascii=False, separators=(",", ":"))
-            yield f"id: {event.seq}\nevent: {event.type}\ndata: {text}\n\n".encode()
-    finally:
-        end.cancel()
-        if pending is not None:
-            pending.cancel()
-
-
-async def _next(follower: AsyncIterator[RunEvent]) -> RunEvent:
-    return await anext(follower)

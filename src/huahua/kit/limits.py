@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
-from typing import Literal
+from typing import Any, Literal
 
 Period = Literal["day", "month", "total"]
 PERIODS: tuple[Period, ...] = ("day", "month", "total")
@@ -63,6 +63,26 @@ class Restrictions:
         if isinstance(address, IPv6Address) and address.ipv4_mapped is not None:
             address = address.ipv4_mapped
         return any(address in network for network in self.networks)
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What others may spend in an owner's name, such as the visitors of a widget: usage lines and the cap know it by
+    `id`, in the place of a key's."""
+
+    id: str
+    spend_micros: int
+    spend_period: Period = "month"
+
+    def restrictions(self) -> Restrictions:
+        return Restrictions(Limits(spend_micros=self.spend_micros, spend_period=self.spend_period))
+
+    def to_json(self) -> dict[str, Any]:
+        return {"id": self.id, "spend_micros": self.spend_micros, "spend_period": self.spend_period}
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any] | None) -> Allowance | None:
+        return None if data is None else cls(**data)
 
 
 def tighter(one: int, other: int) -> int:

@@ -1528,6 +1528,203 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/widgets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show All */
+        get: operations["show_all_api_widgets_get"];
+        put?: never;
+        /** Create */
+        post: operations["create_api_widgets_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/widgets/{widget_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show */
+        get: operations["show_api_widgets__widget_id__get"];
+        /** Change */
+        put: operations["change_api_widgets__widget_id__put"];
+        post?: never;
+        /**
+         * Delete
+         * @description With everything that its visitors said and had painted.
+         */
+        delete: operations["delete_api_widgets__widget_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/widgets/{widget_id}/face": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Face
+         * @description The bot's avatar, also of a widget that is switched off.
+         */
+        get: operations["face_api_widgets__widget_id__face_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/widgets/{widget_id}/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Conversations
+         * @description Of visitors, the newest first.
+         */
+        get: operations["conversations_api_widgets__widget_id__conversations_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/widgets/{widget_id}/conversations/{conversation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Conversation */
+        get: operations["conversation_api_widgets__widget_id__conversations__conversation_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Conversation
+         * @description With the pictures that were painted in it.
+         */
+        delete: operations["delete_conversation_api_widgets__widget_id__conversations__conversation_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/widget/{widget_id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enter
+         * @description A pass, for the grant in the frame's page.
+         */
+        post: operations["enter_api_widget__widget_id__sessions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/widget/{widget_id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messages */
+        get: operations["messages_api_widget__widget_id__messages_get"];
+        put?: never;
+        /** Say */
+        post: operations["say_api_widget__widget_id__messages_post"];
+        /**
+         * Start Over
+         * @description A new conversation from here on; the old one stays with the widget's owner.
+         */
+        delete: operations["start_over_api_widget__widget_id__messages_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/widget/{widget_id}/pictures/{picture_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Picture */
+        get: operations["picture_api_widget__widget_id__pictures__picture_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/widget/{widget_id}/runs/{run_id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Events
+         * @description An answer or a painting as it comes. Costs, models and the like are left out.
+         */
+        get: operations["events_api_widget__widget_id__runs__run_id__events_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/widget/{widget_id}/runs/{run_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel */
+        post: operations["cancel_api_widget__widget_id__runs__run_id__cancel_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/pictures/facets": {
         parameters: {
             query?: never;
@@ -6005,6 +6202,16 @@ export interface components {
             note: string | null;
         };
         /**
+         * EnterBody
+         * @description `visitor`: 32 random bytes in base64url, which the visitor's browser made and keeps.
+         */
+        EnterBody: {
+            /** Grant */
+            grant: string;
+            /** Visitor */
+            visitor: string;
+        };
+        /**
          * EntryBody
          * @description What calls of one model cost. `model`: its name as customers know it, or `provider/upstream model`; `provider`
          *     narrows a name to that provider's rows. `cost`: what the vendor takes; null, what the model's row says.
@@ -9625,6 +9832,22 @@ export interface components {
             /** Label */
             label: string;
         };
+        /**
+         * SayBody
+         * @description `client_key` makes a repeated request one message.
+         */
+        SayBody: {
+            /** Text */
+            text: string;
+            /** Client Key */
+            client_key: string;
+            /**
+             * Lang
+             * @default en
+             * @enum {string}
+             */
+            lang?: "zh" | "en";
+        };
         /** Scopes */
         Scopes: {
             /** Scopes */
@@ -10914,6 +11137,79 @@ export interface components {
             ms: number;
         };
         /**
+         * VisitorEntered
+         * @description `token` is a bearer token for `expires_in_s` seconds; enter again for another.
+         */
+        VisitorEntered: {
+            /** Token */
+            token: string;
+            /** Expires In S */
+            expires_in_s: number;
+            /** Messages */
+            messages: components["schemas"]["VisitorMessage"][];
+        };
+        /**
+         * VisitorMessage
+         * @description `error`: why there is no answer, as far as it is a visitor's business.
+         */
+        VisitorMessage: {
+            /** Id */
+            id: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "user" | "assistant";
+            /** Text */
+            text: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "done" | "running" | "failed" | "cancelled" | "interrupted";
+            /** Run Id */
+            run_id: string | null;
+            /** Error */
+            error: ("spent" | "busy" | "withheld" | "failed") | null;
+            /** Pictures */
+            pictures: components["schemas"]["VisitorSlot"][];
+            /** Created At */
+            created_at: string;
+        };
+        /** VisitorMessages */
+        VisitorMessages: {
+            /** Messages */
+            messages: components["schemas"]["VisitorMessage"][];
+        };
+        /** VisitorPicture */
+        VisitorPicture: {
+            /** Id */
+            id: string;
+            /** Width */
+            width: number;
+            /** Height */
+            height: number;
+        };
+        /** VisitorSlot */
+        VisitorSlot: {
+            /** Run Id */
+            run_id: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "queued" | "running" | "done" | "failed" | "cancelled";
+            /** Pictures */
+            pictures: components["schemas"]["VisitorPicture"][];
+        };
+        /** VisitorTurn */
+        VisitorTurn: {
+            /** Messages */
+            messages: components["schemas"]["VisitorMessage"][];
+            /** Run Id */
+            run_id: string;
+        };
+        /**
          * WalletAdjust
          * @description Money out where `amount_micros` is below 0; a grant with `expires_at` or `priority`.
          */
@@ -10988,6 +11284,180 @@ export interface components {
             speed?: number;
             /** Quality */
             quality?: number;
+        };
+        /**
+         * Widget
+         * @description `left_micros`: what the spending cap leaves in its period. `today`: messages of this UTC day.
+         */
+        Widget: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Greeting Zh */
+            greeting_zh: string;
+            /** Greeting En */
+            greeting_en: string;
+            /** Model */
+            model: string | null;
+            /**
+             * Tone
+             * @enum {string}
+             */
+            tone: "neutral" | "warm" | "formal" | "playful";
+            /** Instructions */
+            instructions: string;
+            /** Paints */
+            paints: boolean;
+            face: components["schemas"]["WidgetFace"];
+            /** Colour */
+            colour: string;
+            /**
+             * Position
+             * @enum {string}
+             */
+            position: "right" | "left";
+            /** Origins */
+            origins: string[];
+            /** Visitor Hourly */
+            visitor_hourly: number;
+            /** Daily */
+            daily: number;
+            /** Spend Micros */
+            spend_micros: number;
+            /**
+             * Spend Period
+             * @enum {string}
+             */
+            spend_period: "day" | "month" | "total";
+            /** Enabled */
+            enabled: boolean;
+            /** Visitors */
+            visitors: number;
+            /** Conversations */
+            conversations: number;
+            /** Today */
+            today: number;
+            /** Left Micros */
+            left_micros: number;
+            /** Created At */
+            created_at: string;
+            /** Updated At */
+            updated_at: string;
+        };
+        /**
+         * WidgetBody
+         * @description `spend_micros`: what all visitors together may cost in a period, in millionths of the ledger's currency.
+         */
+        WidgetBody: {
+            /** Name */
+            name: string;
+            /**
+             * Greeting Zh
+             * @default
+             */
+            greeting_zh?: string;
+            /**
+             * Greeting En
+             * @default
+             */
+            greeting_en?: string;
+            /** Model */
+            model?: string | null;
+            /**
+             * Tone
+             * @default neutral
+             * @enum {string}
+             */
+            tone?: "neutral" | "warm" | "formal" | "playful";
+            /**
+             * Instructions
+             * @default
+             */
+            instructions?: string;
+            /**
+             * Paints
+             * @default false
+             */
+            paints?: boolean;
+            /**
+             * @default {
+             *       "seed": ""
+             *     }
+             */
+            face?: components["schemas"]["WidgetFaceBody"];
+            /**
+             * Colour
+             * @default #c2412d
+             */
+            colour?: string;
+            /**
+             * Position
+             * @default right
+             * @enum {string}
+             */
+            position?: "right" | "left";
+            /**
+             * Origins
+             * @default []
+             */
+            origins?: string[];
+            /**
+             * Visitor Hourly
+             * @default 30
+             */
+            visitor_hourly?: number;
+            /**
+             * Daily
+             * @default 500
+             */
+            daily?: number;
+            /**
+             * Spend Micros
+             * @default 5000000
+             */
+            spend_micros?: number;
+            /**
+             * Spend Period
+             * @default month
+             * @enum {string}
+             */
+            spend_period?: "day" | "month" | "total";
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled?: boolean;
+        };
+        /** WidgetFace */
+        WidgetFace: {
+            /** Picture Id */
+            picture_id: string | null;
+            /** Spec */
+            spec: {
+                [key: string]: unknown;
+            } | null;
+            /** Seed */
+            seed: string;
+        };
+        /** WidgetFaceBody */
+        WidgetFaceBody: {
+            /** Picture Id */
+            picture_id?: string | null;
+            /** Spec */
+            spec?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Seed
+             * @default
+             */
+            seed?: string;
+        };
+        /** Widgets */
+        Widgets: {
+            /** Items */
+            items: components["schemas"]["Widget"][];
         };
         /**
          * WindowBody
@@ -14363,6 +14833,516 @@ export interface operations {
                         [key: string]: unknown;
                     };
                 };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_all_api_widgets_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Widgets"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_api_widgets_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WidgetBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Widget"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_api_widgets__widget_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                widget_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Widget"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_api_widgets__widget_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                widget_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WidgetBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Widget"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_api_widgets__widget_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                widget_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    face_api_widgets__widget_id__face_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                widget_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    conversations_api_widgets__widget_id__conversations_get: {
+        parameters: {
+            query?: {
+                q?: string;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                widget_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Conversation_"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    conversation_api_widgets__widget_id__conversations__conversation_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                widget_id: string;
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationDetail"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_conversation_api_widgets__widget_id__conversations__conversation_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                widget_id: string;
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_api_widget__widget_id__sessions_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                widget_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnterBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitorEntered"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    messages_api_widget__widget_id__messages_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                widget_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitorMessages"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    say_api_widget__widget_id__messages_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                widget_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SayBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitorTurn"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_over_api_widget__widget_id__messages_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                widget_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    picture_api_widget__widget_id__pictures__picture_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                widget_id: string;
+                picture_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": unknown;
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    events_api_widget__widget_id__runs__run_id__events_get: {
+        parameters: {
+            query?: {
+                after?: number;
+            };
+            header?: {
+                "last-event-id"?: string | null;
+            };
+            path: {
+                widget_id: string;
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The run's events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_api_widget__widget_id__runs__run_id__cancel_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                widget_id: string;
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Any error */
             default: {

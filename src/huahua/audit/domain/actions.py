@@ -47,6 +47,11 @@ class Action(StrEnum):
     KEY_NEW_ADDRESS = "key.new_address"
     """An API key was used from an address for the first time."""
 
+    WIDGET_CREATED = "widget.created"
+    """A chat widget for other web sites."""
+    WIDGET_CHANGED = "widget.changed"
+    WIDGET_DELETED = "widget.deleted"
+
     TEAM_CREATED = "team.created"
     TEAM_CHANGED = "team.changed"
     TEAM_DELETED = "team.deleted"

@@ -93,6 +93,9 @@ def _billed(count: TokenCount, stream: ChatStream) -> TokenCount:
 
 
 def _caller(asker: Asker) -> Caller:
+    if asker.guest is not None:
+        allowance = asker.guest.allowance
+        return Caller(asker.user_id, asker.role, allowance.id, restrictions=allowance.restrictions())
     return Caller(asker.user_id, asker.role, asker.key_id)
 
 

@@ -28,10 +28,18 @@ class PaintingPainter:
         connection: AsyncConnection,
     ) -> str:
         starter = self._painting.starter
-        priority = starter.priority(asker.role, by_key=asker.key_id is not None)
+        guest = asker.guest is not None  # whose pictures wait until their host's are painted
+        priority = starter.priority(asker.role, by_key=guest or asker.key_id is not None)
         try:
             return await starter.begin(
-                asker.user_id, asker.role, conversation_id, message_id, _wish(spec), connection, priority
+                asker.user_id,
+                asker.role,
+                conversation_id,
+                message_id,
+                _wish(spec),
+                connection,
+                priority,
+                allowance=asker.guest.allowance if asker.guest is not None else None,
             )
         except PaintingError as fault:
             raise PaintingRefused(fault.message, code=fault.code, status=fault.status) from fault

@@ -45,6 +45,8 @@ class Conversation:
     running_run_id: str | None
     created_at: datetime
     updated_at: datetime
+    guest_of: str | None = None
+    """The widget whose visitor talks here; None: it is the user's own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,16 +9,52 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from huahua.kit.limits import Allowance
+
 JsonObject = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
+class Guest:
+    """Somebody without an account who talks in an owner's name, such as a visitor of a widget. Their conversations
+    are apart from the owner's own, and they reach nothing of the owner's but what is said here."""
+
+    allowance: Allowance
+    """Its `id` is what their conversations are marked with."""
+    name: str
+    """What the assistant is called."""
+    instructions: str
+    paints: bool
+
+    @property
+    def id(self) -> str:
+        return self.allowance.id
+
+    def to_json(self) -> JsonObject:
+        return {
+            "allowance": self.allowance.to_json(),
+            "name": self.name,
+            "instructions": self.instructions,
+            "paints": self.paints,
+        }
+
+    @classmethod
+    def from_json(cls, data: JsonObject | None) -> Guest | None:
+        return None if data is None else cls(**(data | {"allowance": Allowance(**data["allowance"])}))
+
+
+@dataclass(frozen=True, slots=True)
 class Asker:
-    """Who asks: a signed-in user (`key_id` None) or the owner of an API key."""
+    """Who asks: a signed-in user (`key_id` None), the owner of an API key, or a guest of `user_id`."""
 
     user_id: str
     role: str
     key_id: str | None = None
+    guest: Guest | None = None
+
+    @property
+    def guest_of(self) -> str | None:
+        return self.guest.id if self.guest is not None else None
 
 
 @dataclass(frozen=True, slots=True)

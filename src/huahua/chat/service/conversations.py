@@ -58,39 +58,48 @@ class ConversationService(ChatUseCases):
         id = new_id("conv")
         messages = _chain(id, asker.user_id, history, now)
         leaf_id = messages[-1].id if messages else None
-        new = Conversation(id, asker.user_id, "", TitleSource.NONE, model, leaf_id, None, now, now)
+        new = Conversation(
+            id, asker.user_id, "", TitleSource.NONE, model, leaf_id, None, now, now, asker.guest_of
+        )
         async with self._db.write() as connection:
             await self._conversations.insert(connection, new)
             await self._messages.insert(connection, messages)
         self._changed(new)
         return new
 
-    async def find(self, user_id: str, query: str = "", cursor: str | None = None) -> Page[Conversation]:
-        """Newest first; every word of `query` occurs in the title or in a message. Raises BadCursor."""
+    async def find(
+        self, user_id: str, query: str = "", cursor: str | None = None, guest_of: str | None = None
+    ) -> Page[Conversation]:
+        """Newest first; every word of `query` occurs in the title or in a message. `guest_of`: those of the visitors
+        of this widget, instead of the user's own; so with the others below. Raises BadCursor."""
         words = clean(query)[: self._config.max_search_chars].split()
         size = self._config.page_size
         start, on = _position(cursor), None
         if words:
-            found, on = await self._conversations.search(user_id, words, start, size + 1)
+            found, on = await self._conversations.search(user_id, words, start, size + 1, guest_of)
         else:
-            found = await self._conversations.page(user_id, start, size + 1)
+            found = await self._conversations.page(user_id, start, size + 1, guest_of)
         items = found[:size]
         if len(found) > size:
             on = items[-1].updated_at, items[-1].id
         return Page(items, encode_cursor(on[0].isoformat(), on[1]) if on is not None else None)
 
-    async def get(self, user_id: str, conversation_id: str) -> Conversation:
+    async def guests(self, user_id: str, guest_of: Sequence[str]) -> dict[str, int]:
+        """How many conversations the visitors of these widgets have."""
+        return await self._conversations.count(user_id, guest_of) if guest_of else {}
+
+    async def get(self, user_id: str, conversation_id: str, guest_of: str | None = None) -> Conversation:
         """Raises ConversationNotFound."""
-        conversation = await self._conversations.get(conversation_id, user_id)
+        conversation = await self._conversations.get(conversation_id, user_id, guest_of)
         if conversation is None:
             raise ConversationNotFound
         if await self._lost.heal(conversation):
-            return await self.get(user_id, conversation_id)
+            return await self.get(user_id, conversation_id, guest_of)
         return conversation
 
-    async def open(self, user_id: str, conversation_id: str) -> Opened:
+    async def open(self, user_id: str, conversation_id: str, guest_of: str | None = None) -> Opened:
         """Raises ConversationNotFound."""
-        conversation = await self.get(user_id, conversation_id)
+        conversation = await self.get(user_id, conversation_id, guest_of)
         messages = await self._messages.of_conversation(conversation_id)
         path = path_to(by_id(messages), conversation.leaf_id)
         holder = _facts_holder(path)
@@ -125,12 +134,14 @@ class ConversationService(ChatUseCases):
             self._changed(conversation)
         return await self.get(asker.user_id, conversation_id)
 
-    async def delete(self, user_id: str, conversation_id: str, *, with_pictures: bool) -> None:
+    async def delete(
+        self, user_id: str, conversation_id: str, *, with_pictures: bool, guest_of: str | None = None
+    ) -> None:
         """The answer that goes on in it, and with the pictures their paintings too, is cancelled first.
 
         Raises ConversationNotFound.
         """
-        conversation = await self.get(user_id, conversation_id)
+        conversation = await self.get(user_id, conversation_id, guest_of)
         going = [
             run.id
             for run in await self._runs.active(user_id, conversation_id)

@@ -9,7 +9,7 @@ from enum import Enum
 from sqlalchemy.exc import IntegrityError
 
 from huahua.chat.domain.conversation import Conversation, Message, MessageStatus, PaintMode, Role
-from huahua.chat.domain.modelling import Asker, ModelFacts
+from huahua.chat.domain.modelling import Asker, JsonObject, ModelFacts
 from huahua.chat.domain.text import clean
 from huahua.chat.domain.tree import by_id
 from huahua.chat.errors import (
@@ -83,6 +83,10 @@ class TurnStarter(ChatUseCases):
             client_key=ask.client_key,
         )
         return await self._begin(asker, conversation, question, facts, ask, is_new=True)
+
+    async def model_named(self, asker: Asker, model: str) -> str:
+        """The model's id. Raises ModelNotFound, or another ModelError where the asker may not use it."""
+        return (await self._model.facts(asker, model)).id
 
     async def regenerate(
         self, asker: Asker, message_id: str, model: str | None = None, client_key: str | None = None
@@ -160,14 +164,16 @@ class TurnStarter(ChatUseCases):
                     connection, conversation_id, asker.user_id, model=answer.model
                 )
             await self._messages.insert(connection, [turn.question, answer] if is_new else [answer])
-            request = {"message_id": answer.id, "role": asker.role, "key_id": asker.key_id}
+            request: JsonObject = {"message_id": answer.id, "role": asker.role, "key_id": asker.key_id}
+            if asker.guest is not None:
+                request["guest"] = asker.guest.to_json()
             await self._runs.enqueue(
                 connection, NewRun(turn.run_id, RUN_KIND, asker.user_id, request, conversation_id)
             )
         return True
 
     async def _conversation(self, asker: Asker, conversation_id: str) -> Conversation:
-        conversation = await self._conversations.get(conversation_id, asker.user_id)
+        conversation = await self._conversations.get(conversation_id, asker.user_id, asker.guest_of)
         if conversation is None:
             raise ConversationNotFound
         return conversation

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, delete, or_, select, tuple_, update
+from sqlalchemy import and_, delete, func, or_, select, tuple_, update
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -46,20 +46,29 @@ class ConversationStore:
             "running_run_id": new.running_run_id,
             "created_at": new.created_at,
             "updated_at": new.updated_at,
+            "guest_of": new.guest_of,
         }
         await connection.execute(conversations.insert().values(**self._vault.seal(conversations, values)))
 
-    async def get(self, conversation_id: str, user_id: str) -> Conversation | None:
+    async def get(
+        self, conversation_id: str, user_id: str, guest_of: str | None = None
+    ) -> Conversation | None:
         statement = select(conversations).where(
-            conversations.c.id == conversation_id, conversations.c.user_id == user_id
+            conversations.c.id == conversation_id,
+            conversations.c.user_id == user_id,
+            conversations.c.guest_of.is_not_distinct_from(guest_of),
         )
         async with self._db.read() as connection:
             row = (await connection.execute(statement)).first()
         return self._opened(row) if row else None
 
-    async def page(self, user_id: str, before: Position | None, limit: int) -> list[Conversation]:
+    async def page(
+        self, user_id: str, before: Position | None, limit: int, guest_of: str | None = None
+    ) -> list[Conversation]:
         """Newest first."""
-        statement = select(conversations).where(conversations.c.user_id == user_id)
+        statement = select(conversations).where(
+            conversations.c.user_id == user_id, conversations.c.guest_of.is_not_distinct_from(guest_of)
+        )
         if before is not None:
             moment, conversation_id = before
             same_moment = and_(conversations.c.updated_at == moment, conversations.c.id < conversation_id)
@@ -70,7 +79,12 @@ class ConversationStore:
             return [self._opened(row) for row in rows]
 
     async def search(
-        self, user_id: str, words: Sequence[str], before: Position | None, limit: int
+        self,
+        user_id: str,
+        words: Sequence[str],
+        before: Position | None,
+        limit: int,
+        guest_of: str | None = None,
     ) -> tuple[list[Conversation], Position | None]:
         """Newest first; each of `words` occurs in the title or in some message, whatever its case.
 
@@ -81,7 +95,7 @@ class ConversationStore:
         found: list[Conversation] = []
         searched = 0
         while len(found) < limit:
-            group = await self.page(user_id, before, SEARCH_GROUP)
+            group = await self.page(user_id, before, SEARCH_GROUP, guest_of)
             matching, looked_at = await self._matching(group, wanted)
             found.extend(matching)
             searched += looked_at
@@ -170,6 +184,17 @@ class ConversationStore:
             .values(**self._vault.seal(conversations, values, conversation_id))
         )
         return bool(changed.rowcount)
+
+    async def count(self, user_id: str, guest_of: Sequence[str]) -> dict[str, int]:
+        """How many conversations each of these has; none is left out."""
+        statement = (
+            select(conversations.c.guest_of, func.count())
+            .where(conversations.c.user_id == user_id, conversations.c.guest_of.in_(guest_of))
+            .group_by(conversations.c.guest_of)
+        )
+        async with self._db.read() as connection:
+            found = {row[0]: int(row[1]) for row in await connection.execute(statement)}
+        return {each: found.get(each, 0) for each in guest_of}
 
     async def delete(self, connection: AsyncConnection, conversation_id: str, user_id: str) -> bool:
         """With all messages."""

@@ -19,8 +19,11 @@ conversations = Table(
     Column("running_run_id", String(40)),
     Column("created_at", UtcDateTime, nullable=False),
     Column("updated_at", UtcDateTime, nullable=False),
+    Column("guest_of", String(40)),
     Index("ix_conversations_user_id_updated_at_id", "user_id", "updated_at", "id"),
+    Index("ix_conversations_guest_of_updated_at", "guest_of", "updated_at"),
 )
+"""`guest_of`: the widget whose visitor talks there; null for what is the user's own."""
 
 messages = Table(
     "messages",

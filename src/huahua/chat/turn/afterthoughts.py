@@ -102,7 +102,7 @@ class Afterthoughts:
 
     async def _ponder(self, asker: Asker, setting: Setting, turns: Sequence[Turn], titled: bool) -> None:
         try:
-            if titled and not setting.facts.builtin:
+            if titled and not setting.facts.builtin and setting.guest is None:
                 await self._title_from_model(asker, setting, turns)
             await self._condense(asker, setting, turns)
         except SQLAlchemyError as fault:

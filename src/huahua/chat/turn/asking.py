@@ -69,6 +69,7 @@ class Asking:
         self._setting = setting
         self._answer = answer
         self._native = setting.facts.tools
+        self._paints = asker.guest is None or asker.guest.paints
         self._used = [0, 0]
         self._cost_micros = 0
 
@@ -78,7 +79,7 @@ class Asking:
         choice, fault_fed = "auto", False
         for round in range(1, self._config.max_rounds + 1):
             heard = await self._listen(messages, choice, round)
-            if not heard.calls or choice == "none":
+            if not heard.calls or choice == "none" or not self._paints:
                 self._check_ended(heard)
                 break
             results, faults = await self._carry_out(heard.calls)
@@ -96,7 +97,7 @@ class Asking:
 
     async def _listen(self, messages: list[JsonObject], choice: str, round: int) -> _Heard:
         heard, shown = _Heard(), []
-        fence = None if self._native else FenceReader(f"call_{round}")
+        fence = None if self._native or not self._paints else FenceReader(f"call_{round}")
         async with aclosing(self._model.stream(self._asker, self._request(messages, choice))) as events:
             used = TokenCount(0, 0)
             async for event in events:
@@ -123,7 +124,7 @@ class Asking:
         return heard
 
     def _request(self, messages: list[JsonObject], choice: str) -> ModelRequest:
-        tools = tool_definitions(self._setting.known) if self._native else []
+        tools = tool_definitions(self._setting.known) if self._native and self._paints else []
         return ModelRequest(self._setting.facts.id, messages, tools, choice)
 
     async def _count(self, used: TokenCount) -> None:

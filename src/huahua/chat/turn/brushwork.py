@@ -19,6 +19,9 @@ from huahua.chat.turn.answer import Answer
 from huahua.infra.db import Database
 from huahua.jobs.api import RunNotFound, RunService
 
+MAX_GUEST_PAINTINGS = 1
+"""Of one picture each, in one answer to a guest."""
+
 
 class Brushwork:
     def __init__(
@@ -42,9 +45,12 @@ class Brushwork:
 
         Raises BadToolCall or PaintingRefused, whose messages the model is told instead.
         """
-        if len(answer.paintings) >= self._config.max_paintings:
-            raise BadToolCall(f"no more than {self._config.max_paintings} paintings in one answer")
+        most = self._config.max_paintings if asker.guest is None else MAX_GUEST_PAINTINGS
+        if len(answer.paintings) >= most:
+            raise BadToolCall(f"no more than {most} paintings in one answer")
         spec, arguments = read_call(call, words, known)
+        if asker.guest is not None:
+            spec = replace(spec, count=1)
         if spec.source_id is not None and pending_source(spec.source_id):
             spec = replace(spec, source_id=await self._finished(asker, answer, spec.source_id, call.id))
         if spec.source_id is not None:

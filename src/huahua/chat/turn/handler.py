@@ -12,7 +12,7 @@ import structlog
 from huahua.chat.config import ChatConfig
 from huahua.chat.domain.conversation import MessageStatus, PaintMode, ToolRecord
 from huahua.chat.domain.language import language
-from huahua.chat.domain.modelling import Asker, JsonObject, ModelRequest, ToolCall
+from huahua.chat.domain.modelling import Asker, Guest, JsonObject, ModelRequest, ToolCall
 from huahua.chat.domain.painting import PaintKind, PaintSpec
 from huahua.chat.domain.prompts import PAINT_REPLY, WRITE_PROMPT
 from huahua.chat.domain.text import clean
@@ -62,13 +62,14 @@ class TurnHandler:
     async def __call__(self, context: RunContext) -> dict[str, Any] | None:
         """Raises RunFailure with what the user is told."""
         run = context.run
+        guest = Guest.from_json(run.request.get("guest"))
+        asker = Asker(run.user_id, run.request["role"], run.request.get("key_id"), guest)
         message = await self._messages.get(run.request["message_id"], run.user_id)
-        found = await self._settings.question_of(message) if message else None
+        found = await self._settings.question_of(message, asker.guest_of) if message else None
         if message is None or found is None:
             return None  # the conversation was deleted meanwhile
         conversation, tree, path = found
         answer = Answer(context, message, language([path[-1].text]))
-        asker = Asker(run.user_id, run.request["role"], run.request.get("key_id"))
         setting = None
         try:
             async with asyncio.timeout(self._config.turn_timeout_s):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from huahua.chat.config import ChatConfig
 from huahua.chat.domain.conversation import Conversation, Message
 from huahua.chat.domain.language import Lang, language
-from huahua.chat.domain.modelling import Asker, JsonObject, ModelFacts
+from huahua.chat.domain.modelling import Asker, Guest, JsonObject, ModelFacts
 from huahua.chat.domain.painting import KnownPicture
 from huahua.chat.domain.pictures import MAX_KNOWN, known_pictures, painted_to_show
 from huahua.chat.domain.prompts import system_prompt
@@ -30,12 +30,18 @@ class Setting:
     sight: Sight
     lang: Lang
     facts: ModelFacts
+    guest: Guest | None = None
 
     def messages(self, clock: Clock) -> list[JsonObject]:
         """What the model is shown."""
         native = self.facts.tools
         system = system_prompt(
-            self.lang, clock(), facts=self.window.facts, pictures=self.known, native_tools=native
+            self.lang,
+            clock(),
+            facts=self.window.facts,
+            pictures=self.known,
+            native_tools=native,
+            guest=self.guest,
         )
         return [
             {"role": "system", "content": system},
@@ -57,9 +63,11 @@ class SettingReader:
         self._painter = painter
         self._config = config
 
-    async def question_of(self, answer: Message) -> tuple[Conversation, list[Message], list[Message]] | None:
+    async def question_of(
+        self, answer: Message, guest_of: str | None = None
+    ) -> tuple[Conversation, list[Message], list[Message]] | None:
         """The conversation, its tree and the path to the question; None when they were deleted."""
-        conversation = await self._conversations.get(answer.conversation_id, answer.user_id)
+        conversation = await self._conversations.get(answer.conversation_id, answer.user_id, guest_of)
         tree = await self._messages.of_conversation(answer.conversation_id)
         path = path_to(by_id(tree), answer.parent_id)
         return (conversation, tree, path) if conversation and path else None
@@ -98,7 +106,7 @@ class SettingReader:
             painted = painted_to_show(known, question, shown.turns, slots, pictures, most)
             urls = await self._data_urls(asker, question, shown, painted)
         sight = Sight(urls, painted, pictures, slots, name_attachments=not facts.builtin)
-        return Setting(conversation, question, earlier, shown, tuple(known), sight, lang, facts)
+        return Setting(conversation, question, earlier, shown, tuple(known), sight, lang, facts, asker.guest)
 
     async def _data_urls(
         self,

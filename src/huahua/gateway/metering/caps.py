@@ -100,6 +100,10 @@ class CappedPurse:
     async def balance(self, user_id: str) -> Balance | None:
         return await self._behind.balance(user_id)
 
+    async def left_micros(self, name: str, limits: Limits) -> int:
+        """What a cap leaves in its period; what calls hold right now may count as spent."""
+        return (await self._budget(limits).balance(_as_caller(name).user_id)).left_micros
+
     async def run(self) -> None:
         """For ever: give back what nobody uses."""
         while True:
@@ -156,7 +160,9 @@ def _as_caller(name: str) -> Caller:
 
 
 def _reached(name: str) -> InsufficientCredit:
-    whose = {"key": "this API key", "team": "this team"}.get(name.partition("_")[0], "you")
+    whose = {"key": "this API key", "team": "this team", "wg": "this widget"}.get(
+        name.partition("_")[0], "you"
+    )
     if "/" in name:
         whose = "you in this team"
     return InsufficientCredit(

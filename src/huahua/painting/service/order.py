@@ -8,6 +8,7 @@ from typing import Any
 
 from huahua.gateway.api import Caller
 from huahua.jobs.api import Run, RunStatus, Size
+from huahua.kit.limits import Allowance
 from huahua.painting.domain.brand import Branding
 from huahua.painting.domain.picture import Picture
 from huahua.painting.domain.spec import PaintSpec
@@ -35,6 +36,8 @@ class Order:
     seeded: bool = False
     earlier: tuple[str, ...] = ()
     brand: Branding | None = None
+    allowance: Allowance | None = None
+    """Of somebody else who has it painted in the user's name."""
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -47,6 +50,7 @@ class Order:
             "seeded": self.seeded,
             "earlier": list(self.earlier),
             "brand": None if self.brand is None else self.brand.to_json(),
+            "allowance": self.allowance.to_json() if self.allowance is not None else None,
         }
 
     @classmethod
@@ -57,10 +61,13 @@ class Order:
             "spec": PaintSpec.from_json(request["spec"]),
             "earlier": tuple(request.get("earlier", ())),
             "brand": None if brand is None else Branding.from_json(brand),
+            "allowance": Allowance.from_json(request.get("allowance")),
         }
         return cls(**(request | read))
 
     def caller(self, user_id: str) -> Caller:
+        if (allowance := self.allowance) is not None:
+            return Caller(user_id, self.role, allowance.id, restrictions=allowance.restrictions())
         return Caller(user_id, self.role)
 
     @property

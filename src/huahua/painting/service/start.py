@@ -17,6 +17,7 @@ from huahua.gateway.api import (
     UnknownModel,
 )
 from huahua.jobs.api import NewRun, Run, RunNotFound, RunService
+from huahua.kit.limits import Allowance
 from huahua.kit.precedence import Priority, priority_of
 from huahua.painting.config import PaintingLimits
 from huahua.painting.domain.brand import Branding
@@ -65,6 +66,8 @@ class Starter:
         spec: PaintSpec,
         connection: AsyncConnection | None = None,
         priority: Priority = Priority.INTERACTIVE,
+        *,
+        allowance: Allowance | None = None,
     ) -> str:
         """Queue a painting; its run's id. Inside a `connection`'s transaction nothing else is written,
         and `kick` is due once that has committed.
@@ -73,7 +76,7 @@ class Starter:
             InvalidPainting, UnknownPainter, PictureNotFound, BrandNotFound, TooManyPaintings, StorageFull.
         """
         await self._check_may_begin(user_id)
-        order = await self.order(user_id, role, message_id, spec)
+        order = replace(await self.order(user_id, role, message_id, spec), allowance=allowance)
         new = NewRun(self.new_id("run"), KIND, user_id, order.to_json(), conversation_id, priority)
         if connection is None:
             await self.runs.begin(new)

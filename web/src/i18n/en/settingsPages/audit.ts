@@ -32,6 +32,7 @@ export default {
     score: 'Scores',
     cache: 'Cache',
     config: 'Configuration',
+    widget: 'Chat widgets',
     team: 'Teams',
     limits: 'Limits',
     data_key: 'Data keys',

@@ -13,6 +13,7 @@ export default {
   token: { revoked: 'Revoked an access token' },
   user: { created: 'Added a user', changed: 'Changed a user' },
   key: { created: 'Made an API key', changed: 'Changed an API key', rotated: 'Rotated an API key', revoked: 'Revoked an API key', new_address: 'API key used from a new address' },
+  widget: { created: 'Made a chat widget', changed: 'Changed a chat widget', deleted: 'Deleted a chat widget' },
   team: {
     created: 'Made a team',
     changed: 'Changed a team',

@@ -32,6 +32,7 @@ export default {
     score: '得分',
     cache: '缓存',
     config: '配置',
+    widget: '聊天挂件',
     team: '团队',
     limits: '限额',
     data_key: '数据密钥',

@@ -1,0 +1,1 @@
+"""Widgets over HTTP: for owners, for visitors, and the page that a site frames."""

@@ -1,0 +1,1 @@
+"""Use cases of widgets: of their owners, and of visitors."""
