@@ -25,6 +25,7 @@ export default defineConfig({
       '/api': { target: backend },
       '/v1': { target: backend },
       '/ws': { target: backend, ws: true },
+      '^/widget(/|\\.js|-frame\\.js)': { target: backend },
     },
   },
   build: {
@@ -35,8 +36,9 @@ export default defineConfig({
     assetsInlineLimit: 2048,
     chunkSizeWarningLimit: 900,
     rolldownOptions: {
-      input: { index: 'index.html', docs: 'docs.html' },
-      output: { codeSplitting: { groups: vendorGroups } },
+      // The widget's two files have addresses that other web sites write down: no hash in their names.
+      input: { index: 'index.html', docs: 'docs.html', widget: 'src/widget/loader.ts', 'widget-frame': 'src/widget/frame/main.ts' },
+      output: { codeSplitting: { groups: vendorGroups }, entryFileNames: ({ name }) => (name.startsWith('widget') ? '[name].js' : 'assets/[name]-[hash].js') },
     },
   },
   // What a module keeps must not decide a test: files share their modules, which saves loading them again for each.

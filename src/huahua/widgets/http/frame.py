@@ -93,6 +93,7 @@ def _config(widget: Widget, grant: str, origin: str) -> dict[str, Any]:
         "name": form.name,
         "greeting": {"zh": form.greeting_zh, "en": form.greeting_en},
         "colour": form.colour,
+        "position": form.position,
         "face": f"/api/widgets/{widget.id}/face" if origin == PREVIEW else f"/widget/{widget.id}/face",
         "version": int(widget.updated_at.timestamp()),
         "grant": grant,
