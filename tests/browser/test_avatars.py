@@ -7,7 +7,7 @@ import re
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.people import Person
 from tests.browser.shots import Shots
@@ -95,6 +95,29 @@ def test_a_locked_field_stays_while_words_change(page: Page, person: Person) -> 
     expect(chip(page, "age")).to_contain_text("elderly")
     expect(chip(page, "glasses")).to_contain_text("sunglasses")
     expect(steps(page)).to_have_count(3)
+
+
+def test_a_step_waits_for_a_server_that_reads_slowly(page: Page, person: Person) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        """What reads for the fields, not what looks for wishes that no field holds."""
+        if "locked" in (route.request.post_data or "") and not held:
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/api/avatars/parse", hold)
+    page.clock.install()
+    page.goto("/avatars")
+    with page.expect_request("**/api/avatars/parse"):
+        words(page).fill("a girl with a green sweater")
+        page.clock.run_for(2_000)  # long past the pause after which words are kept
+    assert person.get("/api/avatars/projects")["items"] == []
+    held[0].continue_()
+    expect(steps(page)).to_have_count(1)
+    page.reload()
+    expect(chip(page, "clothing")).to_be_visible()
 
 
 def test_a_second_tab_makes_a_branch_and_both_are_kept(page: Page, person: Person, shots: Shots) -> None:

@@ -25,8 +25,10 @@ export function useAvatar(history: History) {
   const { lookNow: now, setLook, commit, make: makeOf, undo: undoOf, redo: redoOf } = history
   const timers = useRef({ parse: 0, keep: 0 })
   const turn = useRef(0)
+  const reading = useRef<Promise<void>>(Promise.resolve())
   /** Words were typed that are not kept yet. */
   const typed = useRef(false)
+  const edits = useRef(0)
   const [failure, setFailure] = useState<unknown>(null)
 
   const show = useCallback(
@@ -43,7 +45,7 @@ export function useAvatar(history: History) {
   }, [])
   useEffect(() => stopTimers, [stopTimers])
 
-  const read = useCallback(async () => {
+  const ask = useCallback(async () => {
     const mine = ++turn.current
     const { words } = now.current
     try {
@@ -55,9 +57,14 @@ export function useAvatar(history: History) {
       if (mine === turn.current) setFailure(fault)
     }
   }, [now, show])
+  const read = useCallback(() => (reading.current = ask()), [ask])
 
+  /** A step holds its words and the fields read from them, so it waits for a server that reads slowly. */
   const keep = useCallback(async () => {
     stopTimers()
+    const edit = edits.current
+    await reading.current
+    if (edit !== edits.current || !typed.current) return
     typed.current = false
     await commit(now.current)
   }, [commit, now, stopTimers])
@@ -66,6 +73,7 @@ export function useAvatar(history: History) {
     (words: string) => {
       show({ words: words.slice(0, MAX_WORDS) })
       typed.current = true
+      edits.current += 1
       stopTimers()
       timers.current.parse = window.setTimeout(() => void read(), PARSE_MS)
       timers.current.keep = window.setTimeout(() => void keep(), KEEP_MS)
