@@ -22,6 +22,7 @@ from tests.simulators.faults import Fault
 DASHSCOPE = pytest.mark.parametrize("bench", ["dashscope"], indirect=True)
 REPLICATE = pytest.mark.parametrize("bench", ["replicate"], indirect=True)
 STABILITY = pytest.mark.parametrize("bench", ["stability"], indirect=True)
+GENEROUS = pytest.mark.parametrize("bench", ["comfyui", "replicate"], indirect=True)
 BACKGROUND = pytest.mark.parametrize("bench", ["dashscope", "replicate"], indirect=True)
 
 
@@ -49,6 +50,15 @@ async def test_a_job_that_never_ends_is_given_up_and_taken_back(bench: Bench) ->
     with pytest.raises(UpstreamTimeout):
         await bench.with_config(timeout_s=0.2).paint(ImageRequest("a boat"))
     assert len(bench.sim.cancelled) == 1
+
+
+@GENEROUS
+async def test_no_more_pictures_are_taken_than_were_asked_for(bench: Bench) -> None:
+    bench.sim.surplus = 40
+    reply = await bench.paint(ImageRequest("a boat", count=2))
+    assert (len(reply.images), reply.usage.images) == (2, 2)
+    fetched = [seen for seen in bench.sim.requests if "/view" in seen.path or ".png" in seen.path]
+    assert len(fetched) <= 2
 
 
 @DASHSCOPE

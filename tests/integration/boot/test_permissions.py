@@ -170,6 +170,7 @@ ACCESS: dict[tuple[str, str], Needed] = {
     ("GET", "/api/pictures/{picture_id}/file"): Access.OWNER,
     ("GET", "/api/pictures/{picture_id}/licences"): Access.OWNER,
     ("GET", "/api/pictures/facets"): Access.SIGNED_IN,
+    ("GET", "/api/pictures/pending"): Access.SIGNED_IN,
     ("GET", "/api/pictures/storage"): Access.SIGNED_IN,
     ("GET", "/api/pictures/largest"): Access.SIGNED_IN,
     ("POST", "/api/pictures/recipe"): Access.SIGNED_IN,

@@ -137,6 +137,38 @@ async def test_a_stopped_painting_goes_on_and_one_that_goes_is_not_begun_twice(
     assert (slot["status"], [each["seed"] for each in slot["pictures"]]) == ("done", [0, 1])
 
 
+async def test_the_gallery_shows_what_goes_on_and_what_went_wrong(
+    studio: Studio, web: httpx.AsyncClient
+) -> None:
+    free = asyncio.Event()
+    failing(studio, {7: [ContentBlocked("Not this.")]})
+    failed = await begin(studio, PaintSpec("a cat", seed=7))
+    await studio.events(failed)
+    paint = studio.models.paint_with
+
+    async def wait(request: ImageRequest, progress: Progress | None) -> ImageReply:
+        await free.wait()
+        return await paint(request, progress)
+
+    studio.models.paint_with = wait
+    going = await begin(studio, PaintSpec("a dog"))
+    await studio.until(going, "progress")
+
+    async def pending() -> list[tuple[str, str]]:
+        items = (await web.get("/api/pictures/pending")).json()["items"]
+        return [(slot["latest_run_id"], slot["status"]) for slot in items]
+
+    assert await pending() == [(going, "running"), (failed, "failed")]
+    async with client(routes(studio.painting, Unrecorded()), user_id=OTHER) as stranger:
+        assert (await stranger.get("/api/pictures/pending")).json() == {"items": []}
+    again = (await web.post(f"/api/pictures/runs/{failed}/retry")).json()["run_id"]
+    assert {run_id for run_id, _ in await pending()} == {again, going}
+    free.set()
+    for run_id in (again, going):
+        await studio.events(run_id)
+    assert await pending() == []
+
+
 async def test_nobody_tries_anothers_painting_again(studio: Studio) -> None:
     failing(studio, {7: [ContentBlocked("Not this.")]})
     run_id = await begin(studio, PaintSpec("a cat", seed=7))

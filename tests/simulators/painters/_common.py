@@ -35,6 +35,8 @@ class JobSimulator(Simulator):
         super().__init__()
         self.looks = 2
         self.never_done = False
+        self.surplus = 0
+        """Pictures that it gives beside those that were asked for."""
         self.looked = asyncio.Event()
         self.cancelled: list[str] = []
         self.failure: Any = None

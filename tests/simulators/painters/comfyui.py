@@ -22,6 +22,7 @@ class ComfySimulator(Simulator):
     def __init__(self) -> None:
         super().__init__()
         self.never_done = False
+        self.surplus = 0
         self.drops_socket = False
         """The socket breaks off; the picture is painted all the same."""
         self.failure: str | None = None
@@ -170,7 +171,7 @@ class ComfySimulator(Simulator):
         size = f"{sides.get('width', 64)}x{sides.get('height', 64)}"
         images = [
             {"filename": f"{size}_{number}_.png", "subfolder": "", "type": "output"}
-            for number in range(count)
+            for number in range(count + self.surplus)
         ]
         return {prompt_id: {"outputs": {"save": {"images": images}}, "status": {"status_str": "success"}}}
 

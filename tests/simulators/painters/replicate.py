@@ -69,8 +69,11 @@ class ReplicateSimulator(JobSimulator):
     def _shape(self, prediction_id: str, status: str) -> dict[str, Any]:
         given = self._inputs[prediction_id]
         size = f"{given.get('width', 64)}x{given.get('height', 64)}"
-        links = [self.link(f"{size}.png?n={number}") for number in range(given.get("num_outputs", 1))]
-        output: Any = links if "num_outputs" in given else links[0]
+        links = [
+            self.link(f"{size}.png?n={number}")
+            for number in range(given.get("num_outputs", 1) + self.surplus)
+        ]
+        output: Any = links if "num_outputs" in given or self.surplus else links[0]
         return {
             "id": prediction_id,
             "status": status,

@@ -12,6 +12,7 @@ export const keys = {
   allGallery: ['gallery'] as const,
   facets: (filter: Record<string, unknown>) => ['pictures', 'facets', filter] as const,
   storage: ['pictures', 'storage'] as const,
+  pending: ['pictures', 'pending'] as const,
   collections: ['collections'] as const,
   picture: (id: string) => ['pictures', 'one', id] as const,
   styles: ['styles'] as const,

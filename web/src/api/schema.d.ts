@@ -1742,6 +1742,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/pictures/pending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Pending
+         * @description What is being painted, and what failed in the last day or was stopped in the last hour.
+         */
+        get: operations["pending_api_pictures_pending_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/pictures/storage": {
         parameters: {
             query?: never;
@@ -8755,6 +8775,14 @@ export interface components {
             saves: boolean;
         };
         /**
+         * PendingList
+         * @description The newest first.
+         */
+        PendingList: {
+            /** Items */
+            items: components["schemas"]["PictureSlot"][];
+        };
+        /**
          * Permission
          * @enum {string}
          */
@@ -15383,6 +15411,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FacetsShape"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pending_api_pictures_pending_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PendingList"];
                 };
             };
             /** @description Any error */

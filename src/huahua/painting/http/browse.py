@@ -59,6 +59,12 @@ class PictureList(TypedDict):
     items: list[shapes.Picture]
 
 
+class PendingList(TypedDict):
+    """The newest first."""
+
+    items: list[shapes.PictureSlot]
+
+
 class NewCollectionBody(BaseModel):
     model_config = ConfigDict(extra="forbid")
     name: Annotated[str, Field(max_length=400)]
@@ -87,6 +93,11 @@ def browse_routes(painting: Painting) -> APIRouter:
             "models": _counted(found.models),
             "styles": _counted(found.styles),
         }
+
+    @router.get("/pending", response_model=PendingList)
+    async def pending(user: User) -> dict[str, Any]:
+        """What is being painted, and what failed in the last day or was stopped in the last hour."""
+        return {"items": await painting.gallery.pending(user.user_id)}
 
     @router.get("/storage", response_model=StorageShape)
     async def storage(user: User) -> dict[str, Any]:

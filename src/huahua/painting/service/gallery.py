@@ -5,10 +5,12 @@ from __future__ import annotations
 import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from huahua.infra.blobs import BlobMissing, Blobs
 from huahua.jobs.api import Feed, Run, RunService, RunStatus
+from huahua.kit.clock import Clock, utc_now
 from huahua.kit.pages import BadCursor, Page, decode_cursor, encode_cursor
 from huahua.painting.domain.picture import VIEW_MEDIA_TYPE, Filter, Picture, Size
 from huahua.painting.errors import BadPicture, NotAPicture, PictureFileMissing, PictureNotFound
@@ -25,6 +27,25 @@ _SLOT_STATUS = {
 }
 
 
+MAX_PENDING = 40
+"""Paintings that the gallery shows before they are pictures."""
+SHOWN_FOR = {
+    RunStatus.FAILED: timedelta(days=1),
+    RunStatus.INTERRUPTED: timedelta(days=1),
+    RunStatus.CANCELLED: timedelta(hours=1),
+}
+"""How long after its end a painting that made nothing is shown there."""
+
+
+def _is_pending(run: Run, now: datetime) -> bool:
+    if run.retried_by is not None:
+        return False
+    if not run.status.is_terminal:
+        return True
+    shown = SHOWN_FOR.get(run.status)
+    return shown is not None and run.finished_at is not None and now - run.finished_at < shown
+
+
 @dataclass(frozen=True, slots=True)
 class Gallery:
     store: PictureRepository
@@ -32,6 +53,7 @@ class Gallery:
     runs: RunService
     feed: Feed
     imaging: Imaging
+    clock: Clock = utc_now
 
     async def page(self, user_id: str, wanted: Filter, cursor: str | None, limit: int) -> Page[Picture]:
         """Newest first. Raises BadCursor."""
@@ -77,6 +99,16 @@ class Gallery:
             if size is Size.MEDIUM:
                 return await self.bytes(picture, Size.VIEW)
             raise PictureFileMissing from fault
+
+    async def pending(self, user_id: str) -> list[dict[str, Any]]:
+        """PictureSlots of what is being painted and of what went wrong lately and was not tried again, the newest
+        first."""
+        recent = await self.runs.newest(user_id, KIND, 2 * MAX_PENDING)
+        found = {run.id: run for run in (*recent, *await self.runs.active(user_id)) if run.kind == KIND}
+        now = self.clock()
+        ids = sorted((run.id for run in found.values() if _is_pending(run, now)), reverse=True)[:MAX_PENDING]
+        slots = await self.slots(user_id, ids)
+        return [slots[run_id] for run_id in ids if run_id in slots]
 
     # --- for conversations ------------------------------------------------------------------------
 

@@ -75,7 +75,7 @@ class Painting:
         self.browser = Browser(store, browsing, self.limits, clock, new_id)
         self.brands = Brands(brands, keeper, imaging, clock, new_id, memberships)
         self.starter = Starter(store, self.browser, self.brands, runs, models, self.limits, new_id, random)
-        self.gallery = Gallery(store, blobs, runs, feed, imaging)
+        self.gallery = Gallery(store, blobs, runs, feed, imaging, clock)
         self.uploads = Uploads(keeper, imaging, feed, self.browser)
         self.adoption = Adoption(keeper, imaging, feed)
         self.finishing = Finishing(self.gallery, self.browser, self.brands, keeper, imaging, feed)

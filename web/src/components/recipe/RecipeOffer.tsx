@@ -6,24 +6,30 @@ import { announce } from '@/components/Announcer'
 import { errorText } from '@/components/errors'
 import { useT } from '@/i18n'
 import styles from './RecipeOffer.module.css'
+import { lackingOf } from './lacking'
 import { type Offered, type Recipe, wishOf } from './recipe'
+import { useSettings } from './useSettings'
 
 interface Props {
   offered: Offered | null
   onClose: () => void
   /** keeps the file as a picture, where that is possible here */
   onKeep?: (file: File) => void
+  /** what keeping it is called where it is not the gallery that keeps it */
+  keepLabel?: string
   /** takes the recipe over instead of painting it at once */
   onUse?: (recipe: Recipe) => void
 }
 
 /** What a dropped file says about how it was made, and what one can do with that. */
-export function RecipeOffer({ offered, onClose, onKeep, onUse }: Props) {
+export function RecipeOffer({ offered, onClose, onKeep, keepLabel, onUse }: Props) {
   const t = useT()
   const { message } = App.useApp()
   const models = useModels()
   const [busy, setBusy] = useState(false)
+  const settings = useSettings()
   const recipe = offered?.found.recipe
+  const lacking = recipe ? lackingOf(recipe, models.data) : []
 
   const again = async () => {
     if (!recipe) return
@@ -70,9 +76,18 @@ export function RecipeOffer({ offered, onClose, onKeep, onUse }: Props) {
                 }}
                 data-testid="recipe-keep"
               >
-                {t('pictures.fileRecipe.keep')}
+                {keepLabel ?? t('pictures.fileRecipe.keep')}
               </Button>
             )}
+            <Button
+              onClick={() => {
+                onClose()
+                void settings(offered.found.recipe)
+              }}
+              data-testid="recipe-settings"
+            >
+              {t('pictures.fileRecipe.settings')}
+            </Button>
             <Button type="primary" loading={busy} onClick={() => void again()} data-testid="recipe-use">
               {t(onUse ? 'pictures.fileRecipe.use' : 'pictures.fileRecipe.again')}
             </Button>
@@ -94,6 +109,13 @@ export function RecipeOffer({ offered, onClose, onKeep, onUse }: Props) {
               ),
             )}
           </dl>
+          {lacking.length > 0 && (
+            <ul className={styles.lacking} data-testid="recipe-lacking">
+              {lacking.map(({ kind, names }) => (
+                <li key={kind}>{t(`pictures.fileRecipe.lacking.${kind}`, { names })}</li>
+              ))}
+            </ul>
+          )}
         </div>
       )}
     </Modal>

@@ -19,6 +19,7 @@ import { MonthRail } from './MonthRail'
 import { StorageDialog } from './StorageDialog'
 import { isFromGrid } from './history'
 import { OpenPicture } from './OpenPicture'
+import { Pending } from './Pending'
 import { keep, noSelection, type Selection, toggle } from './selection'
 import { SelectionBar } from './SelectionBar'
 import { Toolbar } from './Toolbar'
@@ -26,6 +27,7 @@ import { UploadCard } from './UploadCard'
 import { useUploads } from './uploads'
 import { useCollectionChanges, useFacets } from './useCollections'
 import { useDrop } from '@/components/useDrop'
+import { usePending } from './usePending'
 import { useDeletePictures, usePictures, useStar } from './usePictures'
 
 /** `/gallery` and `/gallery/:pictureId`: all pictures, and one of them over the page. */
@@ -134,6 +136,8 @@ export function GalleryPage() {
 
   const filtered = isFiltered(filter)
   const facets = useFacets(filter)
+  const { slots, dismiss, refresh: lookAgain } = usePending()
+  const pending = !filtered && slots.length > 0 ? <Pending slots={slots} onDismiss={dismiss} onChange={lookAgain} /> : null
   const [storing, setStoring] = useState(false)
   const [collecting, setCollecting] = useState<string[] | null>(null)
   const { takeOut } = useCollectionChanges()
@@ -141,6 +145,7 @@ export function GalleryPage() {
     if (list.isPending) return <Waiting />
     if (list.isError && !pictures.length) return <Failed error={list.error} busy={list.isFetching} retry={() => void list.refetch()} />
     if (!pictures.length) {
+      if (pending && !filtered) return <div className={styles.pendingAlone}>{pending}</div>
       return filtered ? <Nothing onClear={() => setParams(writeFilter(noFilter), { replace: true })} /> : <Empty onUpload={pick} />
     }
     return (
@@ -153,6 +158,7 @@ export function GalleryPage() {
         selected={selection?.ids ?? noSelection.ids}
         selecting={selection !== null}
         search={search}
+        header={pending}
         onToggle={(id, range) => setChosen((old) => toggle(old ?? noSelection, id, ids, range))}
         onStar={onStar}
         onEnd={onEnd}

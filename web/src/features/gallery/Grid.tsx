@@ -19,6 +19,8 @@ interface Props {
   search: string
   onToggle: (id: string, range: boolean) => void
   onStar: (picture: Picture) => void
+  /** above the pictures */
+  header?: ReactNode
   /** called when the end comes near */
   onEnd: () => void
   footer: ReactNode
@@ -34,7 +36,7 @@ const arrows: Record<string, Direction> = {
 }
 
 /** The pictures in justified rows; only those near what is seen are in the document. */
-export function Grid({ pictures, cursor, onCursor, focusTurn, selected, selecting, search, onToggle, onStar, onEnd, footer }: Props) {
+export function Grid({ pictures, cursor, onCursor, focusTurn, selected, selecting, search, header, onToggle, onStar, onEnd, footer }: Props) {
   const t = useT()
   const [scroller, setScroller] = useState<HTMLElement | null>(null)
   const [wall, setWall] = useState<HTMLElement | null>(null)
@@ -118,6 +120,7 @@ export function Grid({ pictures, cursor, onCursor, focusTurn, selected, selectin
 
   return (
     <div ref={setScroller} className={styles.scroller} data-testid="gallery-scroller">
+      {header}
       <div className={styles.room}>
         {layout.headings.map((heading) => (
           <h2 key={heading.group} className={styles.heading} style={{ top: heading.y }}>

@@ -1,9 +1,10 @@
 import { Button, Drawer } from 'antd'
 import { ImagePlus, PencilLine, SlidersHorizontal, X } from 'lucide-react'
-import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import { usePhone } from '@/app/useMedia'
 import { EmptyState } from '@/components/EmptyState'
 import { IconButton } from '@/components/IconButton'
+import { type Offered, readRecipe, RecipeOffer } from '@/components/recipe'
 import { useDrop } from '@/components/useDrop'
 import { useTitle } from '@/components/useTitle'
 import { pictureName } from '@/components/viewer/recipe'
@@ -57,7 +58,18 @@ function Studio() {
   const [sheet, setSheet] = useState(false)
   const load = useStudio((s) => s.load)
   const { add } = useOwnPictures(load)
-  const over = useDrop((files) => void add(files))
+  // A file that was dropped may be wanted for its recipe; what is picked on purpose is not asked about.
+  const [offered, setOffered] = useState<Offered | null>(null)
+  const onDropped = async (files: File[]) => {
+    const found = files.length === 1 ? await readRecipe(files[0]!) : null
+    if (found) setOffered({ file: files[0]!, found })
+    else await add(files)
+  }
+  const dropped = useRef(onDropped)
+  useEffect(() => {
+    dropped.current = onDropped
+  })
+  const over = useDrop(useCallback((files: File[]) => void dropped.current(files), []))
   const panel = <Panel painting={painting} />
   return (
     <div className={styles.studio} data-phone={phone || undefined} data-testid="studio">
@@ -65,6 +77,7 @@ function Studio() {
       <div className={styles.middle}>
         <Middle onFiles={(files) => void add(files)} model={painting.model} />
         {over && <div className={styles.drop}>{t('studio.dropHere')}</div>}
+        <RecipeOffer offered={offered} onClose={() => setOffered(null)} onKeep={(file) => void add([file])} keepLabel={t('studio.putOnCanvas')} />
       </div>
       {phone ? (
         <>

@@ -1,2 +1,3 @@
 export { StudioPage } from './StudioPage'
-export { editInStudio } from './store/studio'
+export { formOf } from './model/recipe'
+export { editInStudio, settingsInStudio } from './store/studio'

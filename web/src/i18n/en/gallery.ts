@@ -2,6 +2,9 @@ export default {
   gallery: {
     groups: { today: 'Today', yesterday: 'Yesterday', week: 'Last seven days' },
     origins: { painted: 'Painted', avatar: 'Avatars', upload: 'Uploads' },
+    pending: 'Being painted',
+    pendingOne: 'Being painted: {{prompt}}',
+    dismiss: 'Put away',
     all: 'All',
     filters: 'Filters',
     starred: 'Starred',

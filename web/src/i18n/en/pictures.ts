@@ -11,6 +11,12 @@ export default {
     keep: 'Add the file to the gallery',
     use: 'Use the recipe',
     again: 'Paint it again',
+    settings: 'Use these settings',
+    lacking: {
+      model: 'This server has no model “{{names}}”; its own paints instead.',
+      style: 'The style “{{names}}” is not known here and is left out.',
+      adapters: 'Trained styles are not taken into the studio’s settings: {{names}}',
+    },
     painting: 'The picture is being painted. It hangs in the gallery when it is done.',
   },
   picture: 'Picture',

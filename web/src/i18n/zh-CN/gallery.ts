@@ -2,6 +2,9 @@ export default {
   gallery: {
     groups: { today: '今天', yesterday: '昨天', week: '最近七天' },
     origins: { painted: '画作', avatar: '头像', upload: '上传' },
+    pending: '正在画',
+    pendingOne: '正在画：{{prompt}}',
+    dismiss: '收起',
     all: '全部',
     filters: '筛选',
     starred: '星标',

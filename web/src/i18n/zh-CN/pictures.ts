@@ -11,6 +11,12 @@ export default {
     keep: '把文件放进画廊',
     use: '使用配方',
     again: '再画一张',
+    settings: '使用这些设置',
+    lacking: {
+      model: '这里没有模型“{{names}}”，将由默认的模型来画。',
+      style: '这里不认识风格“{{names}}”，已略去。',
+      adapters: '训练的风格不会带入画室的设置：{{names}}',
+    },
     painting: '正在画，画好后会挂在画廊里。',
   },
   picture: '图片',

@@ -106,7 +106,7 @@ class ComfyPainter:
         values = await self._values(variant, request, checkpoint)
         graph = filled(variant, values, request.adapters)
         seed = values.get("seed") if variant.binds("seed") else None
-        rows = await self._run(graph, variant.output, progress)
+        rows = (await self._run(graph, variant.output, progress))[: request.count]
         pictures = []
         for number, row in enumerate(rows):
             data = await self._vendor.send("GET", f"/view?{urlencode(_file_of(self._vendor, row))}", None, {})

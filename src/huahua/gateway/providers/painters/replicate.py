@@ -168,7 +168,7 @@ class ReplicatePainter:
             seed = given["seed"] = (request.seed + offset) % 2**31
         path, body = _address(model, given)
         created = await self._vendor.post(path, body, prefer=f"wait={WAIT_S}")
-        links = await self._done(created)
+        links = (await self._done(created))[:count]
         return [await self._vendor.result(await self._vendor.link(link), seed=seed) for link in links]
 
     async def _done(self, prediction: JsonObject) -> list[Any]:

@@ -75,7 +75,8 @@ export const useStudio = create<Studio>((set, get) => ({
       void forgetOld(tab.id)
     }
     if (waiting) get().load(waiting)
-    waiting = null
+    if (waitingForm) set(({ form }) => ({ form: { ...form, ...waitingForm }, task: 'new', shown: { kind: 'board' } }))
+    waiting = waitingForm = null
   },
   setForm: (change) => set((old) => ({ form: { ...old.form, ...change } })),
   setTask: (task) => set({ task, shown: { kind: 'board' } }),
@@ -93,10 +94,17 @@ export const useStudio = create<Studio>((set, get) => ({
 }))
 
 let waiting: Picture | null = null
+let waitingForm: Partial<Form> | null = null
 
 /** Hands a picture over from another page; the studio takes it when it opens. */
 export function editInStudio(picture: Picture): void {
   waiting = picture
+}
+
+/** Hands settings over, from another page or to the studio that is open. */
+export function settingsInStudio(form: Partial<Form>): void {
+  waitingForm = form
+  if (useStudio.getState().isReady) void useStudio.getState().open()
 }
 
 const documentOf = ({ form, task, source, drawing, runs, shown }: Studio): StudioDocument => ({ form, task, source, drawing, runs, shown })

@@ -1,0 +1,19 @@
+import type { Models } from '@/api/types'
+import { isStyle } from '@/components/prompt/choices'
+import type { Recipe } from './recipe'
+
+export interface Lacking {
+  kind: 'model' | 'style' | 'adapters'
+  names: string
+}
+
+/** What a recipe names and this server does not have; the studio paints without it. */
+export function lackingOf(recipe: Recipe, models: Models | undefined): Lacking[] {
+  if (!models) return []
+  const isHere = models.items.some(({ id, tasks }) => id === recipe.model && tasks.includes('painting'))
+  const found: Lacking[] = []
+  if (recipe.model && !isHere) found.push({ kind: 'model', names: recipe.model })
+  if (recipe.style && !isStyle(recipe.style)) found.push({ kind: 'style', names: recipe.style })
+  if (recipe.adapters?.length) found.push({ kind: 'adapters', names: recipe.adapters.map(({ id }) => id).join(', ') })
+  return found
+}
