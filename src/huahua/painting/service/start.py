@@ -109,6 +109,8 @@ class Starter:
         spec = checked(order.spec, self.limits)
         source = await self._source(user_id, spec) if spec.mode is Mode.EDIT else None
         await self._check_guides(user_id, spec)
+        if spec.brand_id is not None:
+            await self.brands.get(user_id, spec.brand_id)
         await self._check_styles(Caller(user_id, role), spec)
         info = self._model(Caller(user_id, role), spec, source)
         check_able(info, spec)
