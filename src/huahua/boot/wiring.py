@@ -14,6 +14,7 @@ from huahua.avatars.engines.engine import AvatarEngine
 from huahua.avatars.lab.service import Lab
 from huahua.avatars.projects.service import AvatarProjects
 from huahua.billing.plans.mailing import Mailing
+from huahua.billing.plans.store import PlanStore
 from huahua.boot.auditing import Auditing, build_auditing
 from huahua.boot.avatars import (
     AvatarParts,
@@ -30,6 +31,7 @@ from huahua.boot.bindings.chat_painter import PaintingPainter
 from huahua.boot.bindings.chat_ratings import GatewayRatings
 from huahua.boot.bindings.notes import BuiltinNoteTaker
 from huahua.boot.bindings.picture_links import GalleryLinks
+from huahua.boot.bindings.plan_storage import PlanStorage
 from huahua.boot.caching import add_semantic, build_cache, cache_config, check_cache
 from huahua.boot.catalogue import configured
 from huahua.boot.local_models import LocalPainting, build_local_painting
@@ -392,6 +394,7 @@ def _painting(
         browsing=BrowseStore(db, vault),
         brands=BrandStore(db, vault),
         memberships=TeamMemberships(teams),
+        allowance=PlanStorage(PlanStore(db)),
         blobs=blobs,
         runs=runs,
         models=gateway,

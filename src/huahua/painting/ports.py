@@ -239,6 +239,14 @@ class BrandRepository(Protocol):
     async def delete_brand(self, brand_id: str) -> None: ...
 
 
+class Allowance(Protocol):
+    """What a person has beside what the server gives everybody."""
+
+    async def storage_bytes(self, user_id: str) -> int | None:
+        """For the originals of their pictures; None: what the server gives everybody."""
+        ...
+
+
 class Memberships(Protocol):
     """Teams, for areas that share things in them."""
 

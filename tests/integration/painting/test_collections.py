@@ -167,6 +167,27 @@ async def test_a_full_store_takes_no_more(studio: Studio, web: Any) -> None:
         assert (reply.status_code, reply.json()["code"]) == (507, "storage_full")
 
 
+async def test_a_plan_gives_more_or_less_room_and_nothing_is_lost(studio: Studio, web: Any) -> None:
+    class Plan:
+        room: int | None = 101
+
+        async def storage_bytes(self, user_id: str) -> int | None:
+            return self.room if user_id == ME else None
+
+    plan, kept = Plan(), await put(studio, 1)
+    object.__setattr__(studio.painting.browser, "allowance", plan)
+    assert (await web.get("/api/pictures/storage")).json() == {"used": 101, "pictures": 1, "quota": 101}
+    upload = {"files": {"file": ("x.png", png())}}
+    full = await web.post("/api/uploads", **upload)
+    assert (full.status_code, full.json()["code"]) == (507, "storage_full")
+    assert (await web.get(f"/api/pictures/{kept}")).status_code == 200
+    object.__setattr__(studio.painting.browser, "limits", replace(studio.painting.limits, storage_bytes=1))
+    plan.room = 10**6
+    assert (await web.post("/api/uploads", **upload)).status_code == 201
+    plan.room = None
+    assert (await web.get("/api/pictures/storage")).json()["quota"] == 1
+
+
 async def test_a_recipe_comes_back_from_the_file_that_was_made(studio: Studio, web: Any) -> None:
     picture = await painted(studio, WISH)
     file = (await web.get(picture["urls"]["original"])).content

@@ -8888,7 +8888,8 @@ export interface components {
          * PlanBody
          * @description `fee_micros` for each `every`; the rest for each month. `included`: calls, tokens or pictures that cost nothing;
          *     `included_micros`: money to spend on calls, which ends with the month; `factor`: what all prices are multiplied by;
-         *     `credit_limit_micros`: postpaid, invoiced after the month. `state`: `offered` to all, `hidden` (given by operators)
+         *     `credit_limit_micros`: postpaid, invoiced after the month; `storage_mb`: room for pictures in MiB, null for the
+         *     server's own limit. `state`: `offered` to all, `hidden` (given by operators)
          *     or `archived` (nobody new).
          */
         PlanBody: {
@@ -8932,6 +8933,8 @@ export interface components {
              * @default 0
              */
             credit_limit_micros?: number;
+            /** Storage Mb */
+            storage_mb?: number | null;
             /**
              * State
              * @default offered
@@ -8965,6 +8968,8 @@ export interface components {
             factor: string;
             /** Credit Limit Micros */
             credit_limit_micros: number;
+            /** Storage Mb */
+            storage_mb: number | null;
         };
         /** Planned */
         Planned: {
@@ -10288,6 +10293,8 @@ export interface components {
             factor: string;
             /** Credit Limit Micros */
             credit_limit_micros: number;
+            /** Storage Mb */
+            storage_mb: number | null;
             /** Period Start */
             period_start: string;
             /** Period End */

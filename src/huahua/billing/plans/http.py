@@ -36,7 +36,8 @@ class _Body(BaseModel):
 class PlanBody(_Body):
     """`fee_micros` for each `every`; the rest for each month. `included`: calls, tokens or pictures that cost nothing;
     `included_micros`: money to spend on calls, which ends with the month; `factor`: what all prices are multiplied by;
-    `credit_limit_micros`: postpaid, invoiced after the month. `state`: `offered` to all, `hidden` (given by operators)
+    `credit_limit_micros`: postpaid, invoiced after the month; `storage_mb`: room for pictures in MiB, null for the
+    server's own limit. `state`: `offered` to all, `hidden` (given by operators)
     or `archived` (nobody new)."""
 
     name: Annotated[str, Field(min_length=1, max_length=100)]
@@ -47,6 +48,7 @@ class PlanBody(_Body):
     included: dict[Unit, Amount] = {}
     factor: Decimals = "1"
     credit_limit_micros: Micros = 0
+    storage_mb: Annotated[int | None, Field(ge=1, le=100_000_000)] = None
     state: Literal["offered", "hidden", "archived"] = "offered"
 
     def terms(self) -> Terms:
@@ -68,6 +70,7 @@ class PlanReply(TypedDict):
     included: dict[str, int]
     factor: str
     credit_limit_micros: int
+    storage_mb: int | None
 
 
 class Quota(TypedDict):
@@ -91,6 +94,7 @@ class SubscriptionReply(TypedDict):
     included_micros: int
     factor: str
     credit_limit_micros: int
+    storage_mb: int | None
     period_start: str
     period_end: str
     month_end: str

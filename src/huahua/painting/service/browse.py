@@ -11,7 +11,7 @@ from huahua.painting.domain.collection import MAX_COLLECTIONS, MAX_NAME_CHARS, C
 from huahua.painting.domain.picture import Filter, Picture
 from huahua.painting.domain.text import clean
 from huahua.painting.errors import CollectionNotFound, InvalidPainting, StorageFull, TooManyCollections
-from huahua.painting.ports import Browsing, PictureRepository
+from huahua.painting.ports import Allowance, Browsing, PictureRepository
 from huahua.painting.service.keep import NewId
 
 
@@ -24,12 +24,13 @@ class Browser:
     limits: PaintingLimits
     clock: Clock
     new_id: NewId
+    allowance: Allowance | None = None
 
     async def facets(self, user_id: str, wanted: Filter) -> Facets:
         return await self.browsing.facets(user_id, wanted)
 
     async def storage(self, user_id: str) -> Storage:
-        return replace(await self.browsing.storage(user_id), quota=self.limits.storage_bytes)
+        return replace(await self.browsing.storage(user_id), quota=await self._quota(user_id))
 
     async def largest(self, user_id: str, limit: int) -> list[Picture]:
         ids = await self.browsing.largest(user_id, limit)
@@ -38,9 +39,13 @@ class Browser:
 
     async def check_room(self, user_id: str) -> None:
         """Raises StorageFull where the user's pictures take all the room they may. The last one may go over."""
-        quota = self.limits.storage_bytes
+        quota = await self._quota(user_id)
         if quota is not None and (await self.browsing.storage(user_id)).used >= quota:
             raise StorageFull("Your pictures take all the room that you have; delete some to make more.")
+
+    async def _quota(self, user_id: str) -> int | None:
+        own = None if self.allowance is None else await self.allowance.storage_bytes(user_id)
+        return self.limits.storage_bytes if own is None else own
 
     # --- collections ------------------------------------------------------------------------------
 

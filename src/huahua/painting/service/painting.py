@@ -14,6 +14,7 @@ from huahua.kit.ids import new_id
 from huahua.painting.config import PaintingLimits
 from huahua.painting.domain.pace import Pace
 from huahua.painting.ports import (
+    Allowance,
     BrandRepository,
     Browsing,
     Enricher,
@@ -62,6 +63,7 @@ class Painting:
         imaging: Imaging,
         feed: Feed,
         memberships: Memberships | None = None,
+        allowance: Allowance | None = None,
         limits: PaintingLimits | None = None,
         clock: Clock = utc_now,
         monotonic: Callable[[], float] = time.monotonic,
@@ -72,7 +74,7 @@ class Painting:
         """`rules` enriches without a language model, `enricher` with one; without `memberships` nothing is shared."""
         self.limits = limits or PaintingLimits()
         keeper = Keeper(blobs, store, clock, new_id)
-        self.browser = Browser(store, browsing, self.limits, clock, new_id)
+        self.browser = Browser(store, browsing, self.limits, clock, new_id, allowance)
         self.brands = Brands(brands, keeper, imaging, clock, new_id, memberships)
         self.starter = Starter(store, self.browser, self.brands, runs, models, self.limits, new_id, random)
         self.gallery = Gallery(store, blobs, runs, feed, imaging, clock)

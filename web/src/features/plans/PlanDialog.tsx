@@ -27,7 +27,8 @@ export function PlanDialog({ plan, onClose }: { plan: BillingPlan | undefined; o
   const [amounts, setAmounts] = useState({ fee_micros: shown(plan?.fee_micros), included_micros: shown(plan?.included_micros), credit_limit_micros: shown(plan?.credit_limit_micros) })
   const [included, setIncluded] = useState<Record<string, string>>(Object.fromEntries(units.map((unit) => [unit, String(plan?.included[unit] ?? '')])))
   const [factor, setFactor] = useState(plan?.factor ?? '1')
-  const right = name.trim() && Object.values(amounts).every((text) => (amount(text) ?? -1) >= 0) && Object.values(included).every(whole) && /^\d{1,4}(\.\d{1,6})?$/.test(factor)
+  const [storage, setStorage] = useState(String(plan?.storage_mb ?? ''))
+  const right = name.trim() && Object.values(amounts).every((text) => (amount(text) ?? -1) >= 0) && Object.values(included).every(whole) && whole(storage) && /^\d{1,4}(\.\d{1,6})?$/.test(factor)
   const save = useMutation({
     mutationFn: () => {
       const body = {
@@ -36,6 +37,7 @@ export function PlanDialog({ plan, onClose }: { plan: BillingPlan | undefined; o
         state,
         every,
         factor,
+        storage_mb: Number(storage) || null,
         ...Object.fromEntries(Object.entries(amounts).map(([key, text]) => [key, amount(text)])),
         included: { ...plan?.included, ...Object.fromEntries(Object.entries(included).flatMap(([unit, text]) => (Number(text) ? [[unit, Number(text)]] : []))) },
       }
@@ -89,6 +91,9 @@ export function PlanDialog({ plan, onClose }: { plan: BillingPlan | undefined; o
           </FormField>
           <FormField label={t('plans.credit')} help={t('plans.creditHelp')}>
             {(control) => <Input {...control} inputMode="decimal" placeholder="–" value={amounts.credit_limit_micros} onChange={(event) => setAmounts({ ...amounts, credit_limit_micros: event.target.value })} />}
+          </FormField>
+          <FormField label={t('plans.storage')} help={t('plans.storageHelp')}>
+            {(control) => <Input {...control} inputMode="numeric" suffix="MB" placeholder="–" value={storage} onChange={(event) => setStorage(event.target.value)} data-testid="plan-storage" />}
           </FormField>
           <FormField label={t('plans.state')}>
             {(control) => <Select {...control} value={state} onChange={setState} options={states.map((value) => ({ value, label: t(`plans.states.${value}`) }))} />}

@@ -37,6 +37,8 @@ class Terms:
     """What all prices are multiplied by."""
     credit_limit_micros: int = 0
     """Postpaid: how far calls may go beyond what is there."""
+    storage_mb: int | None = None
+    """Room for pictures, in MiB; None: the server's own limit."""
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -46,6 +48,7 @@ class Terms:
             "included": dict(self.included),
             "factor": str(self.factor),
             "credit_limit_micros": self.credit_limit_micros,
+            "storage_mb": self.storage_mb,
         }
 
     @classmethod
@@ -58,4 +61,5 @@ class Terms:
             included=tuple(sorted(value["included"].items())),
             factor=factor(value["factor"]),
             credit_limit_micros=value["credit_limit_micros"],
+            storage_mb=value.get("storage_mb"),
         )

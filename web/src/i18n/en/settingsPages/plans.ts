@@ -15,6 +15,8 @@ export default {
   moneyHelp: 'It ends with the month.',
   factor: 'All prices times',
   factorHelp: 'For example 0.8.',
+  storage: 'Room for pictures',
+  storageHelp: 'Empty: what this server gives everybody.',
   credit: 'On credit',
   creditHelp: 'Invoiced after the month.',
   state: 'State',

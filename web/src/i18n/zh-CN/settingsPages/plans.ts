@@ -15,6 +15,8 @@ export default {
   moneyHelp: '当月有效。',
   factor: '所有价格乘以',
   factorHelp: '例如 0.8。',
+  storage: '图片空间',
+  storageHelp: '留空：与服务器给所有人的相同。',
   credit: '可赊账',
   creditHelp: '次月开票。',
   state: '状态',
