@@ -14,6 +14,7 @@ export const keys = {
   storage: ['pictures', 'storage'] as const,
   pending: ['pictures', 'pending'] as const,
   collections: ['collections'] as const,
+  brands: ['brands'] as const,
   picture: (id: string) => ['pictures', 'one', id] as const,
   styles: ['styles'] as const,
   apiKeys: ['api-keys'] as const,

@@ -48,7 +48,7 @@ const paint: Area = {
     {
       path: 'paint',
       lazy: async () => {
-        const [{ StudioPage }] = await Promise.all([import('@/features/studio'), loadTexts('studio')])
+        const [{ StudioPage }] = await Promise.all([import('@/features/studio'), loadTexts('studio'), loadTexts('brands')])
         return { Component: StudioPage }
       },
     },
@@ -65,7 +65,7 @@ const avatars: Area = {
     {
       path: 'avatars/:avatarId?',
       lazy: async () => {
-        const [{ AvatarsPage }] = await Promise.all([import('@/features/avatars'), loadTexts('avatars')])
+        const [{ AvatarsPage }] = await Promise.all([import('@/features/avatars'), loadTexts('avatars'), loadTexts('brands')])
         return { Component: AvatarsPage }
       },
     },

@@ -2,6 +2,7 @@ import i18next, { type TFunction } from 'i18next'
 import { initReactI18next, useTranslation } from 'react-i18next'
 import type { Locale } from '@/api/types'
 import type en from './en'
+import type enBrands from './en/brands'
 import type enFinishing from './en/finishing'
 import type enAvatarMore from './en/avatarMore'
 import type enAvatars from './en/avatars'
@@ -14,7 +15,7 @@ import type enViewer from './en/viewer'
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'translation'
-    resources: { translation: typeof en & typeof enAvatarMore & typeof enAvatars & typeof enFinishing & typeof enGallery & typeof enSettingsPages & typeof enStudio & typeof enTraining & typeof enViewer }
+    resources: { translation: typeof en & typeof enAvatarMore & typeof enAvatars & typeof enBrands & typeof enFinishing & typeof enGallery & typeof enSettingsPages & typeof enStudio & typeof enTraining & typeof enViewer }
   }
 }
 
@@ -28,6 +29,7 @@ const loaders: Record<Locale, () => Promise<{ default: object }>> = {
 const areaLoaders = {
   avatarMore: { en: () => import('./en/avatarMore'), 'zh-CN': () => import('./zh-CN/avatarMore') },
   avatars: { en: () => import('./en/avatars'), 'zh-CN': () => import('./zh-CN/avatars') },
+  brands: { en: () => import('./en/brands'), 'zh-CN': () => import('./zh-CN/brands') },
   finishing: { en: () => import('./en/finishing'), 'zh-CN': () => import('./zh-CN/finishing') },
   gallery: { en: () => import('./en/gallery'), 'zh-CN': () => import('./zh-CN/gallery') },
   settingsPages: { en: () => import('./en/settingsPages'), 'zh-CN': () => import('./zh-CN/settingsPages') },

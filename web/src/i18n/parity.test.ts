@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import commonEn from './en'
 import avatarsEn from './en/avatars'
+import brandsEn from './en/brands'
 import galleryEn from './en/gallery'
 import studioEn from './en/studio'
 import settingsEn from './en/settingsPages'
@@ -8,6 +9,7 @@ import trainingEn from './en/training'
 import viewerEn from './en/viewer'
 import commonZh from './zh-CN'
 import avatarsZh from './zh-CN/avatars'
+import brandsZh from './zh-CN/brands'
 import galleryZh from './zh-CN/gallery'
 import studioZh from './zh-CN/studio'
 import settingsZh from './zh-CN/settingsPages'
@@ -15,8 +17,8 @@ import trainingZh from './zh-CN/training'
 import viewerZh from './zh-CN/viewer'
 
 // What is loaded with its area is part of the same texts.
-const en = { ...commonEn, ...avatarsEn, ...galleryEn, ...settingsEn, ...studioEn, ...trainingEn, ...viewerEn }
-const zh = { ...commonZh, ...avatarsZh, ...galleryZh, ...settingsZh, ...studioZh, ...trainingZh, ...viewerZh }
+const en = { ...commonEn, ...avatarsEn, ...brandsEn, ...galleryEn, ...settingsEn, ...studioEn, ...trainingEn, ...viewerEn }
+const zh = { ...commonZh, ...avatarsZh, ...brandsZh, ...galleryZh, ...settingsZh, ...studioZh, ...trainingZh, ...viewerZh }
 
 type Tree = { [key: string]: string | Tree }
 

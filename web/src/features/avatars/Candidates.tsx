@@ -9,6 +9,7 @@ import type { Models, Picture } from '@/api/types'
 import { announce } from '@/components/Announcer'
 import { failureText } from '@/components/errors'
 import { modelName, painters } from '@/components/prompt/models'
+import { useBrand } from '@/features/brands/useBrands'
 import { useT } from '@/i18n'
 import styles from './Candidates.module.css'
 import type { Field } from './fields'
@@ -30,12 +31,13 @@ const COUNTS = [1, 2, 3, 4, 5, 6, 7, 8]
 export function Candidates({ history, avatar, fields }: Props) {
   const t = useT()
   const [count, setCount] = useState(4)
+  const brand = useBrand()
   const [busy, setBusy] = useState(false)
   const { data: models } = useQuery({ queryKey: keys.models, queryFn: ({ signal }) => api.get<Models>('/api/models', undefined, signal) })
   const engines = painters(models).filter((model) => !model.tasks.includes('avatar'))
   const make = async () => {
     setBusy(true)
-    await avatar.make(count)
+    await avatar.make(count, brand?.id ?? null)
     setBusy(false)
   }
   const runs = [...history.candidates].reverse()

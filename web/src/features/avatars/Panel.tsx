@@ -2,6 +2,8 @@ import { Input, InputNumber } from 'antd'
 import { Dices } from 'lucide-react'
 import { useState } from 'react'
 import { IconButton } from '@/components/IconButton'
+import { BrandChoice } from '@/features/brands/BrandChoice'
+import { useBrand } from '@/features/brands/useBrands'
 import { useT } from '@/i18n'
 import { type Field, swatches, withField } from './fields'
 import styles from './Panel.module.css'
@@ -29,6 +31,7 @@ export function Panel({ look, avatar, fields }: Props) {
   const t = useT()
   const byName = new Map(fields.map((field) => [field.name, field]))
   const style = byName.get('style')
+  const brand = useBrand()
   return (
     <>
       <section className={styles.group} aria-labelledby="avatar-style">
@@ -39,7 +42,7 @@ export function Panel({ look, avatar, fields }: Props) {
             return (
               <li key={value}>
                 <button type="button" aria-pressed={chosen} onClick={() => void avatar.onField('style', chosen ? null : value)} data-testid={`style-${value}`}>
-                  <img src={drawingUrl({ spec: withField(look.spec, 'style', value), seed: look.seed, drawing: null }, 96)} alt="" width={72} height={72} loading="lazy" />
+                  <img src={drawingUrl({ spec: withField(look.spec, 'style', value), seed: look.seed, drawing: null }, 96, brand)} alt="" width={72} height={72} loading="lazy" />
                   <span>{label}</span>
                 </button>
               </li>
@@ -48,6 +51,11 @@ export function Panel({ look, avatar, fields }: Props) {
         </ul>
         <Drawings look={look} avatar={avatar} />
         <Seed look={look} avatar={avatar} />
+      </section>
+      <section className={styles.group} aria-labelledby="avatar-brand">
+        <h2 id="avatar-brand">{t('brands.brand')}</h2>
+        <BrandChoice />
+        <p className={styles.help}>{t('brands.avatarHelp')}</p>
       </section>
       {GROUPS.map((group) => (
         <section key={group.id} className={styles.group} aria-labelledby={`avatar-${group.id}`}>
@@ -127,6 +135,7 @@ function Moods({ field, look, avatar }: { field: Field; look: Look; avatar: Prop
 function Drawings({ look, avatar }: { look: Look; avatar: Props['avatar'] }) {
   const t = useT()
   const [open, setOpen] = useState(look.drawing !== null)
+  const brand = useBrand()
   return (
     <details className={styles.more} open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>{t('avatars.drawings')}</summary>
@@ -135,7 +144,7 @@ function Drawings({ look, avatar }: { look: Look; avatar: Props['avatar'] }) {
           {[null, ...DRAWINGS].map((drawing) => (
             <li key={drawing ?? ''}>
               <button type="button" aria-pressed={look.drawing === drawing} onClick={() => avatar.onLook({ drawing })}>
-                <img src={drawingUrl({ ...look, drawing }, 96)} alt="" width={72} height={72} loading="lazy" />
+                <img src={drawingUrl({ ...look, drawing }, 96, brand)} alt="" width={72} height={72} loading="lazy" />
                 <span>{drawing ?? t('avatars.drawingAuto')}</span>
               </button>
             </li>

@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { api, withQuery } from '@/api/client'
+import type { Brand } from '@/features/brands/types'
 import { currentLocale } from '@/i18n'
 import { langOf, withField } from './fields'
 import type { History } from './useHistory'
@@ -17,8 +18,8 @@ export const randomSeed = () => Math.floor(Math.random() * 2 ** 31)
 const lockedSpec = ({ spec, locked }: Look): Spec => Object.fromEntries(Object.entries(spec).filter(([name]) => locked.includes(name)))
 
 /** The vector drawing of a look, at once and not stored. */
-export const drawingUrl = ({ spec, seed, drawing }: Pick<Look, 'spec' | 'seed' | 'drawing'>, size = 512): string =>
-  withQuery('/api/avatars/preview.svg', { spec: JSON.stringify(spec), seed: String(seed), size, style: drawing })
+export const drawingUrl = ({ spec, seed, drawing }: Pick<Look, 'spec' | 'seed' | 'drawing'>, size = 512, brand: Pick<Brand, 'id' | 'version'> | null = null): string =>
+  withQuery('/api/avatars/preview.svg', { spec: JSON.stringify(spec), seed: String(seed), size, style: drawing, brand_id: brand?.id, brand_version: brand?.version })
 
 /** What is done to the avatar: words move fields, fields rewrite the words, and every change becomes a step. */
 export function useAvatar(history: History) {
@@ -140,9 +141,9 @@ export function useAvatar(history: History) {
     return redoOf()
   }, [redoOf, stopTimers])
   const make = useCallback(
-    async (count: number) => {
+    async (count: number, brandId: string | null) => {
       await settle()
-      return makeOf(now.current, count)
+      return makeOf(now.current, count, brandId)
     },
     [makeOf, now, settle],
   )

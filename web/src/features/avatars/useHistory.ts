@@ -154,10 +154,10 @@ export function useHistory(projectId: string | undefined, onCreated: (id: string
     [client, enqueue, put],
   )
   const make = useCallback(
-    (next: Look, count: number) =>
+    (next: Look, count: number, brandId: string | null) =>
       enqueue(async () => {
         await append(next)
-        const made = await api.post<Candidates>(`${PROJECTS}/${now.current.id}/candidates`, { step: now.current.head, count })
+        const made = await api.post<Candidates>(`${PROJECTS}/${now.current.id}/candidates`, { step: now.current.head, count, ...(brandId ? { brand_id: brandId } : {}) })
         put({ ...now.current, candidates: [...now.current.candidates, made] })
         return made
       }),

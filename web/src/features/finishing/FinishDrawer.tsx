@@ -1,4 +1,4 @@
-import { App, Button, ColorPicker, Drawer, Segmented, Select, Slider } from 'antd'
+import { App, Button, Checkbox, ColorPicker, Drawer, Segmented, Select, Slider } from 'antd'
 import { Download, Save } from 'lucide-react'
 import { useState } from 'react'
 import { api } from '@/api/client'
@@ -6,6 +6,8 @@ import type { Picture } from '@/api/types'
 import { usePhone } from '@/app/useMedia'
 import { errorText } from '@/components/errors'
 import { saveAs } from '@/components/save'
+import type { Brand } from '@/features/brands/types'
+import { useBrand, useBrands, useChosen } from '@/features/brands/useBrands'
 import { useT } from '@/i18n'
 import styles from './Finish.module.css'
 import { ASPECTS, type Balance, type Draft, type FileKind, type Ground, isPlain, PLAIN, type Shape, SIDES, sizeOf, wishOf } from './steps'
@@ -18,7 +20,13 @@ interface Props {
   onKept?: (picture: Picture) => void
 }
 
-const MAX_COLOURS = 6
+const MAX_COLOURS = 8
+const PALETTE = ['#1f2a44', '#c8453b', '#f4ead5']
+
+/** The palette to begin with: that of the brand that is worked with. */
+const colours = (brand: Brand | null): string[] => brand?.palette.map(({ colour }) => colour) ?? PALETTE
+
+const markOf = (brand: Brand | null): Draft['logo'] => (brand?.logo ? { brand_id: brand.id, corner: brand.mark.corner, share: brand.mark.share, clear: brand.mark.clear } : null)
 
 /** Cut, sized, balanced, on another ground, in a shape: with a look at what comes of it at every change. */
 export function FinishDrawer({ picture, onClose, onKept }: Props) {
@@ -26,9 +34,12 @@ export function FinishDrawer({ picture, onClose, onKept }: Props) {
   const phone = usePhone()
   const { message } = App.useApp()
   const [draft, setDraft] = useState<Draft>(PLAIN)
+  const choose = useChosen((s) => s.choose)
   const [busy, setBusy] = useState<'keep' | 'file' | null>(null)
   const [before, setBefore] = useState(false)
   const look = useLook(picture, draft)
+  const brand = useBrand()
+  const brands = useBrands().data?.items ?? []
   const set = (change: Partial<Draft>) => setDraft((old) => ({ ...old, ...change }))
   const { width, height } = sizeOf(draft, picture)
   const icon = draft.format === 'ico'
@@ -109,7 +120,7 @@ export function FinishDrawer({ picture, onClose, onKept }: Props) {
           )}
         </Field>
         <Field label={t('finishing.balance')}>
-          <Segmented<Balance> block value={draft.balance} onChange={(balance) => set({ balance, palette: balance === 'palette' && !draft.palette.length ? ['#1f2a44', '#c8453b', '#f4ead5'] : draft.palette })} options={(['none', 'grey_world', 'palette'] as const).map((value) => ({ value, label: t(`finishing.balances.${value}`) }))} />
+          <Segmented<Balance> block value={draft.balance} onChange={(balance) => set({ balance, palette: balance === 'palette' && !draft.palette.length ? colours(brand) : draft.palette })} options={(['none', 'grey_world', 'palette'] as const).map((value) => ({ value, label: t(`finishing.balances.${value}`) }))} />
           {draft.balance === 'palette' && (
             <div className={styles.colours}>
               {draft.palette.map((colour, index) => (
@@ -121,6 +132,26 @@ export function FinishDrawer({ picture, onClose, onKept }: Props) {
           )}
           {draft.balance !== 'none' && <Slider min={0} max={1} step={0.05} value={draft.strength} onChange={(strength) => set({ strength })} tooltip={{ formatter: (value) => `${Math.round((value ?? 0) * 100)} %` }} ariaLabelForHandle={t('finishing.strength')} />}
         </Field>
+        {brands.length > 0 && (
+          <Field label={t('brands.brand')} help={t('finishing.brandHelp')}>
+            <Select
+              aria-label={t('brands.brand')}
+              value={brand?.id ?? ''}
+              onChange={(id: string) => {
+                const chosen = brands.find((one) => one.id === id) ?? null
+                choose(id || null)
+                set({ logo: draft.logo && markOf(chosen), ...(draft.balance === 'palette' ? { palette: colours(chosen) } : {}) })
+              }}
+              options={[{ value: '', label: t('brands.none') }, ...brands.map(({ id, name }) => ({ value: id, label: name }))]}
+              data-testid="finish-brand"
+            />
+            {brand?.logo && (
+              <Checkbox checked={draft.logo !== null} onChange={(event) => set({ logo: event.target.checked ? markOf(brand) : null })} data-testid="finish-logo">
+                {t('brands.useLogo')}
+              </Checkbox>
+            )}
+          </Field>
+        )}
         <Field label={t('finishing.sharpen')}>
           <Slider min={0} max={3} step={0.1} value={draft.sharpen} onChange={(sharpen) => set({ sharpen })} ariaLabelForHandle={t('finishing.sharpen')} />
         </Field>

@@ -26,6 +26,7 @@ describe('wishOf', () => {
     expect(wishOf({ ...PLAIN, ground: 'transparent' }, wide).steps).toEqual([{ do: 'background', to: 'transparent' }])
   })
   it('leaves a palette out that has no colours, and sizes of a favicon, which has its own', () => {
+    expect(names({ sharpen: 1, logo: { brand_id: 'brd_1' } })).toEqual(['sharpen', 'logo'])
     expect(names({ balance: 'palette' })).toEqual([])
     expect(names({ format: 'ico', side: 512 })).toEqual([])
   })

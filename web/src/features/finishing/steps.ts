@@ -19,6 +19,8 @@ export interface Draft {
   palette: string[]
   strength: number
   sharpen: number
+  /** a brand's logo laid on */
+  logo: Omit<Extract<NonNullable<FinishBody['steps']>[number], { do: 'logo' }>, 'do'> | null
   /** the longer side in pixels; null keeps it */
   side: number | null
   format: FileKind
@@ -34,6 +36,7 @@ export const PLAIN: Draft = {
   palette: [],
   strength: 1,
   sharpen: 0,
+  logo: null,
   side: null,
   format: 'png',
 }
@@ -41,7 +44,7 @@ export const PLAIN: Draft = {
 export const ASPECTS = [1, 4 / 3, 3 / 4, 16 / 9, 9 / 16] as const
 export const SIDES = [32, 64, 128, 256, 512, 1024, 2048, 4096] as const
 
-/** Ground before colours, so that these are the subject's; sizes after shapes, so that edges are soft; sharpening last. */
+/** Ground before colours, so that these are the subject's; sizes after shapes, so that edges are soft; sharpening then, and a logo over all. */
 export function wishOf(draft: Draft, picture: Pick<Picture, 'width' | 'height'>): FinishBody {
   const steps: NonNullable<FinishBody['steps']> = []
   if (draft.aspect !== null) steps.push({ do: 'crop', aspect: draft.aspect })
@@ -58,6 +61,7 @@ export function wishOf(draft: Draft, picture: Pick<Picture, 'width' | 'height'>)
     steps.push({ do: 'resize', width, height })
   }
   if (draft.sharpen > 0) steps.push({ do: 'sharpen', amount: draft.sharpen })
+  if (draft.logo) steps.push({ do: 'logo', ...draft.logo })
   return { steps, format: draft.format }
 }
 

@@ -11,6 +11,7 @@ import {
   Route,
   Ruler,
   ScrollText,
+  Stamp,
   Stethoscope,
   Tag,
   TrendingUp,
@@ -65,6 +66,12 @@ export const sections: Section[] = [
     group: 'own',
     icon: UsersRound,
     load: () => withTexts(import('@/features/teams').then((m) => m.TeamsPage)),
+  },
+  {
+    id: 'brands',
+    group: 'own',
+    icon: Stamp,
+    load: () => withTexts(Promise.all([import('@/features/brands'), loadTexts('brands')]).then(([m]) => m.BrandsPage)),
   },
   {
     id: 'usage',

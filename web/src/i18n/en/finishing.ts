@@ -26,6 +26,7 @@ export default {
     addColour: 'Add a colour',
     dropColour: 'One fewer',
     strength: 'Strength',
+    brandHelp: 'Its colours are the palette above.',
     sharpen: 'Sharpen',
     side: 'Longer side',
     own: 'As it is',

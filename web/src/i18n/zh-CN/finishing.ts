@@ -26,6 +26,7 @@ export default {
     addColour: '添加颜色',
     dropColour: '减少一种',
     strength: '强度',
+    brandHelp: '它的颜色即上面的配色。',
     sharpen: '锐化',
     side: '长边',
     own: '不变',

@@ -1,9 +1,11 @@
 import { Segmented } from 'antd'
+import { BrandChoice } from '@/features/brands/BrandChoice'
 import { useT } from '@/i18n'
 import { kindOf, type Task } from '../model/request'
 import { useStudio } from '../store/studio'
 import type { usePainting } from '../usePainting'
 import { Amount } from './Amount'
+import { Group } from './Group'
 import { ModelChoice } from './ModelChoice'
 import styles from './Panel.module.css'
 import { References } from './References'
@@ -37,6 +39,9 @@ export function Panel({ painting }: { painting: ReturnType<typeof usePainting> }
       <Words onPaint={painting.paint} />
       <ModelChoice model={model} needs={!editing ? null : kind === 'edit' ? 'edit' : 'mask'} />
       <Styles />
+      <Group title={t('brands.brand')} help={t('brands.choiceHelp')}>
+        <BrandChoice painting editing={editing} />
+      </Group>
       {!editing && <Shape model={model} />}
       <Source model={model} />
       <Amount model={model} editing={editing} />

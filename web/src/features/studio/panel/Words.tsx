@@ -5,6 +5,7 @@ import { api } from '@/api/client'
 import type { EnrichedPrompt } from '@/api/types'
 import { errorText } from '@/components/errors'
 import { lockableWords } from '@/components/prompt/diff'
+import { useBrand } from '@/features/brands/useBrands'
 import { useT } from '@/i18n'
 import { lockedWords, MAX_PROMPT } from '../model/form'
 import { useStudio } from '../store/studio'
@@ -19,6 +20,7 @@ export function Words({ onPaint }: { onPaint: () => void }) {
   const task = useStudio((s) => s.task)
   const setForm = useStudio((s) => s.setForm)
   const [offer, setOffer] = useState<{ of: string; found: EnrichedPrompt } | null>(null)
+  const brand = useBrand()
   const [busy, setBusy] = useState(false)
   const words = useMemo(() => [...new Set([...lockedWords(form), ...lockableWords(form.prompt)])].slice(0, 24), [form])
   const shown = offer && offer.of === form.prompt ? offer.found : null
@@ -26,7 +28,7 @@ export function Words({ onPaint }: { onPaint: () => void }) {
   const enrich = () => {
     setBusy(true)
     api
-      .post<EnrichedPrompt>('/api/pictures/enrich', { prompt: form.prompt, locked: lockedWords(form) })
+      .post<EnrichedPrompt>('/api/pictures/enrich', { prompt: form.prompt, locked: lockedWords(form), ...(form.style ? { style: form.style } : {}), ...(brand ? { brand_id: brand.id } : {}) })
       .then((found) => {
         setOffer({ of: form.prompt, found })
         if (found.note) void message.warning(found.note)

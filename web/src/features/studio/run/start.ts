@@ -29,7 +29,7 @@ export async function start(request: PaintRequest, kind: RunKind, source: Pictur
 }
 
 /** What is on the canvas and at its right, painted. */
-export async function paint(form: Form, board: Board, drawing: Drawing, model: ModelInfo, phone: boolean): Promise<string> {
+export async function paint(form: Form, board: Board, drawing: Drawing, model: ModelInfo, phone: boolean, branded: Partial<PaintRequest> = {}): Promise<string> {
   const kind = kindOf(board)
   const extend = kind === 'extend' ? extendOf(drawing) : NO_EXTEND
   const sheet = kind === 'new' ? { width: form.width, height: form.height } : board.source!
@@ -38,5 +38,5 @@ export async function paint(form: Form, board: Board, drawing: Drawing, model: M
   const mask = kind !== 'new' && board.masked ? await maskOf(drawing, sheet, extend, scale) : null
   const isSketched = hasMarks(drawing, 'sketch') && sketchWay(model.painting) !== null
   const sketch = isSketched ? await uploadPicture(await sketchOf(drawing, sheet, extend, scale), () => undefined, new AbortController().signal) : null
-  return start(requestOf(form, board, model, mask, sketch?.id ?? null), kind, kind === 'new' ? null : board.source, whole, extend)
+  return start({ ...requestOf(form, board, model, mask, sketch?.id ?? null), ...branded }, kind, kind === 'new' ? null : board.source, whole, extend)
 }
