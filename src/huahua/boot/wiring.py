@@ -84,7 +84,7 @@ from huahua.kit.precedence import PRIORITIES
 from huahua.kit.units import MEBIBYTE
 from huahua.ops.keys.rotation import Rotation
 from huahua.painting.api import LANE as PAINTING_LANE
-from huahua.painting.api import BrandStore, BrowseStore, Painting, PaintingLimits, PictureStore
+from huahua.painting.api import BrandStore, BrowseStore, Painting, PaintingLimits, PictureStore, ShareStore
 from huahua.painting.engines.local import local_engines
 from huahua.painting.enrichers.model import ModelEnricher
 from huahua.painting.enrichers.rules import RuleEnricher
@@ -393,6 +393,7 @@ def _painting(
         store=PictureStore(db, vault),
         browsing=BrowseStore(db, vault),
         brands=BrandStore(db, vault),
+        shares=ShareStore(db),
         memberships=TeamMemberships(teams),
         allowance=PlanStorage(PlanStore(db)),
         blobs=blobs,

@@ -15,6 +15,7 @@ from huahua.painting.errors import (
 )
 from huahua.painting.service.order import KIND, LANE
 from huahua.painting.service.painting import Painting
+from huahua.painting.share_store import ShareStore
 from huahua.painting.store import PictureStore
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "PictureFileMissing",
     "PictureNotFound",
     "PictureStore",
+    "ShareStore",
     "Size",
     "UnknownPainter",
 ]

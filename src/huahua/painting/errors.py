@@ -4,6 +4,8 @@ PaintingError
 ├── PictureNotFound      404  no such picture of this user
 ├── PictureFileMissing   404  the row is there, its bytes are not
 ├── CollectionNotFound   404  no such collection of this user
+├── TeamNotFound         404  no team of this user
+├── TeamNotYours         403  a team's choice, which its managers make
 ├── TooManyCollections   409  the user has as many as allowed
 ├── BrandNotFound        404  no such brand of this user or a team of theirs
 ├── BrandWithoutLogo     404  the brand has none, or its file is missing
@@ -64,6 +66,19 @@ class CollectionNotFound(PaintingError):
 
     def __init__(self) -> None:
         super().__init__("There is no such collection.")
+
+
+class TeamNotFound(PaintingError):
+    status = 404
+    code = "team_not_found"
+
+    def __init__(self) -> None:
+        super().__init__("There is no such team.")
+
+
+class TeamNotYours(PaintingError):
+    status = 403
+    code = "not_in_charge"
 
 
 class TooManyCollections(PaintingError):

@@ -253,3 +253,31 @@ class Memberships(Protocol):
     async def of(self, user_id: str) -> Mapping[str, bool]:
         """The teams of a user, by id: whether they manage it."""
         ...
+
+    async def members(self, user_id: str, team_id: str) -> list[str]:
+        """Everybody in a team of this user."""
+        ...
+
+
+class Shares(Protocol):
+    """Which collections a team sees, and which teams show each other the same pictures."""
+
+    async def share(self, collection_id: str, team_id: str, at: datetime) -> None: ...
+
+    async def unshare(self, collection_id: str, team_id: str) -> None: ...
+
+    async def teams_of(self, ids: Sequence[str]) -> list[tuple[str, str]]:
+        """Collection and team."""
+        ...
+
+    async def shared_with(
+        self, teams: Sequence[str], collection_id: str | None = None, picture_id: str | None = None
+    ) -> list[tuple[str, str, str]]:
+        """Collection, its owner and the team; of one collection, or of those that hold a picture."""
+        ...
+
+    async def choose(self, team_id: str, shares_same: bool) -> None: ...
+
+    async def choosing(self, teams: Sequence[str]) -> list[str]:
+        """Those of these teams that show each other the same pictures."""
+        ...

@@ -116,6 +116,22 @@ collected = Table(
     Index("ix_collection_pictures_picture_id", "picture_id"),
 )
 
+collection_shares = Table(
+    "collection_shares",
+    metadata,
+    Column("collection_id", String(40), ForeignKey("collections.id", ondelete="CASCADE"), primary_key=True),
+    Column("team_id", String(40), ForeignKey("teams.id", ondelete="CASCADE"), primary_key=True),
+    Column("shared_at", UtcDateTime, nullable=False),
+    Index("ix_collection_shares_team_id", "team_id"),
+)
+
+picture_teams = Table(
+    "picture_teams",
+    metadata,
+    Column("team_id", String(40), ForeignKey("teams.id", ondelete="CASCADE"), primary_key=True),
+)
+"""Teams whose members are shown the same picture again whoever of them had it painted."""
+
 brands = Table(
     "brands",
     metadata,

@@ -28,7 +28,15 @@ from huahua.gateway.api import (
 from huahua.infra.blobs import Blobs, open_blobs
 from huahua.infra.db import Database
 from huahua.jobs.api import Feed, Lane, PreviewStore, RunEvent, RunService, RunStore
-from huahua.painting.api import LANE, BrandStore, BrowseStore, Painting, PaintingLimits, PictureStore
+from huahua.painting.api import (
+    LANE,
+    BrandStore,
+    BrowseStore,
+    Painting,
+    PaintingLimits,
+    PictureStore,
+    ShareStore,
+)
 from huahua.painting.errors import EnrichmentFailed
 from huahua.painting.imaging.pool import PooledImaging
 from huahua.painting.ports import EnrichmentWish
@@ -134,6 +142,7 @@ class Studio:
             store=PictureStore(db, new_vault()),
             browsing=BrowseStore(db, new_vault()),
             brands=BrandStore(db, new_vault()),
+            shares=ShareStore(db),
             blobs=self.blobs,
             runs=self.runs,
             models=self.models,

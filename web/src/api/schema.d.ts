@@ -1956,7 +1956,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show All */
+        /**
+         * Show All
+         * @description One's own, then those that others share.
+         */
         get: operations["show_all_api_collections_get"];
         put?: never;
         /** Create */
@@ -2149,6 +2152,45 @@ export interface paths {
          * @description The recipe in a file. The file is not kept.
          */
         post: operations["recipe_api_pictures_recipe_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collections/{collection_id}/teams/{team_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Share
+         * @description The team's members see the collection and cannot change it.
+         */
+        put: operations["share_api_collections__collection_id__teams__team_id__put"];
+        post?: never;
+        /** Unshare */
+        delete: operations["unshare_api_collections__collection_id__teams__team_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/teams/{team_id}/pictures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Look */
+        get: operations["look_api_teams__team_id__pictures_get"];
+        /** Choose */
+        put: operations["choose_api_teams__team_id__pictures_put"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -5795,7 +5837,8 @@ export interface components {
         };
         /**
          * CollectionShape
-         * @description `covers` are ids of the pictures that were put in last.
+         * @description `covers` are ids of the pictures that were put in last; `teams` those that see it. Where it is not the asker's
+         *     `own` they are the asker's teams by which it is seen, and it cannot be changed.
          */
         CollectionShape: {
             /** Id */
@@ -5806,6 +5849,10 @@ export interface components {
             count: number;
             /** Covers */
             covers: string[];
+            /** Teams */
+            teams: string[];
+            /** Own */
+            own: boolean;
             /** Created At */
             created_at: string;
             /** Updated At */
@@ -10495,6 +10542,19 @@ export interface components {
             cap: components["schemas"]["MemberCap"] | null;
             /** Spent Micros */
             spent_micros: number | null;
+        };
+        /**
+         * TeamPictures
+         * @description `share_same`: a painting of one member with the recipe and seed of another's shows that picture again.
+         */
+        TeamPictures: {
+            /** Share Same */
+            share_same: boolean;
+        };
+        /** TeamPicturesShape */
+        TeamPicturesShape: {
+            /** Share Same */
+            share_same: boolean;
         };
         /**
          * TeamRole
@@ -16513,6 +16573,136 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RecipeShape"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    share_api_collections__collection_id__teams__team_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                collection_id: string;
+                team_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectionShape"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unshare_api_collections__collection_id__teams__team_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                collection_id: string;
+                team_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectionShape"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    look_api_teams__team_id__pictures_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamPicturesShape"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    choose_api_teams__team_id__pictures_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamPictures"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamPicturesShape"];
                 };
             };
             /** @description Any error */

@@ -18,6 +18,9 @@ class TeamMemberships:
     async def of(self, user_id: str) -> Mapping[str, bool]:
         return {found.team.id: found.role.manages for found in await self._teams.teams(user_id)}
 
+    async def members(self, user_id: str, team_id: str) -> list[str]:
+        return [each.user_id for each in await self._teams.members(user_id, team_id)]
+
 
 class GalleryBrands:
     """Implements `avatars.ports.BrandBook`."""

@@ -25,6 +25,10 @@ class Collection:
     updated_at: datetime
     count: int = 0
     covers: tuple[str, ...] = ()
+    teams: tuple[str, ...] = ()
+    """Teams that see it; of another person's, those of the asker's teams that do."""
+    own: bool = True
+    """Whether it is the asker's own, who alone may change it."""
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -32,6 +36,8 @@ class Collection:
             "name": self.name,
             "count": self.count,
             "covers": list(self.covers),
+            "teams": list(self.teams),
+            "own": self.own,
             "created_at": iso(self.created_at),
             "updated_at": iso(self.updated_at),
         }

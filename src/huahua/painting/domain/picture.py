@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -34,6 +34,8 @@ class Shape(StrEnum):
     TALL = "tall"
 
 
+_OF_ITS_OWNER = frozenset({"source_id", "references", "controls", "file_name"})
+"""Of a recipe: ids of the owner's other pictures, and what the owner called a file."""
 VERSION_CHARS = 12
 """Of the digest, in a picture's addresses: what stands at an address with them never changes."""
 VIEW_MEDIA_TYPE = "image/webp"
@@ -76,6 +78,19 @@ class Picture:
     @property
     def ai_generated(self) -> bool:
         return self.origin is not Origin.UPLOAD
+
+    def for_others(self) -> Picture:
+        """As somebody sees it with whom its collection is shared: without ids of what is not shared."""
+        kept = {name: value for name, value in self.recipe.items() if name not in _OF_ITS_OWNER}
+        return replace(
+            self,
+            recipe=kept,
+            source_id=None,
+            conversation_id=None,
+            run_id=None,
+            starred=False,
+            mask_digest=None,
+        )
 
     def to_json(self) -> dict[str, Any]:
         """The shape `Picture` of the HTTP interface."""

@@ -12,6 +12,7 @@ from huahua.painting.http.files import file_routes
 from huahua.painting.http.finish import finish_routes
 from huahua.painting.http.gallery import gallery_routes
 from huahua.painting.http.paint import paint_routes
+from huahua.painting.http.sharing import sharing_routes
 from huahua.painting.http.uploads import recipe_routes, upload_routes
 from huahua.painting.service.painting import Painting
 
@@ -23,4 +24,5 @@ def routes(painting: Painting, audit: Recorder) -> APIRouter:
     add_routes(router, brand_routes(painting), collection_routes(painting), paint_routes(painting))
     for part in (file_routes, finish_routes, upload_routes, recipe_routes):
         add_routes(router, part(painting))
+    add_routes(router, sharing_routes(painting))
     return router

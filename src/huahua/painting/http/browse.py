@@ -19,12 +19,15 @@ MAX_LARGEST = 200
 
 
 class CollectionShape(TypedDict):
-    """`covers` are ids of the pictures that were put in last."""
+    """`covers` are ids of the pictures that were put in last; `teams` those that see it. Where it is not the asker's
+    `own` they are the asker's teams by which it is seen, and it cannot be changed."""
 
     id: str
     name: str
     count: int
     covers: list[str]
+    teams: list[str]
+    own: bool
     created_at: str
     updated_at: str
 
@@ -118,7 +121,9 @@ def collection_routes(painting: Painting) -> APIRouter:
 
     @router.get("", response_model=CollectionList)
     async def show_all(user: User) -> dict[str, Any]:
-        return {"items": [each.to_json() for each in await browser.collections(user.user_id)]}
+        """One's own, then those that others share."""
+        own = await painting.sharing.with_teams(await browser.collections(user.user_id))
+        return {"items": [each.to_json() for each in (*own, *await painting.sharing.seen(user.user_id))]}
 
     @router.post("", status_code=201, response_model=CollectionShape)
     async def create(body: NewCollectionBody, user: User) -> dict[str, Any]:
@@ -128,7 +133,11 @@ def collection_routes(painting: Painting) -> APIRouter:
     @router.get("/{collection_id}", response_model=CollectionShape)
     async def show(collection_id: str, user: User) -> dict[str, Any]:
         with problems():
-            return (await browser.collection(user.user_id, collection_id)).to_json()
+            seen = await painting.sharing.seen(user.user_id, collection_id)
+            if seen:
+                return seen[0].to_json()
+            own = await browser.collection(user.user_id, collection_id)
+            return (await painting.sharing.with_teams([own]))[0].to_json()
 
     @router.patch("/{collection_id}", response_model=CollectionShape)
     async def rename(collection_id: str, body: NameBody, user: User) -> dict[str, Any]:

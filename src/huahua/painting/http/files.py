@@ -40,7 +40,7 @@ def file_routes(painting: Painting) -> APIRouter:
         if_none_match: Annotated[str | None, Header()] = None,
     ) -> Response:
         with problems():
-            picture = await painting.gallery.get(user.user_id, picture_id)
+            picture = await painting.gallery.seen(user.user_id, picture_id)
             if v is not None and not picture.digest.startswith(v):
                 raise PictureFileMissing
             marked = download and size is Size.ORIGINAL

@@ -82,12 +82,12 @@ def gallery_routes(painting: Painting, audit: Recorder) -> APIRouter:
     @router.get("/{picture_id}", response_model=shapes.Picture)
     async def show(picture_id: str, user: User) -> dict[str, Any]:
         with problems():
-            return (await gallery.get(user.user_id, picture_id)).to_json()
+            return (await gallery.seen(user.user_id, picture_id)).to_json()
 
     @router.get("/{picture_id}/licences", response_model=LicenceList)
     async def licences(picture_id: str, user: User) -> dict[str, Any]:
         with problems():
-            picture = await gallery.get(user.user_id, picture_id)
+            picture = await gallery.seen(user.user_id, picture_id)
         return {"items": [licence.to_json() for licence in licences_of(picture)]}
 
     @router.patch("/{picture_id}", response_model=shapes.Picture)

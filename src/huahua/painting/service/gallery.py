@@ -16,6 +16,7 @@ from huahua.painting.domain.picture import VIEW_MEDIA_TYPE, Filter, Picture, Siz
 from huahua.painting.errors import BadPicture, NotAPicture, PictureFileMissing, PictureNotFound
 from huahua.painting.ports import Imaging, PictureRepository
 from huahua.painting.service.order import KIND, Order, missing_of
+from huahua.painting.service.sharing import Sharing
 
 _SLOT_STATUS = {
     RunStatus.QUEUED: "queued",
@@ -53,6 +54,7 @@ class Gallery:
     runs: RunService
     feed: Feed
     imaging: Imaging
+    sharing: Sharing
     clock: Clock = utc_now
 
     async def page(self, user_id: str, wanted: Filter, cursor: str | None, limit: int) -> Page[Picture]:
@@ -60,7 +62,14 @@ class Gallery:
         before = decode_cursor(cursor, 1)[0] if cursor else None
         if before is not None and not before.startswith("img_"):
             raise BadCursor(before)
-        found, on = await self.store.page(user_id, wanted, before, limit + 1)
+        owner = None
+        if wanted.collection_id is not None:
+            owner = await self.sharing.owner(user_id, wanted.collection_id)
+        if owner is not None and wanted.starred is None and wanted.conversation_id is None:
+            found, on = await self.store.page(owner, wanted, before, limit + 1)
+            found = [picture.for_others() for picture in found]
+        else:
+            found, on = await self.store.page(user_id, wanted, before, limit + 1)
         if len(found) > limit:
             on = found[limit - 1].id
         return Page(found[:limit], encode_cursor(on) if on is not None else None)
@@ -71,6 +80,10 @@ class Gallery:
         if picture is None:
             raise PictureNotFound(picture_id)
         return picture
+
+    async def seen(self, user_id: str, picture_id: str) -> Picture:
+        """One's own, or one that somebody shares. Raises PictureNotFound."""
+        return await self.sharing.picture(user_id, picture_id)
 
     async def star(self, user_id: str, picture_id: str, starred: bool) -> Picture:
         """Raises PictureNotFound."""

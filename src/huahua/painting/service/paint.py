@@ -100,6 +100,8 @@ class PaintHandler:
     """The handler of runs of kind `painting`."""
 
     store: PictureRepository
+    same: Callable[[str, str], Awaitable[Picture | None]]
+    """The picture that a user may be shown in place of one made of the same."""
     keeper: Keeper
     runs: RunService
     models: Models
@@ -320,14 +322,16 @@ class PaintHandler:
         run, same = work.context.run, self._made_of(work, seed)
         if same is None or work.order.spec.fresh:
             return False
-        there = await self.store.same(run.user_id, same)
+        there = await self.same(run.user_id, same)
         if there is None:
             return False
+        known = there if there.user_id == run.user_id else there.for_others()
         picture = await self.keeper.again(
             there,
             lambda picture_id: replace(
-                there,
+                known,
                 id=picture_id,
+                user_id=run.user_id,
                 created_at=self.keeper.clock(),
                 conversation_id=run.conversation_id,
                 run_id=run.id,

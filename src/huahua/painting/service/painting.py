@@ -22,6 +22,7 @@ from huahua.painting.ports import (
     Memberships,
     Models,
     PictureRepository,
+    Shares,
 )
 from huahua.painting.service.adopt import Adoption
 from huahua.painting.service.archive import Archive
@@ -35,6 +36,7 @@ from huahua.painting.service.keep import Keeper, NewId
 from huahua.painting.service.order import KIND, LANE, size_of_run
 from huahua.painting.service.paint import PaintHandler
 from huahua.painting.service.recall import Recall
+from huahua.painting.service.sharing import Sharing
 from huahua.painting.service.sources import Sources
 from huahua.painting.service.start import Starter
 from huahua.painting.service.sweep import Sweeper
@@ -43,7 +45,7 @@ from huahua.painting.service.upload import Uploads
 
 class Painting:
     """The use cases by verb: `starter`, `enriching`, `gallery`, `uploads`, `finishing`, `adoption`, `archive`,
-    `browser`, `brands`, `recall`, `sweeper`.
+    `browser`, `brands`, `sharing`, `recall`, `sweeper`.
 
     The runs need a lane named `painting`; `register` gives them the kind of run. Run `sweeper.forever()`
     beside the server.
@@ -55,6 +57,7 @@ class Painting:
         store: PictureRepository,
         browsing: Browsing,
         brands: BrandRepository,
+        shares: Shares,
         blobs: Blobs,
         runs: RunService,
         models: Models,
@@ -77,7 +80,8 @@ class Painting:
         self.browser = Browser(store, browsing, self.limits, clock, new_id, allowance)
         self.brands = Brands(brands, keeper, imaging, clock, new_id, memberships)
         self.starter = Starter(store, self.browser, self.brands, runs, models, self.limits, new_id, random)
-        self.gallery = Gallery(store, blobs, runs, feed, imaging, clock)
+        self.sharing = Sharing(store, browsing, shares, clock, memberships)
+        self.gallery = Gallery(store, blobs, runs, feed, imaging, self.sharing, clock)
         self.uploads = Uploads(keeper, imaging, feed, self.browser)
         self.adoption = Adoption(keeper, imaging, feed)
         self.finishing = Finishing(self.gallery, self.browser, self.brands, keeper, imaging, feed)
@@ -88,6 +92,7 @@ class Painting:
         self.enriching = Enriching(enrichment, self.limits, new_id, self.brands)
         self._handler = PaintHandler(
             store=store,
+            same=self.sharing.same,
             keeper=keeper,
             runs=runs,
             models=models,
