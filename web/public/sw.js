@@ -54,7 +54,7 @@ const away = () => new Response(AWAY, { status: 503, headers: { 'content-type': 
 self.addEventListener('fetch', (event) => {
   const { method, mode, url } = event.request
   const { origin, pathname } = new URL(url)
-  if (mode === 'navigate' && origin === self.location.origin && !pathname.startsWith('/api/')) {
+  if (mode === 'navigate' && origin === self.location.origin && !pathname.startsWith('/api/') && !pathname.startsWith('/widget/')) {
     event.respondWith(fetch(event.request).catch(away))
     return
   }

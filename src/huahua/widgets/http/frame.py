@@ -52,7 +52,7 @@ def frame_routes(visiting: Visiting) -> APIRouter:
     ) -> Response:
         """For the page of an allowed site, or for the owner's own page, as a preview."""
         try:
-            if request.headers.get("sec-fetch-dest", "iframe") not in {"iframe", "frame"}:
+            if request.headers.get("sec-fetch-dest") == "document":  # opened by itself, which no policy forbids
                 raise OriginNotAllowed
             where = PREVIEW if preview else _origin(origin)
             widget, grant = await visiting.frame(
@@ -87,15 +87,15 @@ async def _viewer(request: Request) -> str | None:
 
 
 def _config(widget: Widget, grant: str, origin: str) -> dict[str, Any]:
-    form = widget.form
+    form, version = widget.form, int(widget.updated_at.timestamp())
+    place = f"/api/widgets/{widget.id}" if origin == PREVIEW else f"/widget/{widget.id}"
     return {
         "id": widget.id,
         "name": form.name,
         "greeting": {"zh": form.greeting_zh, "en": form.greeting_en},
         "colour": form.colour,
         "position": form.position,
-        "face": f"/api/widgets/{widget.id}/face" if origin == PREVIEW else f"/widget/{widget.id}/face",
-        "version": int(widget.updated_at.timestamp()),
+        "face": f"{place}/face?v={version}",
         "grant": grant,
         "origin": origin,
     }

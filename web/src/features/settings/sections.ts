@@ -7,6 +7,7 @@ import {
   LogIn,
   Landmark,
   Layers,
+  MessageCircleMore,
   Receipt,
   Route,
   Ruler,
@@ -60,6 +61,12 @@ export const sections: Section[] = [
     group: 'own',
     icon: KeyRound,
     load: () => withTexts(import('@/features/keys').then((m) => m.KeysPage)),
+  },
+  {
+    id: 'widgets',
+    group: 'own',
+    icon: MessageCircleMore,
+    load: () => withTexts(import('@/features/widgets').then((m) => m.WidgetsPage)),
   },
   {
     id: 'teams',

@@ -13,6 +13,7 @@ export default {
   names: {
     profile: 'Profile',
     keys: 'API keys',
+    widgets: 'Chat widgets',
     teams: 'Teams',
     brands: 'Brands',
     usage: 'Usage',
@@ -35,6 +36,7 @@ export default {
   },
   words: {
     profile: 'name password language appearance sessions devices',
+    widgets: 'embed website script bot visitors chat',
     teams: 'team members projects invitation organisation',
     keys: 'sdk token secret developer',
     billing: 'balance top up pay money wallet statement invoice plan code',

@@ -13,6 +13,7 @@ export default {
   names: {
     profile: '个人资料',
     keys: 'API 密钥',
+    widgets: '聊天挂件',
     teams: '团队',
     brands: '品牌',
     usage: '用量',
@@ -35,6 +36,7 @@ export default {
   },
   words: {
     profile: '姓名 密码 语言 外观 登录 设备',
+    widgets: '嵌入 网站 脚本 机器人 访客 客服',
     teams: '团队 成员 项目 邀请 组织',
     keys: 'sdk 令牌 密钥 开发',
     billing: '余额 充值 支付 钱包 账单 发票 套餐 兑换码',

@@ -12,7 +12,6 @@ interface Config {
   colour: string
   position: 'left' | 'right'
   face: string
-  version: number
   grant: string
   origin: string
   gone?: string
@@ -40,7 +39,7 @@ function begin(): void {
   const send = (message: object) => window.parent.postMessage(message, parent)
 
   const line = new Line(config.id, config.grant)
-  const face = () => ({ url: `${config.face}${config.face.includes('?') ? '&' : '?'}v=${config.version}`, name: config.name })
+  const face = () => ({ url: config.face, name: config.name })
   const talk = new Talk(line, allWords[lang], face(), setBusy, (error) => {
     if (!(error instanceof TooOld)) return false
     send({ huahua: 'renew' })
@@ -91,17 +90,14 @@ function begin(): void {
     setBusy(busy)
   }
 
-  function setOpen(now: boolean): void {
+  function setOpen(now: boolean, focus = true): void {
     isOpen = now
     send({ huahua: 'size', open: now })
     launcher.setAttribute('aria-expanded', String(now))
     document.body.replaceChildren(now ? panel : launcher)
-    if (!now) launcher.focus()
-    else {
-      // A phone's keyboard would cover what is there to read.
-      ;(isPhone ? title : text).focus()
-      if (!entered) void enter()
-    }
+    // A phone's keyboard would cover what is there to read.
+    if (focus) (!now ? launcher : isPhone ? title : text).focus()
+    if (now && !entered) void enter()
   }
 
   async function enter(): Promise<void> {
@@ -170,7 +166,7 @@ function begin(): void {
 
   setDark(asked.get('dark') === '1')
   dress()
-  setOpen(isPreview)
+  setOpen(isPreview, false)
   send({ huahua: 'ready', side: config.position })
 }
 

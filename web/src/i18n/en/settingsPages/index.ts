@@ -19,5 +19,6 @@ import signin from './signin'
 import teams from './teams'
 import usage from './usage'
 import users from './users'
+import widgets from './widgets'
 
-export default { audit, auditActions, billing, customers, doctor, encryption, incidents, keys, lab, limits, models, orders, plans, prices, privacy, profile, routing, signin, teams, usage, users }
+export default { audit, auditActions, billing, customers, doctor, encryption, incidents, keys, lab, limits, models, orders, plans, prices, privacy, profile, routing, signin, teams, usage, users, widgets }
