@@ -52,7 +52,8 @@ def frame_routes(visiting: Visiting) -> APIRouter:
     ) -> Response:
         """For the page of an allowed site, or for the owner's own page, as a preview."""
         try:
-            if request.headers.get("sec-fetch-dest") == "document":  # opened by itself, which no policy forbids
+            # Opened by itself, which no policy forbids.
+            if request.headers.get("sec-fetch-dest") == "document":
                 raise OriginNotAllowed
             where = PREVIEW if preview else _origin(origin)
             widget, grant = await visiting.frame(
