@@ -16,8 +16,8 @@ from PIL import Image
 from tests.browser.people import Person
 from tests.browser.upstream import InThread
 from tests.running_server import RunningServer
+from tests.simulators.lora import lora_file
 from tests.simulators.painters.a1111 import A1111Simulator
-from tests.unit.avatars.test_training_domain import lora_file
 
 MODEL = "easel"
 WORDS = "a boat at night"

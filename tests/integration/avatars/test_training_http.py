@@ -38,7 +38,7 @@ from huahua.kit.clock import utc_now
 from huahua.kit.ids import new_id
 from tests.integration.painting.page import client
 from tests.integration.painting.studio import ME, OTHER
-from tests.unit.avatars.test_training_domain import lora_file
+from tests.simulators.lora import lora_file
 from tests.vaults import new_vault
 
 

@@ -28,6 +28,7 @@ from huahua.avatars.training.process import checkpoints
 from huahua.avatars.training.process.tensorboard import EventFile, crc32c, masked
 from huahua.avatars.training.service import archives
 from huahua.avatars.training.service.archives import unpacked
+from tests.simulators.lora import lora_file
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 
@@ -167,19 +168,6 @@ def test_event_files_have_the_frames_of_tensorboard(tmp_path: Path) -> None:
     assert records[0][9:] == b"\x1a\x0dbrain.Event:2"
     value = b"\x0a\x04loss\x15" + struct.pack("<f", 0.25)
     assert records[1][9:] == b"\x10\xac\x02\x2a\x0d\x0a\x0b" + value
-
-
-def lora_file(change: Any = None, tail: bytes = b"") -> bytes:
-    shapes = {"unet.to_q.lora_A.weight": [2, 4], "unet.to_q.lora_B.weight": [4, 2]}
-    header: dict[str, Any] = {"__metadata__": {"format": "pt"}}
-    end = 0
-    for name, shape in shapes.items():
-        header[name] = {"dtype": "F32", "shape": shape, "data_offsets": [end, end + 32]}
-        end += 32
-    if change is not None:
-        change(header)
-    said = json.dumps(header).encode()
-    return len(said).to_bytes(8, "little") + said + bytes(end) + tail
 
 
 def test_a_lora_is_read_by_its_header() -> None:

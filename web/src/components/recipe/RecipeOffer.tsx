@@ -56,7 +56,7 @@ export function RecipeOffer({ offered, onClose, onKeep, keepLabel, onUse }: Prop
     [t('pictures.fileRecipe.style'), recipe.style && t(`pictures.styles.${recipe.style}` as 'pictures.styles.ink', { defaultValue: recipe.style })],
     [t('pictures.fileRecipe.size'), recipe.width && recipe.height ? `${recipe.width} × ${recipe.height}` : recipe.aspect],
     [t('pictures.fileRecipe.seed'), recipe.seed],
-    [t('pictures.fileRecipe.adapters'), recipe.adapters?.map(({ id, weight }) => `${id} (${weight})`).join(', ')],
+    [t('pictures.fileRecipe.adapters'), recipe.adapters?.map(({ id, weight, name }) => `${name ?? id} (${weight})`).join(', ')],
   ]
   return (
     <Modal

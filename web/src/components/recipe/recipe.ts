@@ -16,7 +16,7 @@ export interface Recipe {
   strength?: number
   quality?: 'draft' | 'standard' | 'high'
   locked?: string[]
-  adapters?: { id: string; weight: number }[]
+  adapters?: { id: string; weight: number; name?: string; version?: string }[]
 }
 
 export type FileRecipe = Omit<components['schemas']['RecipeShape'], 'recipe'> & { recipe: Recipe }
@@ -54,7 +54,7 @@ export function wishOf(recipe: Recipe, models: readonly string[]): Record<string
     height: sized ? recipe.height : undefined,
     aspect: sized ? undefined : recipe.aspect,
     model: isHere ? recipe.model : undefined,
-    adapters: isHere ? recipe.adapters : undefined,
+    adapters: isHere ? recipe.adapters?.map(({ id, weight }) => ({ id, weight })) : undefined,
   }
   return Object.fromEntries(Object.entries(wish).filter(([, value]) => value !== undefined))
 }

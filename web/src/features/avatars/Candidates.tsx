@@ -5,9 +5,11 @@ import { useEffect, useState } from 'react'
 import { api } from '@/api/client'
 import { keys } from '@/api/keys'
 import { isOver, useRun } from '@/api/runs'
+import { type TrainedStyle, useTrainedStyles } from '@/api/trained'
 import type { Models, Picture } from '@/api/types'
 import { announce } from '@/components/Announcer'
 import { failureText } from '@/components/errors'
+import { TrainedPicture } from '@/components/trained/TrainedPicture'
 import { modelName, painters } from '@/components/prompt/models'
 import { useBrand } from '@/features/brands/useBrands'
 import { useT } from '@/i18n'
@@ -35,6 +37,8 @@ export function Candidates({ history, avatar, fields }: Props) {
   const [busy, setBusy] = useState(false)
   const { data: models } = useQuery({ queryKey: keys.models, queryFn: ({ signal }) => api.get<Models>('/api/models', undefined, signal) })
   const engines = painters(models).filter((model) => !model.tasks.includes('avatar'))
+  const trained = useTrainedStyles().data?.items ?? []
+  const able = trained.length > 0 && engines.some((model) => model.id === history.look.engine && model.painting?.adapters)
   const make = async () => {
     setBusy(true)
     await avatar.make(count, brand?.id ?? null)
@@ -48,13 +52,32 @@ export function Candidates({ history, avatar, fields }: Props) {
           <span>{t('avatars.engine')}</span>
           <Select
             value={history.look.engine ?? ''}
-            onChange={(engine) => avatar.onLook({ engine: engine || null })}
+            onChange={(engine) => avatar.onLook({ engine: engine || null, adapter: engines.find((model) => model.id === engine)?.painting?.adapters ? history.look.adapter : null })}
             options={[{ value: '', label: t('avatars.vector') }, ...engines.map((model) => ({ value: model.id, label: modelName(model.id, t) }))]}
             popupMatchSelectWidth={false}
             aria-label={t('avatars.engine')}
             data-testid="avatar-engine"
           />
         </label>
+        {able && (
+          <label>
+            <span>{t('avatars.trained')}</span>
+            <Select
+              value={trained.some(({ id }) => id === history.look.adapter) ? history.look.adapter : ''}
+              onChange={(adapter) => avatar.onLook({ adapter: adapter || null })}
+              options={[{ value: '', label: t('avatars.trainedNone') }, ...trained.map((style) => ({ value: style.id, label: style.name, style }))]}
+              optionRender={({ label, data }) => (
+                <span className={styles.trained}>
+                  {'style' in data && <TrainedPicture style={data.style as TrainedStyle} />}
+                  {label}
+                </span>
+              )}
+              popupMatchSelectWidth={false}
+              aria-label={t('avatars.trained')}
+              data-testid="avatar-trained"
+            />
+          </label>
+        )}
         <label>
           <span>{t('avatars.count')}</span>
           <Select value={count} onChange={setCount} options={COUNTS.map((value) => ({ value, label: value }))} aria-label={t('avatars.count')} data-testid="avatar-count" />

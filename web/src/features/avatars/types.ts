@@ -24,9 +24,11 @@ export interface Look {
   /** a drawing style that was picked by hand */
   drawing: string | null
   locked: string[]
+  /** a trained style for the painting model */
+  adapter: string | null
 }
 
-export const emptyLook: Look = { spec: {}, words: '', seed: 0, engine: null, drawing: null, locked: [] }
+export const emptyLook: Look = { spec: {}, words: '', seed: 0, engine: null, drawing: null, locked: [], adapter: null }
 
 export const lookOf = (step: Step): Look => ({
   spec: step.spec as Spec,
@@ -35,8 +37,9 @@ export const lookOf = (step: Step): Look => ({
   engine: step.engine,
   drawing: step.drawing,
   locked: step.locked,
+  adapter: step.adapter,
 })
 
 export const sameLook = (a: Look, b: Look): boolean => JSON.stringify(canonical(a)) === JSON.stringify(canonical(b))
 
-const canonical = (look: Look) => [Object.entries(look.spec).sort(([a], [b]) => (a < b ? -1 : 1)), look.words, look.seed, look.engine, look.drawing, look.locked]
+const canonical = (look: Look) => [Object.entries(look.spec).sort(([a], [b]) => (a < b ? -1 : 1)), look.words, look.seed, look.engine, look.drawing, look.locked, look.adapter]

@@ -1,21 +1,22 @@
-import { useQuery } from '@tanstack/react-query'
-import { App, Button, Input, Popconfirm } from 'antd'
+import { App, Button, Popconfirm, Select } from 'antd'
 import { Brush, Download, Trash2, Upload } from 'lucide-react'
-import { useRef, useState } from 'react'
+import { useRef } from 'react'
 import { useNavigate } from 'react-router'
 import { api } from '@/api/client'
 import { useModels } from '@/api/session'
+import { painterFor, type TrainedStyle as Style, useTrainedStyles } from '@/api/trained'
 import { EmptyState } from '@/components/EmptyState'
 import { Block, LoadState, Tag } from '@/features/settings/ui'
+import { TrainedPicture } from '@/components/trained/TrainedPicture'
+import { useTeams } from '@/features/teams/useTeams'
 import { useT } from '@/i18n'
 import styles from './Training.module.css'
-import { type List, type Style, keys } from './types'
 import { useDo } from './useDo'
 
 /** What can be painted with, and taking in a file from elsewhere. */
 export function StyleCards() {
   const t = useT()
-  const query = useQuery({ queryKey: keys.styles, queryFn: ({ signal }) => api.get<List<Style>>('/api/styles', undefined, signal) })
+  const query = useTrainedStyles()
   return (
     <Block title={t('training.styles')} text={t('training.stylesText')} action={<TakeIn />}>
       <LoadState query={query}>
@@ -71,38 +72,58 @@ function Card({ style }: { style: Style }) {
   const navigate = useNavigate()
   const { message } = App.useApp()
   const { busy, run } = useDo()
-  const [prompt, setPrompt] = useState(style.trigger)
-  const painter = (useModels().data?.items ?? []).find((model) => model.painting?.adapters)
-  const paint = () => {
-    if (!painter) {
-      void message.info(t('training.noPainter'))
-      return
-    }
-    run(async () => {
-      await api.post('/api/pictures', { prompt, model: painter.id, enrich: false, adapters: [{ id: style.id, weight: 1 }] })
-      void message.success(t('training.painting'))
-      void navigate('/gallery')
-    })
+  const models = useModels().data?.items ?? []
+  const paint = async () => {
+    const painter = painterFor(style, models)
+    if (!painter) return void message.info(t('training.noPainter'))
+    const { settingsInStudio } = await import('@/features/studio')
+    settingsInStudio({ model: painter.id, adapters: [{ id: style.id, weight: 1 }] })
+    await navigate('/paint')
   }
   return (
     <li className={styles.card} data-testid="style-card">
-      {style.has_preview && <img src={`/api/styles/${style.id}/preview`} alt="" loading="lazy" />}
+      <TrainedPicture style={style} />
       <strong>{style.name}</strong>
       <div className={styles.tags}>
-        <Tag tone="info">{t(`training.origins.${style.origin as 'trained'}`)}</Tag>
+        <Tag tone="info">{style.mine ? t(`training.origins.${style.origin as 'trained'}`) : t('training.ofTeam')}</Tag>
         {style.trigger && <Tag tone="quiet">{style.trigger}</Tag>}
+        {style.revision > 1 && <Tag tone="quiet">{t('training.revision', { number: style.revision })}</Tag>}
       </div>
       <span className={styles.help}>{[style.base, style.licence, `rank ${style.rank}`].filter(Boolean).join(' · ')}</span>
-      <Input value={prompt} maxLength={400} onChange={(event) => setPrompt(event.target.value)} aria-label={t('training.tryWords')} placeholder={t('training.tryWords')} />
-      <div className={styles.buttons}>
-        <Button type="primary" size="small" loading={busy} disabled={!prompt.trim()} icon={<Brush size={14} strokeWidth={1.75} aria-hidden />} onClick={paint}>
-          {t('training.tryIt')}
+      {style.mine && <SharedWith style={style} />}
+      <div className={styles.actions}>
+        <Button type="primary" icon={<Brush size={16} strokeWidth={1.75} aria-hidden />} onClick={() => void paint()} data-testid="style-paint">
+          {t('training.inStudio')}
         </Button>
-        <Button size="small" href={`/api/styles/${style.id}/file`} icon={<Download size={14} strokeWidth={1.75} aria-hidden />} aria-label={t('training.export')} />
-        <Popconfirm title={t('training.deleteStyle')} onConfirm={() => run(() => api.delete(`/api/styles/${style.id}`))} okText={t('training.delete')}>
-          <Button size="small" icon={<Trash2 size={14} strokeWidth={1.75} aria-hidden />} aria-label={t('training.delete')} />
-        </Popconfirm>
+        {style.mine && (
+          <>
+            <Button href={`/api/styles/${style.id}/file`} icon={<Download size={16} strokeWidth={1.75} aria-hidden />} aria-label={t('training.export')} />
+            <Popconfirm title={t('training.deleteStyle')} onConfirm={() => run(() => api.delete(`/api/styles/${style.id}`))} okText={t('training.delete')}>
+              <Button loading={busy} icon={<Trash2 size={16} strokeWidth={1.75} aria-hidden />} aria-label={t('training.delete')} />
+            </Popconfirm>
+          </>
+        )}
       </div>
     </li>
+  )
+}
+
+/** Which team may paint with it; nothing for who is in none. */
+function SharedWith({ style }: { style: Style }) {
+  const t = useT()
+  const { busy, run } = useDo()
+  const teams = useTeams().data?.items ?? []
+  if (!teams.length) return null
+  return (
+    <Select
+      size="small"
+      prefix={`${t('training.sharedWith')}:`}
+      value={teams.some(({ id }) => id === style.team_id) ? style.team_id : ''}
+      loading={busy}
+      onChange={(team_id) => run(() => api.patch(`/api/styles/${style.id}`, { team_id }))}
+      options={[{ value: '', label: t('training.onlyMe') }, ...teams.map(({ id, name }) => ({ value: id, label: name }))]}
+      aria-label={t('training.sharedWith')}
+      data-testid="style-team"
+    />
   )
 }

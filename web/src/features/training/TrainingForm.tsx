@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Alert, Button, Input, InputNumber, Select } from 'antd'
 import { useState } from 'react'
 import { api } from '@/api/client'
+import { useTrainedStyles } from '@/api/trained'
 import { Advanced, Block, FormField, LoadState } from '@/features/settings/ui'
 import { useT } from '@/i18n'
 import styles from './Training.module.css'
@@ -30,6 +31,8 @@ export function TrainingForm({ dataset, onBegun }: { dataset: DatasetWhole; onBe
   const means = useQuery({ queryKey: keys.means, queryFn: ({ signal }) => api.get<Means>('/api/trainings/means', undefined, signal) })
   const [version, setVersion] = useState<string>()
   const [texts, setTexts] = useState({ name: dataset.name, trigger: '', licence: 'CC BY 4.0' })
+  const own = (useTrainedStyles().data?.items ?? []).filter(({ mine }) => mine)
+  const [again, setAgain] = useState('')
   const [base, setBase] = useState<string>()
   const [plan, setPlan] = useState(() => Object.fromEntries(names.map((name) => [name, NUMBERS[name].first])) as Record<Name, number>)
   const chosen = version ?? dataset.versions.at(-1)?.id
@@ -48,6 +51,11 @@ export function TrainingForm({ dataset, onBegun }: { dataset: DatasetWhole; onBe
       )}
     </FormField>
   )
+  const onAgain = (id: string) => {
+    setAgain(id)
+    const style = own.find((one) => one.id === id)
+    if (style) setTexts((old) => ({ name: style.name, trigger: style.trigger || old.trigger, licence: style.licence || old.licence }))
+  }
   const text = (name: 'name' | 'trigger' | 'licence') => (
     <FormField label={t(`training.${name}`)} help={t(`training.${name}Help`)}>
       {(control) => <Input {...control} value={texts[name]} maxLength={name === 'trigger' ? 40 : 120} onChange={(event) => setTexts((old) => ({ ...old, [name]: event.target.value }))} data-testid={`training-${name}`} />}
@@ -59,12 +67,25 @@ export function TrainingForm({ dataset, onBegun }: { dataset: DatasetWhole; onBe
         {({ installed, bases }) => {
           const model = base ?? bases[0]
           const ready = installed && model && chosen && texts.name.trim() && texts.trigger.trim() && texts.licence.trim()
-          const begin = () => run(async () => onBegun((await api.post<Training>('/api/trainings', { version_id: chosen, base: model, ...texts, plan })).id))
+          const begin = () => run(async () => onBegun((await api.post<Training>('/api/trainings', { version_id: chosen, base: model, ...texts, plan, ...(again ? { style_id: again } : {}) })).id))
           return (
             <div className={styles.form}>
               {!installed && <Alert type="info" showIcon title={t('training.notInstalled')} />}
               {installed && !bases.length && <Alert type="info" showIcon title={t('training.noBases')} />}
               <div className={styles.grid}>
+                {own.length > 0 && (
+                  <FormField label={t('training.makes')} help={t('training.makesHelp')}>
+                    {(control) => (
+                      <Select
+                        id={control.id}
+                        value={again}
+                        onChange={onAgain}
+                        options={[{ value: '', label: t('training.makesNew') }, ...own.map(({ id, name }) => ({ value: id, label: t('training.makesAgain', { name }) }))]}
+                        data-testid="training-again"
+                      />
+                    )}
+                  </FormField>
+                )}
                 {text('name')}
                 {text('trigger')}
                 {text('licence')}

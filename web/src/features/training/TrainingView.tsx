@@ -43,19 +43,19 @@ function Watched({ training, onGone, onStyles }: { training: TrainingWhole; onGo
       <Block title={training.name} text={`${t(`training.states.${state as 'done'}`)} · ${training.trigger} · ${training.base}`} testId="training">
         <div className={styles.form}>
           <Progress percent={Math.floor((100 * training.step) / training.iterations)} status={state === 'failed' ? 'exception' : going ? 'active' : 'normal'} />
-          <p className={styles.help} role="status">
+          <p className={styles.help} role="status" data-testid="training-step">
             {t('training.step', { step: training.step, total: training.iterations })}
             {training.left_s !== null && ` · ${t('training.left', { minutes: Math.max(1, Math.round(training.left_s / 60)) })}`}
           </p>
           {training.error && <p role="alert">{t(`errors.codes.${code}` as 'errors.codes.training_failed', { defaultValue: training.error })}</p>}
           <div className={styles.buttons}>
             {(state === 'queued' || state === 'training') && (
-              <Button loading={busy} onClick={() => run(() => api.post(`${path}/pause`))}>
+              <Button loading={busy} onClick={() => run(() => api.post(`${path}/pause`))} data-testid="training-pause">
                 {t('training.pause')}
               </Button>
             )}
             {(state === 'paused' || state === 'failed') && (
-              <Button type="primary" loading={busy} onClick={() => run(() => api.post(`${path}/resume`))}>
+              <Button type="primary" loading={busy} onClick={() => run(() => api.post(`${path}/resume`))} data-testid="training-resume">
                 {t('training.resume')}
               </Button>
             )}
@@ -70,7 +70,7 @@ function Watched({ training, onGone, onStyles }: { training: TrainingWhole; onGo
               </Popconfirm>
             )}
             {state === 'done' && (
-              <Button type="primary" onClick={onStyles}>
+              <Button type="primary" onClick={onStyles} data-testid="training-to-styles">
                 {t('training.toStyles')}
               </Button>
             )}
@@ -86,7 +86,7 @@ function Watched({ training, onGone, onStyles }: { training: TrainingWhole; onGo
                 {training.samples
                   .filter((name) => name.startsWith(step))
                   .map((name) => (
-                    <img key={name} src={`${path}/samples/${name}`} alt={t('training.sampleOf', { step: Number(step) })} loading="lazy" />
+                    <img key={name} src={`${path}/samples/${name}`} alt={t('training.sampleOf', { step: Number(step) })} loading="lazy" data-testid="training-sample" />
                   ))}
                 <figcaption>{Number(step)}</figcaption>
               </figure>

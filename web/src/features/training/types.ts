@@ -9,7 +9,6 @@ export type Difference = Schemas['VersionDifference']
 export type Training = Schemas['TrainingCard']
 export type TrainingWhole = Schemas['TrainingWhole']
 export type Means = Schemas['TrainingMeans']
-export type Style = Schemas['StyleCard']
 export interface List<T> {
   items: T[]
 }
@@ -21,7 +20,6 @@ export const keys = {
   trainings: ['training', 'trainings'] as const,
   training: (id: string) => ['training', 'one', id] as const,
   means: ['training', 'means'] as const,
-  styles: ['training', 'styles'] as const,
 }
 
 export const GOING = ['queued', 'training', 'pausing']

@@ -51,6 +51,8 @@ export default {
     stepBranch: 'Step {{number}}, a branch from step {{parent}}',
     engine: 'Made by',
     vector: 'Drawn at once',
+    trained: 'In the style',
+    trainedNone: 'None of mine',
     count: 'How many',
     make: 'Make candidates',
     candidates: 'Candidates',

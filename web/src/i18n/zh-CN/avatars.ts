@@ -51,6 +51,8 @@ export default {
     stepBranch: '第 {{number}} 步，从第 {{parent}} 步分出',
     engine: '由谁来画',
     vector: '即时矢量画',
+    trained: '用风格',
+    trainedNone: '不用我的风格',
     count: '数量',
     make: '生成候选',
     candidates: '候选',

@@ -3,7 +3,7 @@ import type { ModelInfo } from '@/api/types'
 type Painting = NonNullable<ModelInfo['painting']>
 
 /** What a painter may or may not be able to do; each has a sentence in `studio.cannot`. */
-export type Ability = 'seed' | 'negative' | 'quality' | 'strength' | 'references' | 'edit' | 'mask' | 'sketch' | 'upscale' | 'remove_background' | 'side'
+export type Ability = 'seed' | 'negative' | 'quality' | 'strength' | 'references' | 'adapters' | 'edit' | 'mask' | 'sketch' | 'upscale' | 'remove_background' | 'side'
 
 const tests: Record<Exclude<Ability, 'side'>, (painting: Painting) => boolean> = {
   seed: (painting) => painting.seed,
@@ -11,6 +11,7 @@ const tests: Record<Exclude<Ability, 'side'>, (painting: Painting) => boolean> =
   quality: (painting) => painting.quality,
   strength: (painting) => painting.edit && painting.strength,
   references: (painting) => painting.max_references > 0,
+  adapters: (painting) => painting.adapters,
   edit: (painting) => painting.edit,
   mask: (painting) => painting.edit && painting.mask,
   sketch: (painting) => sketchWay(painting) !== null,

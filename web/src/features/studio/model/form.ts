@@ -8,6 +8,14 @@ export const MAX_SEED = 2 ** 31 - 1
 export const MAX_PROMPT = 4000
 export const MIN_SIDE = 64
 export const MAX_REFERENCES = 8
+export const MAX_ADAPTERS = 4
+export const MAX_WEIGHT = 2
+
+export interface Adapter {
+  id: string
+  /** 0 is none of it, 1 the usual */
+  weight: number
+}
 
 /** What is set at the right of the canvas. */
 export interface Form {
@@ -27,6 +35,8 @@ export interface Form {
   enrich: boolean
   locked: string[]
   references: Picture[]
+  /** trained styles, by their ids */
+  adapters: Adapter[]
 }
 
 export const emptyForm: Form = {
@@ -43,7 +53,12 @@ export const emptyForm: Form = {
   enrich: true,
   locked: [],
   references: [],
+  adapters: [],
 }
+
+/** With this style, or without it where it was there. */
+export const toggledAdapter = (adapters: Adapter[], id: string): Adapter[] =>
+  adapters.some((one) => one.id === id) ? adapters.filter((one) => one.id !== id) : [...adapters, { id, weight: 1 }].slice(0, MAX_ADAPTERS)
 
 /** Sizes that most models paint; `name` is that of `pictures.aspects`. */
 export const sizes = [

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ModelInfo, Models, Picture } from '@/api/types'
 import { can, longestSide, paintsSize, sketchWay } from './able'
-import { emptyForm, type Form, lockedWords, studioModel, studioModels } from './form'
+import { emptyForm, type Form, lockedWords, studioModel, studioModels, toggledAdapter } from './form'
 import { type Board, kindOf, missing, operationRequest, requestOf, varyRequest } from './request'
 import { NO_EXTEND } from './steps'
 
@@ -51,6 +51,12 @@ describe('requestOf', () => {
     const many = [picture, { ...picture, id: 'img_2' }, { ...picture, id: 'img_3' }]
     const asked = requestOf({ ...form, references: many }, board({ extend: { ...NO_EXTEND, left: 64 } }), able, null, null)
     expect(asked).toMatchObject({ strength: 0.4, references: ['img_1', 'img_2'], extend: { left: 64, top: 0, right: 0, bottom: 0 } })
+  })
+  it('takes trained styles to models that can use them', () => {
+    const styled = { ...form, adapters: toggledAdapter([], 'sty_1') }
+    expect(requestOf(styled, board(), model({ adapters: true }), null, null)).toMatchObject({ adapters: [{ id: 'sty_1', weight: 1 }] })
+    expect(requestOf(styled, board(), model(), null, null)).not.toHaveProperty('adapters')
+    expect(toggledAdapter(styled.adapters, 'sty_1')).toEqual([])
   })
   it('hands a sketch over in the way that the model takes', () => {
     expect(requestOf(form, board(), model({ controls: ['depth', 'line'] }), null, 'img_9')).toMatchObject({ controls: [{ kind: 'line', source_id: 'img_9', weight: 1 }] })

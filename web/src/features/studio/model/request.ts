@@ -49,6 +49,7 @@ export function requestOf(form: Form, board: Board, model: ModelInfo, mask: stri
     ...(form.seed !== null && can(model, 'seed') ? { seed: form.seed } : {}),
     ...(form.negative.trim() && can(model, 'negative') ? { negative: form.negative.trim() } : {}),
     ...(form.quality && can(model, 'quality') ? { quality: form.quality } : {}),
+    ...(form.adapters.length && can(model, 'adapters') ? { adapters: form.adapters } : {}),
     ...(references.length ? { references: references.slice(0, most) } : {}),
     ...(sketchId && way && way !== 'reference' ? { controls: [{ kind: way, source_id: sketchId, weight: 1 }] } : {}),
     ...(kind === 'new'

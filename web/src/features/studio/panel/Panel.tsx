@@ -12,6 +12,7 @@ import { References } from './References'
 import { Shape } from './Shape'
 import { Source } from './Source'
 import { Styles } from './Styles'
+import { Trained } from './Trained'
 import { Words } from './Words'
 
 /** Everything that can be set, in groups that say what they change. */
@@ -39,6 +40,7 @@ export function Panel({ painting }: { painting: ReturnType<typeof usePainting> }
       <Words onPaint={painting.paint} />
       <ModelChoice model={model} needs={!editing ? null : kind === 'edit' ? 'edit' : 'mask'} />
       <Styles />
+      <Trained model={model} />
       <Group title={t('brands.brand')} help={t('brands.choiceHelp')}>
         <BrandChoice painting editing={editing} />
       </Group>
