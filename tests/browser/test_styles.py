@@ -101,6 +101,8 @@ def teach(page: Page, shots: Shots) -> None:
     """Paused half-way, and gone on to the end."""
     page.get_by_test_id("training-name").fill("Red suns")
     page.get_by_test_id("training-trigger").fill("huasun")
+    page.get_by_test_id("training-begin").scroll_into_view_if_needed()
+    shots.everywhere(page, "plan")
     page.get_by_test_id("training-begin").click()
     expect(page.get_by_test_id("training-step")).to_contain_text("100")
     expect(page.get_by_test_id("training-sample").first).to_be_visible()
@@ -110,6 +112,10 @@ def teach(page: Page, shots: Shots) -> None:
     page.get_by_test_id("training-to-styles").click()
     card = page.get_by_test_id("style-card")
     expect(card).to_contain_text("huasun")
+    card.get_by_test_id("style-team").click()
+    with page.expect_response(lambda answer: answer.request.method == "PATCH"):
+        page.get_by_title("Atelier").last.click()
+    expect(card.get_by_test_id("style-team")).to_contain_text("Atelier")
     shots.everywhere(page, "style")
     card.get_by_test_id("style-paint").click()
 
@@ -117,6 +123,7 @@ def teach(page: Page, shots: Shots) -> None:
 def test_from_pictures_to_paintings_in_their_style(
     page: Page, person: Person, easel: A1111Simulator, shots: Shots
 ) -> None:
+    person.post("/api/teams", {"name": "Atelier"})
     collect(page, shots)
     teach(page, shots)
 

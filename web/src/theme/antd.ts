@@ -54,6 +54,8 @@ export function antdTheme(mode: Mode, reducedMotion: boolean): ThemeConfig {
       Dropdown: { colorPrimary: c.cinnabar, controlItemBgActive: c.cinnabarSoft, controlItemBgActiveHover: c.cinnabarSoft },
       // By its own colour the filled part can hardly be seen in the dark.
       Slider: { trackBg: c.cinnabarFill, trackHoverBg: c.cinnabarFillHover, handleColor: c.cinnabarFill, handleActiveColor: c.cinnabar, railBg: c.tint, railHoverBg: c.tint },
+      // The open tab is words, not words on a fill.
+      Tabs: { itemSelectedColor: c.cinnabar, itemHoverColor: c.cinnabar, itemActiveColor: c.cinnabar, inkBarColor: c.cinnabar },
       // An empty box is seen by its line alone: 3:1 on every surface.
       Checkbox: { colorBorder: c.faint },
       Form: { labelColor: c.ink, verticalLabelPadding: '0 0 4px' },

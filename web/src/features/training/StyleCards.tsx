@@ -14,7 +14,7 @@ import styles from './Training.module.css'
 import { useDo } from './useDo'
 
 /** What can be painted with, and taking in a file from elsewhere. */
-export function StyleCards() {
+export function StyleCards({ onTeach }: { onTeach: () => void }) {
   const t = useT()
   const query = useTrainedStyles()
   return (
@@ -28,7 +28,15 @@ export function StyleCards() {
               ))}
             </ul>
           ) : (
-            <EmptyState title={t('training.noStyles')} text={t('training.noStylesText')} />
+            <EmptyState
+              title={t('training.noStyles')}
+              text={t('training.noStylesText')}
+              action={
+                <Button type="primary" onClick={onTeach}>
+                  {t('training.teach')}
+                </Button>
+              }
+            />
           )
         }
       </LoadState>

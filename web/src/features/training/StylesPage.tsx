@@ -24,7 +24,7 @@ export function StylesPage() {
   const training = params.get('training')
   const tab = params.get('tab') ?? 'styles'
   const back = (to: string) => (
-    <Button type="text" icon={<ArrowLeft size={16} strokeWidth={1.75} aria-hidden />} onClick={() => setParams({ tab: to })}>
+    <Button type="text" className={styles.back!} icon={<ArrowLeft size={16} strokeWidth={1.75} aria-hidden />} onClick={() => setParams({ tab: to })}>
       {t('training.back')}
     </Button>
   )
@@ -47,7 +47,7 @@ export function StylesPage() {
           activeKey={tab}
           onChange={(next) => setParams({ tab: next })}
           items={[
-            { key: 'styles', label: t('training.styles'), children: <StyleCards /> },
+            { key: 'styles', label: t('training.styles'), children: <StyleCards onTeach={() => setParams({ tab: 'datasets' })} /> },
             { key: 'datasets', label: t('training.datasets'), children: <Datasets onOpen={(id) => setParams({ dataset: id })} /> },
             { key: 'trainings', label: t('training.trainings'), children: <Trainings onOpen={(id) => setParams({ training: id })} /> },
           ]}
