@@ -2,6 +2,7 @@ import { App, Button, Modal } from 'antd'
 import { useState } from 'react'
 import { api } from '@/api/client'
 import { useModels } from '@/api/session'
+import { useTrainedStyles } from '@/api/trained'
 import { announce } from '@/components/Announcer'
 import { errorText } from '@/components/errors'
 import { useT } from '@/i18n'
@@ -29,7 +30,8 @@ export function RecipeOffer({ offered, onClose, onKeep, keepLabel, onUse }: Prop
   const [busy, setBusy] = useState(false)
   const settings = useSettings()
   const recipe = offered?.found.recipe
-  const lacking = recipe ? lackingOf(recipe, models.data) : []
+  const trained = useTrainedStyles().data?.items ?? []
+  const lacking = recipe ? lackingOf(recipe, models.data, trained) : []
 
   const again = async () => {
     if (!recipe) return

@@ -1,7 +1,7 @@
 import type { Models } from '@/api/types'
 import { isStyle } from '@/components/prompt/choices'
 import type { Recipe } from '@/components/recipe'
-import { emptyForm, type Form, MAX_PROMPT, MAX_SEED, MIN_SIDE, studioModels } from './form'
+import { emptyForm, type Form, MAX_ADAPTERS, MAX_PROMPT, MAX_SEED, MIN_SIDE, studioModels } from './form'
 
 const MAX_SIDE = 4096
 
@@ -26,5 +26,6 @@ export function formOf(recipe: Recipe, models: Models | undefined): Partial<Form
     strength: recipe.strength ?? null,
     locked: recipe.locked ?? [],
     enrich: emptyForm.enrich,
+    adapters: (recipe.adapters ?? []).slice(0, MAX_ADAPTERS).map(({ id, weight }) => ({ id, weight })),
   }
 }
