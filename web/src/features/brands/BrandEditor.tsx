@@ -1,4 +1,4 @@
-import { App, Button, Drawer, Input, Segmented, Select, Slider, Switch } from 'antd'
+import { App, Button, Drawer, Input, Select, Slider, Switch } from 'antd'
 import { Plus, Trash2, Upload } from 'lucide-react'
 import { useEffect, useId, useMemo, useRef, useState } from 'react'
 import { usePhone } from '@/app/useMedia'
@@ -13,7 +13,7 @@ import { useT } from '@/i18n'
 import { BrandPreview } from './BrandPreview'
 import styles from './Brands.module.css'
 import { freeRole, isColour, lacking, withColour, withRole } from './palette'
-import { type Brand, type BrandWish, CORNERS, HARMONY, MAX_COLOURS, MIN_COLOURS, newBrand, type Role, ROLES, wishOf } from './types'
+import { type Brand, type BrandWish, type Corner, CORNERS, HARMONY, MAX_COLOURS, MIN_COLOURS, newBrand, type Role, ROLES, wishOf } from './types'
 import { useBrandChanges } from './useBrands'
 
 const percent = (value: number | undefined) => `${Math.round((value ?? 0) * 100)} %`
@@ -84,7 +84,10 @@ export function BrandEditor({ brand, onClose }: { brand: Brand | null; onClose: 
                 <span>{t('brands.logoShow')}</span>
                 <Switch checked={wish.mark.show} onChange={(show) => setMark({ show })} data-testid="brand-mark-show" />
               </label>
-              <Segmented block value={wish.mark.corner} onChange={(corner) => setMark({ corner })} options={CORNERS.map((value) => ({ value, label: t(`brands.corners.${value}`) }))} aria-label={t('brands.corner')} />
+              <div className={styles.line}>
+                <span>{t('brands.corner')}</span>
+                <Select<Corner> className={styles.corner!} value={wish.mark.corner} onChange={(corner) => setMark({ corner })} options={CORNERS.map((value) => ({ value, label: t(`brands.corners.${value}`) }))} aria-label={t('brands.corner')} />
+              </div>
               <Amount label={t('brands.share')} value={wish.mark.share} min={0.04} max={0.6} step={0.01} onChange={(share) => setMark({ share })} />
               <Amount label={t('brands.clear')} value={wish.mark.clear} min={0} max={0.2} step={0.01} onChange={(clear) => setMark({ clear })} />
             </>

@@ -23,15 +23,13 @@ export function BrandPreview({ wish, logo, small }: { wish: BrandWish; logo: str
   const ground = backgroundOf(palette)
   const avatar = withQuery('/api/avatars/preview.svg', { style: 'avataaars', seed: 'Paper boat', size: 256, backgroundColor: ground.slice(1), clothesColor: clothingOf(palette).slice(1) })
   return (
-    <figure className={styles.preview} data-small={small || undefined} style={{ background: ground }} aria-label={t('brands.preview')} data-testid="brand-preview">
-      <img className={styles.avatar} src={avatar} alt={t('brands.previewAlt')} width={256} height={256} data-testid="brand-avatar" />
-      {!small && (
-        <figcaption style={{ color: letteringOf(palette) }}>
-          <strong>{name.trim() || t('brands.untitled')}</strong>
-          <Swatches palette={palette} />
-        </figcaption>
-      )}
-      {logo && (mark.show || !small) && <img className={styles.mark} src={logo} alt={t('brands.logo')} style={placeOf(mark)} data-shown={mark.show || undefined} />}
+    <figure className={styles.preview} data-small={small || undefined} aria-label={t('brands.preview')} data-testid="brand-preview">
+      <div className={styles.stage} style={{ background: ground }}>
+        {!small && <strong style={{ color: letteringOf(palette) }}>{name.trim() || t('brands.untitled')}</strong>}
+        <img className={styles.avatar} src={avatar} alt={t('brands.previewAlt')} width={256} height={256} data-testid="brand-avatar" />
+        {logo && (mark.show || !small) && <img className={styles.mark} src={logo} alt={t('brands.logo')} style={placeOf(mark)} data-shown={mark.show || undefined} />}
+      </div>
+      {!small && <Swatches palette={palette} />}
     </figure>
   )
 }
