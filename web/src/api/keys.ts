@@ -23,6 +23,7 @@ export const keys = {
   allVisitorsOf: (widget: string) => ['widgets', 'visitors', widget] as const,
   teams: ['teams', 'list'] as const,
   team: (id: string) => ['teams', 'one', id] as const,
+  teamPictures: (id: string) => ['teams', 'pictures', id] as const,
   teamKeys: (id: string) => ['teams', 'keys', id] as const,
   teamWallet: (id: string) => ['teams', 'wallet', id] as const,
   allTeams: ['teams'] as const,

@@ -48,7 +48,7 @@ export function CollectDialog({ ids, onClose }: Props) {
         </Button>
       </form>
       <ul className={styles.list}>
-        {(collections.data?.items ?? []).map((collection) => (
+        {(collections.data?.items ?? []).filter(({ own }) => own).map((collection) => (
           <li key={collection.id}>
             <button
               type="button"

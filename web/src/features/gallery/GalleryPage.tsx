@@ -25,7 +25,7 @@ import { SelectionBar } from './SelectionBar'
 import { Toolbar } from './Toolbar'
 import { UploadCard } from './UploadCard'
 import { useUploads } from './uploads'
-import { useCollectionChanges, useFacets } from './useCollections'
+import { useCollectionChanges, useCollections, useFacets } from './useCollections'
 import { useDrop } from '@/components/useDrop'
 import { usePending } from './usePending'
 import { useDeletePictures, usePictures, useStar } from './usePictures'
@@ -138,6 +138,8 @@ export function GalleryPage() {
   const facets = useFacets(filter)
   const { slots, dismiss, refresh: lookAgain } = usePending()
   const pending = !filtered && slots.length > 0 ? <Pending slots={slots} onDismiss={dismiss} onChange={lookAgain} /> : null
+  // Of a collection that somebody shares: to be looked at, and downloaded.
+  const isOthers = useCollections().data?.items.some(({ id, own }) => id === filter.collection && !own) ?? false
   const [storing, setStoring] = useState(false)
   const [collecting, setCollecting] = useState<string[] | null>(null)
   const { takeOut } = useCollectionChanges()
@@ -159,8 +161,8 @@ export function GalleryPage() {
         selecting={selection !== null}
         search={search}
         header={pending}
-        onToggle={(id, range) => setChosen((old) => toggle(old ?? noSelection, id, ids, range))}
-        onStar={onStar}
+        onToggle={(id, range) => !isOthers && setChosen((old) => toggle(old ?? noSelection, id, ids, range))}
+        onStar={(picture) => !isOthers && onStar(picture)}
         onEnd={onEnd}
         footer={
           <p className={styles.end} aria-live="polite">
@@ -180,11 +182,12 @@ export function GalleryPage() {
   return (
     // Escape ends choosing; every control inside has its own keys.
     // eslint-disable-next-line jsx-a11y/no-static-element-interactions
-    <div className={styles.page} onKeyDown={(event) => event.key === 'Escape' && selection && !pictureId && setChosen(null)} data-rail={(facets.data?.months.length ?? 0) > 1 || undefined} data-testid="gallery">
+    <div className={styles.page} onKeyDown={(event) => event.key === 'Escape' && selection && !pictureId && setChosen(null)} data-readonly={isOthers || undefined} data-rail={(facets.data?.months.length ?? 0) > 1 || undefined} data-testid="gallery">
       <Toolbar
         filter={filter}
         onFilter={onFilter}
         selecting={selection !== null}
+        isReadOnly={isOthers}
         onSelecting={() => setChosen(selection ? null : noSelection)}
         onUpload={pick}
         onStorage={() => setStoring(true)}
@@ -244,6 +247,7 @@ export function GalleryPage() {
             more={hasNextPage}
             onEnd={onEnd}
             search={search}
+            isReadOnly={isOthers}
             onStar={onStar}
             onDelete={(id, leave) => confirmDelete([id], { leave })}
             onClose={() => {

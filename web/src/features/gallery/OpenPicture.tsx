@@ -19,13 +19,15 @@ interface Props {
   onEnd: () => void
   /** the filter, as the address has it */
   search: string
+  /** somebody else's, in a collection that is shared */
+  isReadOnly: boolean
   onStar: (picture: Picture) => void
   onDelete: (id: string, leave: () => void) => void
   onClose: () => void
 }
 
 /** The picture of the address over the gallery; arrows walk through what the filter shows. */
-export function OpenPicture({ id, pictures, more, onEnd, search, onStar, onDelete, onClose }: Props) {
+export function OpenPicture({ id, pictures, more, onEnd, search, isReadOnly, onStar, onDelete, onClose }: Props) {
   const t = useT()
   const navigate = useNavigate()
   const { state } = useLocation() as { state: unknown }
@@ -69,11 +71,15 @@ export function OpenPicture({ id, pictures, more, onEnd, search, onStar, onDelet
         onPrevious={before && (() => go(before))}
         onNext={after && (() => go(after))}
         onClose={onClose}
-        onStar={() => onStar(picture)}
-        onDelete={() => onDelete(picture.id, () => (after ?? before ? go((after ?? before)!) : onClose()))}
-        onFinish={() => setFinishing(true)}
-        onStudio={() => void editInStudio(picture)}
-        onReference={() => void refer(picture)}
+        {...(isReadOnly
+          ? {}
+          : {
+              onStar: () => onStar(picture),
+              onDelete: () => onDelete(picture.id, () => (after ?? before ? go((after ?? before)!) : onClose())),
+              onFinish: () => setFinishing(true),
+              onStudio: () => void editInStudio(picture),
+              onReference: () => void refer(picture),
+            })}
         sourceHref={(source) => `/gallery/${source}`}
         conversationHref={picture.conversation_id && `/c/${picture.conversation_id}`}
       />

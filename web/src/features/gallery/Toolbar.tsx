@@ -13,6 +13,7 @@ interface Props {
   filter: Filter
   onFilter: (change: Partial<Filter>) => void
   selecting: boolean
+  isReadOnly: boolean
   onSelecting: () => void
   onUpload: () => void
   onStorage: () => void
@@ -21,7 +22,7 @@ interface Props {
 }
 
 /** Search, filters, and the two things one can do with the gallery as a whole. */
-export function Toolbar({ filter, onFilter, selecting, onSelecting, onUpload, onStorage, facets, busy }: Props) {
+export function Toolbar({ filter, onFilter, selecting, isReadOnly, onSelecting, onUpload, onStorage, facets, busy }: Props) {
   const t = useT()
   const { months = [], models = [], styles: looks = [] } = facets ?? {}
   const named = useCollections().data?.items ?? []
@@ -32,7 +33,7 @@ export function Toolbar({ filter, onFilter, selecting, onSelecting, onUpload, on
         <SearchField words={filter.q} onWords={(q) => onFilter({ q })} />
         <div className={styles.actions}>
           <IconButton icon={HardDrive} label={t('gallery.storage')} tipPlacement="bottom" onClick={onStorage} data-testid="gallery-storage" />
-          <IconButton icon={ListChecks} label={t('gallery.select')} active={selecting} tipPlacement="bottom" onClick={onSelecting} data-testid="gallery-select" />
+          {!isReadOnly && <IconButton icon={ListChecks} label={t('gallery.select')} active={selecting} tipPlacement="bottom" onClick={onSelecting} data-testid="gallery-select" />}
           <Button icon={<Upload size={16} strokeWidth={1.75} aria-hidden />} onClick={onUpload} loading={busy} data-testid="gallery-upload" className={styles.upload!} aria-label={t('gallery.upload')}>
             <span className={styles.uploadText}>{t('gallery.upload')}</span>
           </Button>

@@ -47,5 +47,9 @@ export function useCollectionChanges() {
   const remove = useMutation({ mutationFn: (id: string) => api.delete(`/api/collections/${id}`), onSuccess })
   const add = useMutation({ mutationFn: ({ id, ids }: { id: string; ids: string[] }) => api.post<Collection>(`/api/collections/${id}/add`, { ids }), onSuccess })
   const takeOut = useMutation({ mutationFn: ({ id, ids }: { id: string; ids: string[] }) => api.post<Collection>(`/api/collections/${id}/remove`, { ids }), onSuccess })
-  return { create, rename, remove, add, takeOut }
+  const share = useMutation({
+    mutationFn: ({ id, team, on }: { id: string; team: string; on: boolean }) => (on ? api.put(`/api/collections/${id}/teams/${team}`, {}) : api.delete(`/api/collections/${id}/teams/${team}`)),
+    onSuccess,
+  })
+  return { create, rename, remove, add, takeOut, share }
 }

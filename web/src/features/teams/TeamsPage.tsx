@@ -13,6 +13,7 @@ import { NameDialog } from './NameDialog'
 import { Projects } from './Projects'
 import { manages } from './roles'
 import { TeamKeys } from './TeamKeys'
+import { TeamPictures } from './TeamPictures'
 import styles from './Teams.module.css'
 import { useChange, useConfirm } from './useChange'
 import { useInvitations, useTeam, useTeams } from './useTeams'
@@ -85,6 +86,7 @@ function Open({ team }: { team: Team }) {
         <>
           <Members detail={detail} />
           <Projects detail={detail} />
+          <TeamPictures detail={detail} />
           {manages(team.role) && <TeamKeys detail={detail} />}
           {manages(team.role) && <Plan team={team.id} />}
           {manages(team.role) && <Invoices team={team.id} />}

@@ -9,6 +9,7 @@ import { useT } from '@/i18n'
 interface Collection {
   id: string
   name: string
+  own: boolean
 }
 
 const MOST = 12
@@ -19,7 +20,7 @@ export function useCollect(picture: Picture): { id: string; name: string; add: (
   const { message } = App.useApp()
   const client = useQueryClient()
   const { data } = useQuery({ queryKey: keys.collections, queryFn: ({ signal }) => api.get<{ items: Collection[] }>('/api/collections', undefined, signal), retry: false, staleTime: 60_000 })
-  return (data?.items ?? []).slice(0, MOST).map(({ id, name }) => ({
+  return (data?.items ?? []).filter(({ own }) => own).slice(0, MOST).map(({ id, name }) => ({
     id,
     name,
     add: () =>
