@@ -422,6 +422,7 @@ BODIES: dict[tuple[str, str], Any] = {
     ("PATCH", "/api/teams/{team_id}"): {"name": "taken over"},
     ("PATCH", "/api/teams/{team_id}/members/{user_id}"): {"role": "member"},
     ("PUT", "/api/teams/{team_id}/members/{user_id}/cap"): {"spend_micros": 1},
+    ("PUT", "/api/teams/{team_id}/pictures"): {"share_same": True},
     ("POST", "/api/teams/{team_id}/projects"): {"name": "mine"},
     ("PATCH", "/api/teams/{team_id}/projects/{project_id}"): {"name": "taken over"},
     ("POST", "/api/teams/{team_id}/invitations"): {"email": "eve@example.org"},
