@@ -37,6 +37,8 @@ class User:
     theme: str
     created_at: datetime
     disabled: bool = False
+    portrait: str | None = None
+    """The name of the picture that they are shown by."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,7 @@ def user_json(user: User) -> dict[str, Any]:
         "theme": user.theme,
         "disabled": user.disabled,
         "created_at": iso(user.created_at),
+        "picture": user.portrait and f"/api/users/{user.id}/picture?v={user.portrait}",
     }
 
 

@@ -12,6 +12,10 @@ OWN_TASTE = frozenset({"locale", "theme"})
 """What somebody likes for themselves concerns nobody else, and is not recorded."""
 
 
+OWN_LOOK = frozenset({"name", "portrait"})
+"""How somebody is shown to others."""
+
+
 def created_user(audit: Recorder, user: User, *, is_first: bool) -> InTransaction:
     """`is_first`: made at the set-up by themselves, who were nobody before."""
     fields = {"email": masked_email(user.email), "role": user.role}
@@ -25,7 +29,7 @@ def changed_user(audit: Recorder, user: User, changes: dict[str, Any]) -> list[I
     told = {name: value for name, value in changes.items() if name not in OWN_TASTE}
     if not told:
         return []
-    own = acting().user_id == user.id and set(told) == {"name"}
+    own = acting().user_id == user.id and told.keys() <= OWN_LOOK
     before = {name: _told(name, getattr(user, name)) for name in told}
     after = {name: _told(name, value) for name, value in told.items()}
     if told.get("name", user.name) != user.name:

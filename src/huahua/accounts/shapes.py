@@ -11,7 +11,8 @@ from huahua.infra.permissions import Permission
 
 
 class User(TypedDict):
-    """`permissions` is what the role allows concerning others."""
+    """`permissions` is what the role allows concerning others; `picture` is the address of the picture that they are
+    shown by."""
 
     id: str
     email: str
@@ -22,6 +23,7 @@ class User(TypedDict):
     theme: Literal["light", "dark", "system"]
     disabled: bool
     created_at: str
+    picture: str | None
 
 
 class SignedIn(TypedDict):

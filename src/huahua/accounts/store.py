@@ -44,6 +44,7 @@ users = Table(
     Column("theme", String(10), nullable=False, server_default="system"),
     Column("disabled", Boolean, nullable=False, server_default="0"),
     Column("created_at", UtcDateTime, nullable=False),
+    Column("portrait", String(40)),
     Index("ix_users_email_hash", "email_hash", unique=True),
 )
 

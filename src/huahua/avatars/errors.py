@@ -114,8 +114,8 @@ class BadModel(AvatarError):
     status = 422
     code = "bad_model"
 
-    def __init__(self, message: str) -> None:
-        super().__init__(message, param="file")
+    def __init__(self, message: str, *, code: str | None = None) -> None:
+        super().__init__(message, param="file", code=code)
 
 
 class AvatarUploadTooLarge(AvatarError):

@@ -60,12 +60,19 @@ class AvatarSources:
 
     async def of_picture(self, user_id: str, picture_id: str) -> Drawn:
         """Raises InvalidAvatar for a picture that is no vector avatar, AvatarPictureNotFound."""
+        drawn = await self.drawing_of(user_id, picture_id)
+        if drawn is None:
+            raise InvalidAvatar(
+                "This works with vector avatars only; this picture was painted.", param="picture_id"
+            )
+        return drawn
+
+    async def drawing_of(self, user_id: str, picture_id: str) -> Drawn | None:
+        """None for a picture that is no vector avatar. Raises AvatarPictureNotFound."""
         kept = await self._pictures.avatar(user_id, picture_id)
         if kept is None:
             raise AvatarPictureNotFound
         if kept.recipe is None:
-            raise InvalidAvatar(
-                "This works with vector avatars only; this picture was painted.", param="picture_id"
-            )
+            return None
         spec = None if kept.spec is None else AvatarSpec.model_validate(kept.spec)
         return Drawn(kept.recipe["style"], kept.recipe["options"], kept.recipe["seed"], spec)

@@ -14,6 +14,7 @@ from typing_extensions import TypedDict
 
 from huahua import __version__
 from huahua.accounts import http as accounts_http
+from huahua.accounts.portrait.http import portrait_routes
 from huahua.accounts.shapes import User
 from huahua.audit.http import audit_routes, install_audit_problems
 from huahua.avatars import http as avatars_http
@@ -165,7 +166,7 @@ def _freeze() -> None:
 
 def include_routes(api: FastAPI, services: Services, leaving: asyncio.Event) -> None:
     server = services.settings.server
-    add_routes(api, accounts_http.routes(services.accounts))
+    add_routes(api, accounts_http.routes(services.accounts), portrait_routes(services.portraits))
     add_routes(api, *services.people.routers(server))
     add_routes(api, jobs_http.routes(services.runs, leaving))
     add_routes(api, jobs_ws.routes(services.runs, services.feed))

@@ -23,6 +23,7 @@ from huahua.boot.bindings.avatar_keeper import PaintingAvatarKeeper
 from huahua.boot.bindings.avatar_pictures import GalleryCandidates, GalleryFiles
 from huahua.boot.bindings.avatar_recipes import GalleryAvatars
 from huahua.boot.bindings.brands import GalleryBrands
+from huahua.boot.bindings.painted_packs import PaintingFaces
 from huahua.gateway.api import GatewayService
 from huahua.infra.blobs import Blobs
 from huahua.infra.db import Database
@@ -68,6 +69,6 @@ def build_avatar_parts(
 ) -> AvatarParts:
     sources, tasks = AvatarSources(DicebearDrawing(), GalleryAvatars(painting)), AvatarTasks(workers)
     shelf = Shelf(FileStore(db, vault), blobs, utc_now)
-    packs = Packs(sources, shelf, tasks, runs, utc_now, new_id)
+    packs = Packs(sources, shelf, tasks, runs, PaintingFaces(painting, runs), utc_now, new_id)
     packs.register()
     return AvatarParts(Talking(sources, tasks), packs, Models(shelf, tasks, utc_now, new_id), shelf)

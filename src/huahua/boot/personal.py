@@ -67,6 +67,7 @@ def build_personal(services: Services) -> Personal:
         "pictures": _Pictures(services),
         "files": _Uploads(services),
         "avatar_files": _AvatarFiles(services),
+        "profile": _Portrait(services),
     }
     exports = Exports(store, rows, REGISTER, files, services.blobs, services.runs, services.audit, clock)
     exports.register()
@@ -82,6 +83,7 @@ def build_personal(services: Services) -> Personal:
         exports.forget_person,
         *_school(services),
         services.avatar_parts.shelf.forget_person,
+        services.portraits.forget_person,
     ]
     kept = services.settings.privacy.retention.periods()
     return Personal(
@@ -167,6 +169,18 @@ class _AvatarFiles:
                 yield f"{file.id}.{ending}", b"".join([piece async for piece in pieces])
             except (AvatarFileNotFound, BlobMissing):
                 continue
+
+
+@dataclass(frozen=True, slots=True)
+class _Portrait:
+    """The picture that somebody is shown by."""
+
+    services: Services
+
+    async def __call__(self, user_id: str) -> AsyncIterator[tuple[str, bytes]]:
+        data = await self.services.portraits.bytes_of(user_id)
+        if data is not None:
+            yield "picture.webp", data
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from huahua.accounts.api import AccountAuthenticator, AccountService, TeamService
+from huahua.accounts.portrait.service import Portraits
 from huahua.audit.api import AuditLog, AuditStore
 from huahua.avatars.api import AvatarService
 from huahua.avatars.engines.engine import AvatarEngine
@@ -32,6 +33,7 @@ from huahua.boot.bindings.chat_ratings import GatewayRatings
 from huahua.boot.bindings.notes import BuiltinNoteTaker
 from huahua.boot.bindings.picture_links import GalleryLinks
 from huahua.boot.bindings.plan_storage import PlanStorage
+from huahua.boot.bindings.portraits import GalleryPortraits
 from huahua.boot.caching import add_semantic, build_cache, cache_config, check_cache
 from huahua.boot.catalogue import configured
 from huahua.boot.local_models import LocalPainting, build_local_painting
@@ -80,6 +82,7 @@ from huahua.infra.vault import Vault
 from huahua.infra.workers import WorkerPool
 from huahua.jobs.api import Feed, Lane, PreviewStore, RunService, RunStore
 from huahua.kit.clock import local_now
+from huahua.kit.ids import new_id
 from huahua.kit.precedence import PRIORITIES
 from huahua.kit.units import MEBIBYTE
 from huahua.ops.keys.rotation import Rotation
@@ -137,6 +140,7 @@ class Services:
     school: School = field(init=False)
     avatar_parts: AvatarParts = field(init=False)
     widgets: Widgets = field(init=False)
+    portraits: Portraits = field(init=False)
     personal: Personal = field(init=False)
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
@@ -150,6 +154,9 @@ class Services:
             self.db, self.vaulting.vault, self.blobs, self.runs, self.painting, self.workers
         )
         self.widgets = build_widget_parts(self)
+        self.portraits = Portraits(
+            self.people.accounts, self.people.teams, GalleryPortraits(self.painting), self.blobs, new_id
+        )
         self.personal = build_personal(self)
 
     @property

@@ -83,6 +83,9 @@ ACCESS: dict[tuple[str, str], Needed] = {
     ("GET", "/api/users/{user_id}/data"): Permission.MANAGE_USERS,
     ("PATCH", "/api/me"): Access.SIGNED_IN,
     ("POST", "/api/me/password"): Access.SIGNED_IN,
+    ("PUT", "/api/me/picture"): Access.SIGNED_IN,  # test_portraits.py says of which pictures
+    ("DELETE", "/api/me/picture"): Access.SIGNED_IN,
+    ("GET", "/api/users/{user_id}/picture"): Access.OWNER,
     ("GET", "/api/me/security"): Access.SIGNED_IN,
     ("POST", "/api/me/totp"): Access.SIGNED_IN,
     ("POST", "/api/me/totp/confirm"): Access.SIGNED_IN,

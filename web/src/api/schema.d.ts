@@ -82,6 +82,50 @@ export interface paths {
         patch: operations["change_user_api_users__user_id__patch"];
         trace?: never;
     };
+    "/api/me/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Choose
+         * @description One of one's own pictures, cut to a square of 256 pixels around its subject and copied.
+         */
+        put: operations["choose_api_me_picture_put"];
+        post?: never;
+        /**
+         * Remove
+         * @description Back to the first letter of the name.
+         */
+        delete: operations["remove_api_me_picture_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{user_id}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show
+         * @description Of oneself, of people of one's teams, and, with `users.read`, of everybody; 404 where there is none.
+         */
+        get: operations["show_api_users__user_id__picture_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/setup": {
         parameters: {
             query?: never;
@@ -2955,7 +2999,8 @@ export interface paths {
         put?: never;
         /**
          * Make
-         * @description Starts a run that draws a vector avatar with every expression, in every size and on every ground.
+         * @description Starts a run that makes an avatar with every expression, in every size and shape and on every ground. A
+         *     vector avatar is drawn; expressions of a painting are painted by its model, where that changes pictures.
          */
         post: operations["make_api_avatars__picture_id__pack_post"];
         delete?: never;
@@ -8238,11 +8283,19 @@ export interface components {
             /** Sizes */
             sizes: (64 | 128 | 256 | 512 | 1024)[];
             /** Backgrounds */
-            backgrounds: (("black" | "white" | "grey" | "brown" | "beige" | "red" | "orange" | "yellow" | "gold" | "green" | "teal" | "blue" | "light_blue" | "navy" | "purple" | "lavender" | "pink") | ("transparent" | "gradient"))[];
+            backgrounds: (("black" | "white" | "grey" | "brown" | "beige" | "red" | "orange" | "yellow" | "gold" | "green" | "teal" | "blue" | "light_blue" | "navy" | "purple" | "lavender" | "pink") | ("transparent" | "gradient") | "painted")[];
+            /**
+             * Shapes
+             * @default [
+             *       "square"
+             *     ]
+             */
+            shapes?: ("square" | "rounded" | "squircle" | "circle")[];
         };
         /**
          * PackStarted
-         * @description The run's `result` is `{file_id, bytes, files, outliers, alike}`; the file is there when it has succeeded.
+         * @description The run's `result` is `{file_id, bytes, files, outliers, alike, failed, uncut}`; the file is there when it has
+         *     succeeded.
          */
         PackStarted: {
             /** Id */
@@ -9136,6 +9189,11 @@ export interface components {
             restore: boolean;
             /** Audio */
             audio: boolean;
+        };
+        /** PortraitChoice */
+        PortraitChoice: {
+            /** Picture Id */
+            picture_id: string;
         };
         /**
          * Preset
@@ -11102,7 +11160,8 @@ export interface components {
         };
         /**
          * User
-         * @description `permissions` is what the role allows concerning others.
+         * @description `permissions` is what the role allows concerning others; `picture` is the address of the picture that they are
+         *     shown by.
          */
         User: {
             /** Id */
@@ -11125,6 +11184,8 @@ export interface components {
             disabled: boolean;
             /** Created At */
             created_at: string;
+            /** Picture */
+            picture: string | null;
         };
         /** UserChange */
         UserChange: {
@@ -11979,6 +12040,99 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    choose_api_me_picture_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PortraitChoice"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_api_me_picture_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_api_users__user_id__picture_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/webp": unknown;
                 };
             };
             /** @description Any error */

@@ -93,6 +93,16 @@ export const useUpdateMe = () => {
   })
 }
 
+/** The picture that one is shown by: of one of one's own pictures, or none. */
+export const useFace = () => {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (pictureId: string | null) =>
+      pictureId === null ? api.delete<User>('/api/me/picture') : api.put<User>('/api/me/picture', { picture_id: pictureId }),
+    onSuccess: (user) => client.setQueryData<Bootstrap>(keys.bootstrap, (old) => (old ? { ...old, user } : old)),
+  })
+}
+
 /** Forgets everything that was loaded for this person, who is signed out. */
 export const useLeave = () => {
   const client = useQueryClient()

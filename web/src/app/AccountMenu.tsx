@@ -2,6 +2,7 @@ import { Dropdown, type MenuProps } from 'antd'
 import { Check, Languages, LogOut, Monitor, Moon, Sun, UserRound } from 'lucide-react'
 import { useNavigate } from 'react-router'
 import { useSignOut, useUpdateMe, useUser } from '@/api/session'
+import { PersonFace } from '@/components/PersonFace'
 import { chooseLocale, currentLocale, locales, useT } from '@/i18n'
 import { type Choice, useTheme } from '@/theme/store'
 import styles from './AccountMenu.module.css'
@@ -80,7 +81,7 @@ export function AccountMenu({ phone }: { phone: boolean }) {
     >
       <button type="button" className={styles.button} aria-label={t('common.account')} data-testid="account-menu">
         <span className={styles.avatar} aria-hidden>
-          {[...name][0]?.toUpperCase()}
+          <PersonFace person={user} />
         </span>
         {phone && <span className={styles.text}>{t('common.account')}</span>}
       </button>

@@ -11,6 +11,7 @@ from typing_extensions import TypedDict
 
 from huahua.avatars.domain.spec import Background, Expression
 from huahua.avatars.http import problems
+from huahua.avatars.packs.masks import MaskShape
 from huahua.avatars.packs.service import Packs, PackWish
 from huahua.infra.identity import User
 
@@ -21,9 +22,13 @@ _ZIP: dict[int | str, dict[str, Any]] = {200: {"description": "The pack", "conte
 class PackBody(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    expressions: Annotated[list[Expression], Field(min_length=1, max_length=10)]
+    expressions: Annotated[list[Expression], Field(max_length=10)]
+    """Of a painted picture those that its model is to paint; it is in the pack as it is too."""
     sizes: Annotated[list[PackSize], Field(max_length=5)]
-    backgrounds: Annotated[list[Background], Field(min_length=1, max_length=10)]
+    backgrounds: Annotated[list[Background | Literal["painted"]], Field(min_length=1, max_length=10)]
+    """`painted`: as it was painted, of painted pictures only."""
+    shapes: Annotated[list[MaskShape], Field(min_length=1, max_length=4)] = ["square"]
+    """In which the PNG files are cut."""
 
     def wish(self) -> PackWish:
         grounds = [each for each in dict.fromkeys(self.backgrounds) if each != "gradient"]
@@ -31,11 +36,13 @@ class PackBody(BaseModel):
             list(dict.fromkeys(self.expressions)),
             list(dict.fromkeys(self.sizes)),
             [str(each) for each in grounds],
+            list(dict.fromkeys(self.shapes)),
         )
 
 
 class PackStarted(TypedDict):
-    """The run's `result` is `{file_id, bytes, files, outliers, alike}`; the file is there when it has succeeded."""
+    """The run's `result` is `{file_id, bytes, files, outliers, alike, failed, uncut}`; the file is there when it has
+    succeeded."""
 
     id: str
     run_id: str
@@ -46,9 +53,10 @@ def pack_routes(packs: Packs) -> APIRouter:
 
     @router.post("/{picture_id}/pack", status_code=202, response_model=PackStarted)
     async def make(picture_id: str, body: PackBody, user: User) -> Any:
-        """Starts a run that draws a vector avatar with every expression, in every size and on every ground."""
+        """Starts a run that makes an avatar with every expression, in every size and shape and on every ground. A
+        vector avatar is drawn; expressions of a painting are painted by its model, where that changes pictures."""
         with problems():
-            file = await packs.begin(user.user_id, picture_id, body.wish())
+            file = await packs.begin(user.user_id, user.role, picture_id, body.wish())
         return {"id": file.id, "run_id": file.run_id}
 
     @router.get("/packs/{pack_id}/file", response_class=StreamingResponse, responses=_ZIP)

@@ -14,19 +14,20 @@ import zipfile
 from collections.abc import Mapping
 from typing import Any
 
-from PIL import Image, ImageDraw
+from PIL import Image
 
 from huahua.avatars.domain.options import ABOUT_THE_CALL
 from huahua.avatars.domain.spec import AvatarSpec
 from huahua.avatars.domain.variants import COLOURS
 from huahua.avatars.engines import dicebear
 from huahua.avatars.engines.library import card_of, descriptor_of
+from huahua.avatars.packs.masks import MaskShape, masked
+from huahua.avatars.packs.sheet import CELL, sheet_of, write
 from huahua.avatars.talking.face import pixels
 
 SIZES = (64, 128, 256, 512, 1024)
 EXPRESSIVE = ("mouth", "eyes", "eyebrows", "expression", "mood")
 """Parts, and options that begin so, which an expression may change."""
-CELL = 160
 _IDS = re.compile(r"-[0-9a-f]{8}\b")
 
 
@@ -39,6 +40,7 @@ def pack(
     sizes: list[int],
     backgrounds: list[str],
     source: str | None = None,
+    shapes: list[MaskShape] | None = None,
 ) -> dict[str, Any]:
     """`{data, files, outliers, alike}`. An expression that changes more than the face is drawn once more with
     nothing but the mouth changed; `outliers` names those that differ even then, which are in the pack and marked in
@@ -69,15 +71,17 @@ def pack(
             for expression, chosen in drawn.items():
                 svg = _svg(style, chosen, seed, background)
                 path = f"svg/{background}/{expression}.svg"
-                _write(archive, path, svg.encode())
+                write(archive, path, svg.encode())
                 names.append({"path": path, "expression": expression, "background": background})
                 for size in sizes:
-                    path = f"png/{background}/{size}/{expression}.png"
-                    _write(archive, path, _png(svg, size))
-                    names.append(
-                        {"path": path, "expression": expression, "background": background, "size": size}
-                    )
-        _write(archive, "contact-sheet.png", contact_sheet(style, drawn, seed, backgrounds[0]))
+                    drawing = pixels(svg, size)
+                    for shape in shapes or ["square"]:
+                        ending = "" if shape == "square" else f"-{shape}"
+                        path = f"png/{background}/{size}{ending}/{expression}.png"
+                        write(archive, path, _png(masked(drawing, shape)))
+                        file = {"path": path, "expression": expression, "background": background}
+                        names.append({**file, "size": size, "shape": shape})
+        write(archive, "contact-sheet.png", contact_sheet(style, drawn, seed, backgrounds[0]))
         told = {
             "generator": "HuaHua",
             "spec": spec,
@@ -88,7 +92,7 @@ def pack(
             "expressions": [{"name": name, "options": drawn[name], **checks[name]} for name in drawn],
             "files": names,
         }
-        _write(archive, "manifest.json", json.dumps(told, ensure_ascii=False, indent=1).encode())
+        write(archive, "manifest.json", json.dumps(told, ensure_ascii=False, indent=1).encode())
     alike = [name for name, check in checks.items() if check["same_as"]]
     outliers = [name for name, check in checks.items() if not check["same_person"]]
     return {"data": out.getvalue(), "files": len(names) + 2, "outliers": outliers, "alike": alike}
@@ -134,27 +138,14 @@ def _svg(style: str, options: Mapping[str, Any], seed: str, background: str | No
     return dicebear.draw_svg(style, chosen, seed, 512)
 
 
-def _png(svg: str, size: int) -> bytes:
+def _png(picture: Image.Image) -> bytes:
     out = io.BytesIO()
-    pixels(svg, size).save(out, "PNG")
+    picture.save(out, "PNG")
     return out.getvalue()
 
 
 def contact_sheet(style: str, drawn: Mapping[str, Mapping[str, Any]], seed: str, background: str) -> bytes:
     """All expressions with their names on one PNG."""
-    across = min(4, len(drawn))
-    down = -(-len(drawn) // across)
-    sheet = Image.new("RGB", (across * CELL, down * (CELL + 20)), "white")
-    draw = ImageDraw.Draw(sheet)
-    for number, (name, options) in enumerate(drawn.items()):
-        x, y = number % across * CELL, number // across * (CELL + 20)
-        picture = pixels(_svg(style, options, seed, background), CELL)
-        sheet.paste(picture, (x, y), picture)
-        draw.text((x + 8, y + CELL + 3), name, fill="black")
-    out = io.BytesIO()
-    sheet.save(out, "PNG")
-    return out.getvalue()
-
-
-def _write(archive: zipfile.ZipFile, path: str, data: bytes) -> None:
-    archive.writestr(zipfile.ZipInfo(path), data)
+    return sheet_of(
+        {name: pixels(_svg(style, options, seed, background), CELL) for name, options in drawn.items()}
+    )

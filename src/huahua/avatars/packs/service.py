@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from typing import Any
 
 from huahua.avatars.errors import AvatarError, AvatarFileNotFound, InvalidAvatar, TooManyAvatarFiles
 from huahua.avatars.files.kept import AvatarFile
 from huahua.avatars.files.shelf import Shelf
+from huahua.avatars.packs.masks import MaskShape
+from huahua.avatars.packs.painted import PAINTED
+from huahua.avatars.packs.painting import PaintedPacks
+from huahua.avatars.packs.ports import PaintedPictures
 from huahua.avatars.sources import AvatarSources
 from huahua.avatars.talking.service import Tasks
 from huahua.jobs.api import Lane, NewRun, OnLoss, RunContext, RunFailure, RunKind, RunService
@@ -19,6 +23,8 @@ KIND = LANE = "avatar_pack"
 LIFETIME = timedelta(days=7)
 MAX_FILES = 400
 MAX_PACKS = 20
+AT_ONCE = 4
+"""Packs that are made: most of the time those of painted pictures wait for paintings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +32,7 @@ class PackWish:
     expressions: list[str]
     sizes: list[int]
     backgrounds: list[str]
+    shapes: list[MaskShape] = field(default_factory=lambda: ["square"])
 
 
 class Packs:
@@ -35,6 +42,7 @@ class Packs:
         shelf: Shelf,
         tasks: Tasks,
         runs: RunService,
+        painted: PaintedPictures,
         clock: Clock,
         new_id: Callable[[str], str],
     ) -> None:
@@ -42,20 +50,30 @@ class Packs:
         self._shelf = shelf
         self._tasks = tasks
         self._runs = runs
+        self._painted = PaintedPacks(painted, tasks)
         self._clock = clock
         self._new_id = new_id
 
     def register(self) -> None:
         """Before `runs.start()`. A pack whose process died is made anew."""
-        self._runs.add_lane(Lane(LANE, 1))
+        self._runs.add_lane(Lane(LANE, AT_ONCE))
         self._runs.register(RunKind(KIND, self._handle, LANE, OnLoss.REQUEUE))
 
-    async def begin(self, user_id: str, picture_id: str, wish: PackWish) -> AvatarFile:
-        """The pack that is being made. Raises InvalidAvatar, AvatarPictureNotFound, TooManyAvatarFiles."""
-        count = len(wish.expressions) * len(wish.backgrounds) * (len(wish.sizes) + 1)
+    async def begin(self, user_id: str, role: str, picture_id: str, wish: PackWish) -> AvatarFile:
+        """The pack that is being made. Raises InvalidAvatar, AvatarPictureNotFound, TooManyAvatarFiles, and
+        AvatarRefused where an expression may not be painted."""
+        drawn = await self._sources.drawing_of(user_id, picture_id)
+        each = len(wish.sizes) * len(wish.shapes)
+        faces, files = (
+            (len(wish.expressions), each + 1) if drawn else (len(wish.expressions) + 1, each)
+        )  # a drawing is there as SVG too, a painting as it was painted
+        count = faces * len(wish.backgrounds) * files
         if not 1 <= count <= MAX_FILES:
             raise InvalidAvatar(f"A pack has 1 to {MAX_FILES} files; this would have {count}.", param="sizes")
-        drawn = await self._sources.of_picture(user_id, picture_id)
+        if drawn is not None and PAINTED in wish.backgrounds:
+            raise InvalidAvatar("A drawing has no painted background.", param="backgrounds")
+        if drawn is None:
+            await self._painted.check(user_id, role, picture_id, wish.expressions)
         await self._shelf.sweep()
         now = self._clock()
         # One whose run fails goes with the others when its time is over.
@@ -64,15 +82,21 @@ class Packs:
         )
         if not await self._shelf.store.add(file, MAX_PACKS):
             raise TooManyAvatarFiles(f"You have {MAX_PACKS} packs; delete some or wait until they expire.")
-        request = {
-            "file_id": file.id,
-            "style": drawn.style,
-            "options": drawn.options,
-            "seed": drawn.seed,
-            "spec": drawn.spec.said() if drawn.spec else {},
-            "source": picture_id,
-            **asdict(wish),
-        }
+        request: dict[str, Any] = {"file_id": file.id, "source": picture_id, **asdict(wish)}
+        if drawn is not None:
+            spec = drawn.spec.said() if drawn.spec else {}
+            request |= {
+                "style": drawn.style,
+                "options": drawn.options,
+                "seed": drawn.seed,
+                "spec": spec,
+            }
+        else:
+            try:
+                request["faces"] = await self._painted.begin(user_id, role, picture_id, wish.expressions)
+            except AvatarError:
+                await self._shelf.store.forget([file.id])
+                raise
         await self._runs.begin(NewRun(str(file.run_id), KIND, user_id, request))
         return file
 
@@ -91,7 +115,10 @@ class Packs:
             raise RunFailure(AvatarFileNotFound.code, "This pack was given up.")
         await context.emit("progress", {"fraction": 0.1, "stage": "drawing"})
         try:
-            made = await self._tasks.do("packs.make:pack", asked)
+            if "faces" in asked:
+                made = await self._painted.make(context, asked)
+            else:
+                made = await self._tasks.do("packs.make:pack", asked)
         except AvatarError as fault:
             raise RunFailure(fault.code, fault.message) from fault
         await context.emit("progress", {"fraction": 0.9, "stage": "storing"})
@@ -105,4 +132,6 @@ class Packs:
             "files": made["files"],
             "outliers": made["outliers"],
             "alike": made["alike"],
+            "failed": made.get("failed", []),
+            "uncut": made.get("uncut", False),
         }

@@ -108,7 +108,10 @@ def _structure(told: Json) -> None:
         raise BadModel("'extensionsRequired' is no list.")
     for name in required:
         if name in _NOT_SUPPORTED:
-            raise BadModel(f"Models that need '{name}' cannot be shown; export it without compression.")
+            raise BadModel(
+                f"Models that need '{name}' cannot be shown; export it without compression.",
+                code="model_compressed",
+            )
 
 
 def _no_outside(told: Json) -> None:
@@ -120,7 +123,10 @@ def _no_outside(told: Json) -> None:
             raise BadModel("The description is nested too deeply.")
         if isinstance(value, dict):
             if "uri" in value:
-                raise BadModel("The model refers to files outside of itself; export it as one file.")
+                raise BadModel(
+                    "The model refers to files outside of itself; export it as one file.",
+                    code="model_refers_outside",
+                )
             waiting += [(each, depth + 1) for each in value.values()]
         elif isinstance(value, list):
             waiting += [(each, depth + 1) for each in value if isinstance(each, dict | list)]
@@ -279,7 +285,10 @@ def _vrm(told: Json) -> Json:
     if isinstance(one, dict):
         meta = _object(one.get("meta"))
         if not meta.get("name") or not meta.get("authors") or not meta.get("licenseUrl"):
-            raise BadModel("This VRM 1.0 names no title, authors and licence, as it has to.")
+            raise BadModel(
+                "This VRM 1.0 names no title, authors and licence, as it has to.",
+                code="model_without_licence",
+            )
         groups = _object(_object(one.get("expressions")).get("preset"))
         authors = meta["authors"] if isinstance(meta["authors"], list) else [meta["authors"]]
         return _about(
@@ -288,7 +297,7 @@ def _vrm(told: Json) -> Json:
     if isinstance(old, dict):
         meta = _object(old.get("meta"))
         if not meta.get("licenseName"):
-            raise BadModel("This VRM names no licence, as it has to.")
+            raise BadModel("This VRM names no licence, as it has to.", code="model_without_licence")
         shapes = _object(old.get("blendShapeMaster")).get("blendShapeGroups", [])
         shapes = shapes if isinstance(shapes, list) else []
         names = [str(each.get("name", "")) for each in shapes if isinstance(each, dict)]

@@ -33,7 +33,7 @@ class Models:
         """Raises BadModel, TooManyAvatarFiles."""
         checked = await self._tasks.do("three_d.tasks:check", {"data": data})
         if "refused" in checked:
-            raise BadModel(checked["refused"])
+            raise BadModel(checked["refused"], code=checked["code"])
         shown = PurePath(name.replace("\\", "/")).name[:MAX_NAME_CHARS] or "model"
         file = AvatarFile(
             self._new_id("afl"),

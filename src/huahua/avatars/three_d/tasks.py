@@ -11,11 +11,11 @@ from huahua.avatars.three_d.check import check_model
 
 
 def check(data: bytes) -> dict[str, Any]:
-    """`{about}` or `{refused}`."""
+    """`{about}`, or `{refused, code}`."""
     try:
         return {"about": check_model(data)}
     except BadModel as fault:
-        return {"refused": fault.message}
+        return {"refused": fault.message, "code": fault.code}
 
 
 def build(spec: dict[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-import { Braces, Copy, Lock, MessageCircle } from 'lucide-react'
+import { Braces, CircleUserRound, Copy, Lock, MessageCircle } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 import type { Picture } from '@/api/types'
@@ -16,10 +16,12 @@ interface Props {
   sourceHref?: ((id: string) => string) | undefined
   /** where its conversation is; null when that is gone or there was none */
   conversationHref?: string | null | undefined
+  /** makes it the picture that one is shown by */
+  onFace?: (() => void) | undefined
 }
 
 /** How the picture came to be, in words that need no knowledge of engines. */
-export function Details({ picture, sourceHref, conversationHref }: Props) {
+export function Details({ picture, sourceHref, conversationHref, onFace }: Props) {
   const t = useT()
   const copy = useCopy()
   const enriched = picture.enriched_prompt && picture.enriched_prompt !== picture.prompt ? picture.enriched_prompt : null
@@ -103,6 +105,12 @@ export function Details({ picture, sourceHref, conversationHref }: Props) {
             <MessageCircle size={16} strokeWidth={1.75} aria-hidden />
             {t('viewer.openConversation')}
           </Link>
+        )}
+        {onFace && (
+          <button type="button" className={styles.action} onClick={onFace} data-testid="viewer-face">
+            <CircleUserRound size={16} strokeWidth={1.75} aria-hidden />
+            {t('common.faceUse')}
+          </button>
         )}
         {picture.origin !== 'upload' && (<>
         <button type="button" className={styles.action} onClick={() => void copy(recipeText(picture, labels))} data-testid="viewer-copy-text">

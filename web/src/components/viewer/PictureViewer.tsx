@@ -30,6 +30,8 @@ export interface PictureViewerProps {
   onStudio?: (() => void) | undefined
   /** use as reference in chat */
   onReference?: (() => void) | undefined
+  /** makes it the picture that one is shown by */
+  onFace?: (() => void) | undefined
   sourceHref?: (id: string) => string
   conversationHref?: string | null
 }
@@ -148,7 +150,7 @@ export function PictureViewer(props: PictureViewerProps) {
               <h2>{t(picture.origin === 'upload' ? 'viewer.about' : 'viewer.recipe')}</h2>
               {phone && <IconButton icon={X} label={t('common.close')} onClick={() => setSheet(false)} />}
             </div>
-            <Details picture={picture} sourceHref={props.sourceHref} conversationHref={props.conversationHref} />
+            <Details picture={picture} sourceHref={props.sourceHref} conversationHref={props.conversationHref} onFace={props.onFace} />
           </aside>
         )}
       </div>

@@ -1,13 +1,14 @@
 import { App, Button, Dropdown, type MenuProps } from 'antd'
-import { AudioLines, Box, ChevronDown, Download, Images, MessageCircle, Package, Palette, WandSparkles } from 'lucide-react'
-import { Suspense, useState } from 'react'
+import { AudioLines, Box, ChevronDown, CircleUserRound, Download, Images, MessageCircle, Package, Palette, WandSparkles } from 'lucide-react'
+import { Suspense, useRef, useState } from 'react'
 import { useNavigate } from 'react-router'
 import type { Picture } from '@/api/types'
 import { downloadUrl, saveAs } from '@/components/save'
+import { useFaceOf } from '@/components/useFaceOf'
 import { useEditInStudio } from '@/components/useEditInStudio'
 import { FinishDrawer } from '@/features/finishing'
 import { useT } from '@/i18n'
-import { fileName, savePng, SIZES } from './files'
+import { drawingOf, fileName, savePng, SIZES } from './files'
 import { ModelDrawer, PackDrawer, TalkDrawer } from './more'
 import type { Look } from './types'
 
@@ -30,7 +31,10 @@ export function UseMenu({ name, label, drawing, look, picture }: Props) {
   const navigate = useNavigate()
   const editInStudio = useEditInStudio()
   const [finishing, setFinishing] = useState(false)
+  const faceOf = useFaceOf()
+  const button = useRef<HTMLButtonElement>(null)
   const file = fileName(name)
+  const painted = picture !== undefined && !drawingOf(picture, 64)
   const icon = (Icon: typeof Download) => <Icon size={16} strokeWidth={1.75} aria-hidden />
   const png = (size: number) =>
     savePng(drawing ? drawing(size) : (picture?.urls.original ?? ''), size, file).catch(() => void message.error(t('avatars.downloadFailed')))
@@ -50,29 +54,36 @@ export function UseMenu({ name, label, drawing, look, picture }: Props) {
         ...(drawing ? [{ key: 'svg', icon: icon(Download), label: t('avatars.svg'), onClick: () => saveAs(drawing(512), `${file}.svg`) }] : []),
       ],
     },
-    ...(look || picture?.origin === 'avatar' ? [{ type: 'divider' as const }, { key: 'talk', icon: icon(AudioLines), label: t('avatars.talk'), onClick: () => setOpen('talk') }] : []),
+    { type: 'divider' as const },
+    { key: 'talk', icon: icon(AudioLines), label: t(painted ? 'avatars.paintedSilent' : 'avatars.talk'), disabled: painted, onClick: () => setOpen('talk') },
     ...(look ? [{ key: 'model', icon: icon(Box), label: t('avatars.model'), onClick: () => setOpen('model') }] : []),
-    ...(picture?.origin === 'avatar' ? [{ key: 'pack', icon: icon(Package), label: t('avatars.pack'), onClick: () => setOpen('pack') }] : []),
+    ...(picture ? [{ key: 'pack', icon: icon(Package), label: t('avatars.pack'), onClick: () => setOpen('pack') }] : []),
     ...(picture
       ? [
           { type: 'divider' as const },
           { key: 'finish', icon: icon(WandSparkles), label: t('avatars.finish'), onClick: () => setFinishing(true) },
+          { key: 'face', icon: icon(CircleUserRound), label: t('common.faceUse'), onClick: () => faceOf(picture) },
           { key: 'chat', icon: icon(MessageCircle), label: t('avatars.toChat'), onClick: () => void toChat(picture) },
           { key: 'studio', icon: icon(Palette), label: t('avatars.toStudio'), onClick: () => void editInStudio(picture) },
           { key: 'gallery', icon: icon(Images), label: t('avatars.toGallery'), onClick: () => void navigate(`/gallery/${picture.id}`) },
         ]
       : []),
   ]
-  const close = () => setOpen(null)
+  // The menu's item that opened a drawer is gone by then: the focus goes back to the button.
+  const close = () => {
+    setOpen(null)
+    setFinishing(false)
+    window.setTimeout(() => button.current?.focus())
+  }
   return (
     <>
       <Dropdown autoFocus trigger={['click']} menu={{ items, selectable: false }}>
-        <Button size="middle" icon={<Download size={15} aria-hidden />} data-testid={picture ? 'use-picture' : 'use-drawing'}>
+        <Button ref={button} size="middle" icon={<Download size={15} aria-hidden />} data-testid={picture ? 'use-picture' : 'use-drawing'}>
           {label}
           <ChevronDown size={14} aria-hidden />
         </Button>
       </Dropdown>
-      <Suspense fallback={null}>{finishing && picture && <FinishDrawer picture={picture} onClose={() => setFinishing(false)} />}</Suspense>
+      <Suspense fallback={null}>{finishing && picture && <FinishDrawer picture={picture} onClose={close} />}</Suspense>
       <Suspense fallback={null}>
         {open === 'talk' && <TalkDrawer who={look ? { spec: look.spec, seed: String(look.seed) } : { picture_id: picture?.id ?? '' }} name={name} onClose={close} />}
         {open === 'model' && look && <ModelDrawer look={look} name={name} onClose={close} />}

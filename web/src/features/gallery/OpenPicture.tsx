@@ -5,6 +5,7 @@ import { Button } from 'antd'
 import type { Picture } from '@/api/types'
 import { EmptyState } from '@/components/EmptyState'
 import { useEditInStudio } from '@/components/useEditInStudio'
+import { useFaceOf } from '@/components/useFaceOf'
 import { PictureViewer } from '@/components/viewer'
 import { FinishDrawer } from '@/features/finishing'
 import { useT } from '@/i18n'
@@ -45,6 +46,7 @@ export function OpenPicture({ id, pictures, more, onEnd, search, isReadOnly, onS
   }, [nearEnd, more, onEnd])
 
   const editInStudio = useEditInStudio()
+  const faceOf = useFaceOf()
   /** The chat is loaded only when one goes there. */
   const refer = async (to: Picture) => {
     const { attachToNew } = await import('@/features/chat')
@@ -79,6 +81,7 @@ export function OpenPicture({ id, pictures, more, onEnd, search, isReadOnly, onS
               onFinish: () => setFinishing(true),
               onStudio: () => void editInStudio(picture),
               onReference: () => void refer(picture),
+              onFace: () => faceOf(picture),
             })}
         sourceHref={(source) => `/gallery/${source}`}
         conversationHref={picture.conversation_id && `/c/${picture.conversation_id}`}

@@ -5,6 +5,7 @@ import { announce } from '@/components/Announcer'
 import { errorText } from '@/components/errors'
 import { Block, FormField, Tag } from '@/features/settings/ui'
 import { useT } from '@/i18n'
+import { Face } from './Face'
 import styles from './Profile.module.css'
 
 /** Name, e-mail address and role. */
@@ -20,11 +21,9 @@ export function Person() {
   }
   return (
     <Block title={t('profile.who')}>
+      <Face />
       <form className={styles.form} onSubmit={submit}>
         <div className={styles.identity}>
-          <span className={styles.avatar} aria-hidden>
-            {[...(user.name || user.email)][0]?.toUpperCase()}
-          </span>
           <div>
             <strong>{user.email}</strong>
             <Tag>{t(`common.roles.${user.role}`)}</Tag>

@@ -8,6 +8,7 @@ import { may, useUser } from '@/api/session'
 import type { Page, Role, User } from '@/api/types'
 import { announce } from '@/components/Announcer'
 import { errorText } from '@/components/errors'
+import { PersonFace } from '@/components/PersonFace'
 import { LimitsDialog } from '@/features/limits'
 import { Block, LoadState, Tag } from '@/features/settings/ui'
 import { currentLocale, useT } from '@/i18n'
@@ -120,7 +121,7 @@ function UserRow({ user, mayManage, busy, onRole, onDisable, onLimits }: RowProp
   return (
     <li className={styles.row} data-disabled={user.disabled || undefined} data-testid="user-row">
       <span className={styles.avatar} aria-hidden>
-        {[...name][0]?.toUpperCase()}
+        <PersonFace person={user} />
       </span>
       <div className={styles.who}>
         <strong>

@@ -85,6 +85,7 @@ export default {
     talk: 'Let it talk',
     model: 'In three dimensions',
     pack: 'Character pack',
+    paintedSilent: 'Only drawn avatars speak',
     toChat: 'Take to the chat',
     toGallery: 'Show in the gallery',
     toStudio: 'Change in the painting studio',

@@ -19,6 +19,8 @@ export default {
   close: 'Close',
   save: 'Save',
   saved: 'Saved',
+    faceUse: 'Use as my profile picture',
+    faceTaken: 'This is your profile picture now.',
   delete: 'Delete',
   rename: 'Rename',
   copy: 'Copy',

@@ -83,6 +83,7 @@ export default {
     original: '原图',
     talk: '让它说话',
     model: '三维形象',
+    paintedSilent: '只有矢量头像能说话',
     pack: '角色包',
     toChat: '带到对话里',
     toGallery: '在画廊中查看',

@@ -19,6 +19,8 @@ export default {
   close: '关闭',
   save: '保存',
   saved: '已保存',
+    faceUse: '设为我的头像',
+    faceTaken: '已设为你的头像。',
   delete: '删除',
   rename: '重命名',
   copy: '复制',

@@ -24,11 +24,12 @@ const KEY = ['avatar-models']
 export function ModelDrawer({ look, name, onClose }: { look: Look; name: string; onClose: () => void }) {
   const t = useT()
   const phone = usePhone()
-  const { message } = App.useApp()
+  const { message, modal } = App.useApp()
   const queries = useQueryClient()
   const [shown, setShown] = useState<string>('')
   const [cues, setCues] = useState<readonly Cue[] | null>(null)
   const [busy, setBusy] = useState(false)
+  const [refused, setRefused] = useState<unknown>(null)
   const input = useRef<HTMLInputElement>(null)
   const models = useQuery({ queryKey: KEY, queryFn: () => api.get<{ items: Model[] }>('/api/avatars/models') }).data?.items ?? []
   const model = models.find(({ id }) => id === shown)
@@ -38,15 +39,27 @@ export function ModelDrawer({ look, name, onClose }: { look: Look; name: string;
     const form = new FormData()
     form.append('file', file)
     setBusy(true)
+    setRefused(null)
     api
       .post<Model>('/api/avatars/models', form)
       .then(async (made) => {
         await queries.invalidateQueries({ queryKey: KEY })
         setShown(made.id)
       })
-      .catch(fail)
+      .catch(setRefused)
       .finally(() => setBusy(false))
   }
+  const ask = (id: string) =>
+    modal.confirm({
+      title: t('avatarMore.removeTitle'),
+      content: t('avatarMore.removeText'),
+      okText: t('common.delete'),
+      okButtonProps: { danger: true },
+      cancelText: t('common.cancel'),
+      icon: null,
+      centered: true,
+      onOk: () => remove(id),
+    })
   const remove = (id: string) =>
     api
       .delete(`/api/avatars/models/${id}`)
@@ -70,11 +83,11 @@ export function ModelDrawer({ look, name, onClose }: { look: Look; name: string;
               {t('avatarMore.say')}
             </Button>
           )}
-          <Button icon={<Download size={16} aria-hidden />} onClick={() => saveAs(url, model ? model.name : `${fileName(name)}.glb`)}>
+          <Button icon={<Download size={16} aria-hidden />} data-testid="model-file" onClick={() => saveAs(url, model ? model.name : `${fileName(name)}.glb`)}>
             {model ? t('avatarMore.download') : t('avatarMore.glb')}
           </Button>
           {model && (
-            <Button danger icon={<Trash2 size={16} aria-hidden />} onClick={() => void remove(model.id)}>
+            <Button danger icon={<Trash2 size={16} aria-hidden />} onClick={() => ask(model.id)}>
               {t('avatarMore.remove')}
             </Button>
           )}
@@ -90,8 +103,9 @@ export function ModelDrawer({ look, name, onClose }: { look: Look; name: string;
           </dl>
         )}
         <MoreField label={t('avatarMore.own')} help={t('avatarMore.uploadHelp')}>
+          {!models.length && <p className={styles.help}>{t('avatarMore.empty')}</p>}
           <div className={styles.row}>
-            <Select value={shown} onChange={setShown} style={{ minWidth: 180 }} options={[{ value: '', label: t('avatarMore.mine') }, ...models.map(({ id, name: label }) => ({ value: id, label }))]} aria-label={t('avatarMore.own')} />
+            {models.length > 0 && <Select value={shown} onChange={(id) => { setShown(id); setRefused(null) }} className={styles.pick!} options={[{ value: '', label: t('avatarMore.mine') }, ...models.map(({ id, name: label }) => ({ value: id, label }))]} aria-label={t('avatarMore.own')} />}
             <input
               ref={input}
               type="file"
@@ -108,6 +122,11 @@ export function ModelDrawer({ look, name, onClose }: { look: Look; name: string;
               {t('avatarMore.upload')}
             </Button>
           </div>
+          {refused ? (
+            <p className={styles.refused} role="alert" data-testid="model-refused">
+              {errorText(refused, t)} {t('avatarMore.refused')}
+            </p>
+          ) : null}
         </MoreField>
       </div>
     </Drawer>

@@ -2,63 +2,84 @@ import { App, Button, Checkbox, Drawer, Progress } from 'antd'
 import { Download, Package } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { api } from '@/api/client'
+import { isOver, useRun } from '@/api/runs'
+import { useModels } from '@/api/session'
 import type { Picture } from '@/api/types'
 import { usePhone } from '@/app/useMedia'
-import { bytes } from '@/components/bytes'
-import { errorText } from '@/components/errors'
+import { announce } from '@/components/Announcer'
+import { errorText, failureText } from '@/components/errors'
+import { modelName } from '@/components/prompt/models'
 import { saveAs } from '@/components/save'
 import { currentLocale, useT } from '@/i18n'
 import { useFields } from '../fields'
+import { drawingOf } from '../files'
 import { MoreField } from '../MoreField'
 import styles from '../more.module.css'
+import { Ready, type Made } from './Ready'
 
-interface Made {
-  bytes: number
-  files: number
-  outliers: string[]
-  alike: string[]
-}
-interface Run {
-  status: string
-  result: Made | null
-}
 const SIZES = [64, 128, 256, 512, 1024]
+const SHAPES = ['square', 'rounded', 'squircle', 'circle'] as const
+const PAINTED = 'painted'
 const MAX_FILES = 400
-const LOOK_EVERY_MS = 700
+/** The manifest and the contact sheet. */
+const BESIDE = 2
 
-/** Which faces, sizes and grounds a pack has; it is drawn by the server and fetched when it is ready. */
+/** Which faces, sizes, shapes and grounds a pack has; the server makes it, and it is fetched when it is ready. */
 export function PackDrawer({ picture, onClose }: { picture: Picture; onClose: () => void }) {
   const t = useT()
   const phone = usePhone()
   const { message } = App.useApp()
   const fields = useFields(currentLocale())
-  const [expressions, setExpressions] = useState(['happy', 'neutral', 'sad', 'angry', 'surprised', 'laughing'])
+  const models = useModels()
+  const painted = !drawingOf(picture, 64)
+  const painter = models.data?.items.find(({ id }) => id === picture.model)
+  const paintsFaces = painted && Boolean(painter?.painting?.edit) && !painter?.builtin
+  const [expressions, setExpressions] = useState(painted ? [] : ['happy', 'neutral', 'sad', 'angry', 'surprised', 'laughing'])
   const [sizes, setSizes] = useState([128, 512])
-  const [backgrounds, setBackgrounds] = useState(['transparent', 'light_blue'])
+  const [shapes, setShapes] = useState<string[]>(['square'])
+  const [backgrounds, setBackgrounds] = useState(painted ? [PAINTED, 'transparent'] : ['transparent', 'light_blue'])
   const [pack, setPack] = useState<{ id: string; run_id: string } | null>(null)
-  const [run, setRun] = useState<Run | null>(null)
+  const [checked, setChecked] = useState(true)
+  const [made, setMade] = useState<Made | null>(null)
+  const [asking, setAsking] = useState(false)
+  const run = useRun(pack?.run_id ?? null)
+  const over = run !== undefined && isOver(run)
+
   const values = (name: string) => (fields.find((field) => field.name === name)?.values ?? []).filter(({ value }) => value !== 'gradient')
-  const said = (names: string[]) => names.map((name) => values('expression').find(({ value }) => value === name)?.label ?? name).join(', ')
-  const count = expressions.length * backgrounds.length * (sizes.length + 1)
-  const over = run !== null && !['queued', 'running'].includes(run.status)
-  const making = pack !== null && !over
+  const grounds = [...(painted ? [{ value: PAINTED, label: t('avatarMore.painted') }] : []), ...[...values('background')].sort((a, b) => Number(b.value === 'transparent') - Number(a.value === 'transparent')).map(({ value, label }) => ({ value, label }))]
+  const faces = painted ? expressions.length + 1 : expressions.length
+  const each = sizes.length * shapes.length + (painted ? 0 : 1)
+  const count = shapes.length ? faces * backgrounds.length * each : 0
+  const making = asking || (pack !== null && (!over || (run.status === 'succeeded' && !made)))
+  const percent = Math.round((run?.progress?.fraction ?? 0.05) * 100)
 
   useEffect(() => {
-    if (!pack || over) return
-    const timer = window.setInterval(() => {
-      void api.get<Run>(`/api/runs/${pack.run_id}`).then(setRun, () => undefined)
-    }, LOOK_EVERY_MS)
-    return () => window.clearInterval(timer)
-  }, [pack, over])
+    if (!over || !pack || run.status !== 'succeeded') return
+    let gone = false
+    api
+      .get<{ result: Made | null }>(`/api/runs/${pack.run_id}`)
+      .then(({ result }) => {
+        if (gone) return
+        setMade(result)
+        announce(t('avatarMore.announced'))
+      })
+      .catch((error: unknown) => !gone && void message.error(errorText(error, t)))
+    return () => {
+      gone = true
+    }
+  }, [over, pack, run?.status, message, t])
 
   const make = () => {
-    setRun(null)
+    setPack(null)
+    setMade(null)
+    setAsking(true)
+    setChecked(!painted || expressions.length > 0)
     api
-      .post<{ id: string; run_id: string }>(`/api/avatars/${picture.id}/pack`, { expressions, sizes, backgrounds })
+      .post<{ id: string; run_id: string }>(`/api/avatars/${picture.id}/pack`, { expressions, sizes, backgrounds, shapes })
       .then(setPack)
       .catch((error: unknown) => void message.error(errorText(error, t)))
+      .finally(() => setAsking(false))
   }
-  const done = over && run.status === 'succeeded' ? run.result : null
 
   return (
     <Drawer
@@ -69,40 +90,52 @@ export function PackDrawer({ picture, onClose }: { picture: Picture; onClose: ()
       size={phone ? '92dvh' : 440}
       data-testid="pack"
       footer={
-        <div className={styles.row}>
-          <Button type={done ? 'default' : 'primary'} icon={<Package size={16} aria-hidden />} loading={making} disabled={count < 1 || count > MAX_FILES} onClick={make} data-testid="pack-make">
-            {t('avatarMore.make')}
-          </Button>
-          {done && pack && (
-            <Button type="primary" icon={<Download size={16} aria-hidden />} onClick={() => saveAs(`/api/avatars/packs/${pack.id}/file`, '')} data-testid="pack-file">
-              {t('avatarMore.download')}
-            </Button>
+        <div className={styles.foot}>
+          {!making && !made && (
+            <p className={styles.help} role="status">
+              {count < 1 ? t('avatarMore.chooseSome') : count > MAX_FILES ? t('avatarMore.tooMany', { count }) : t('avatarMore.files', { count: count + BESIDE })}
+            </p>
           )}
+          {making && (
+            <div className={styles.field} data-testid="pack-making">
+              <Progress percent={percent} showInfo={false} status="active" aria-label={t('avatarMore.packTitle')} />
+              <p className={styles.help}>{run?.place ? t('avatarMore.waiting', { place: run.place }) : t('avatarMore.making', { percent })}</p>
+            </div>
+          )}
+          {over && run.status !== 'succeeded' && <p role="alert">{failureText(run.error, t, t('avatarMore.failed')).text}</p>}
+          {made && <Ready made={made} painted={painted} checked={checked} faces={values('expression')} />}
+          <div className={styles.row}>
+            <Button type={made ? 'default' : 'primary'} icon={<Package size={16} aria-hidden />} loading={making} disabled={count < 1 || count > MAX_FILES} onClick={make} data-testid="pack-make">
+              {t('avatarMore.make')}
+            </Button>
+            {made && pack && (
+              <Button type="primary" icon={<Download size={16} aria-hidden />} onClick={() => saveAs(`/api/avatars/packs/${pack.id}/file`, '')} data-testid="pack-file">
+                {t('avatarMore.download')}
+              </Button>
+            )}
+          </div>
         </div>
       }
     >
       <div className={styles.form}>
-        <MoreField label={t('avatarMore.expressions')}>
-          <Checkbox.Group value={expressions} onChange={setExpressions} options={values('expression').map(({ value, label }) => ({ value, label }))} />
-        </MoreField>
+        <div className={styles.who}>
+          <img src={picture.urls.thumb} alt={t('avatarMore.packPicture')} width={72} height={72} />
+          {painted && <p className={styles.help}>{paintsFaces ? t('avatarMore.facesPainted', { model: modelName(picture.model ?? '', t) }) : t('avatarMore.facesNotOffered')}</p>}
+        </div>
+        {(!painted || paintsFaces) && (
+          <MoreField label={t('avatarMore.expressions')}>
+            <Checkbox.Group className={styles.choices!} value={expressions} onChange={setExpressions} options={values('expression').map(({ value, label }) => ({ value, label }))} />
+          </MoreField>
+        )}
         <MoreField label={t('avatarMore.sizes')}>
-          <Checkbox.Group value={sizes} onChange={setSizes} options={SIZES.map((value) => ({ value, label: `${value} px` }))} />
+          <Checkbox.Group className={styles.choices!} value={sizes} onChange={setSizes} options={SIZES.map((value) => ({ value, label: `${value} px` }))} />
+        </MoreField>
+        <MoreField label={t('avatarMore.shapes')}>
+          <Checkbox.Group className={styles.choices!} value={shapes} onChange={setShapes} options={SHAPES.map((value) => ({ value, label: t(`avatarMore.shape.${value}`) }))} />
         </MoreField>
         <MoreField label={t('avatarMore.backgrounds')}>
-          <Checkbox.Group value={backgrounds} onChange={setBackgrounds} options={values('background').map(({ value, label }) => ({ value, label }))} />
+          <Checkbox.Group className={styles.choices!} value={backgrounds} onChange={setBackgrounds} options={grounds} />
         </MoreField>
-        <p className={styles.help} role="status">
-          {count > MAX_FILES ? t('avatarMore.tooMany', { count }) : t('avatarMore.files', { count })}
-        </p>
-        {making && <Progress percent={run?.status === 'running' ? 60 : 10} showInfo={false} status="active" aria-label={t('avatarMore.making')} />}
-        {over && !done && <p role="alert">{t('avatarMore.failed')}</p>}
-        {done && (
-          <div role="status" data-testid="pack-ready">
-            <p>{t('avatarMore.ready', { count: done.files, size: bytes(done.bytes, currentLocale()) })}</p>
-            {done.outliers.length > 0 && <p>{t('avatarMore.outliers', { names: said(done.outliers) })}</p>}
-            {done.alike.length > 0 && <p className={styles.help}>{t('avatarMore.alike', { names: said(done.alike) })}</p>}
-          </div>
-        )}
       </div>
     </Drawer>
   )

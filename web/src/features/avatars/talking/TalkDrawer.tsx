@@ -1,4 +1,4 @@
-import { App, Button, Drawer, Input, InputNumber, Segmented, Select } from 'antd'
+import { App, Button, Drawer, Input, InputNumber, Segmented, Select, Skeleton } from 'antd'
 import { AudioLines, Download, X } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { api } from '@/api/client'
@@ -11,6 +11,7 @@ import { fileName } from '../files'
 import { MoreField } from '../MoreField'
 import styles from '../more.module.css'
 import type { Spec } from '../types'
+import { TalkLook } from './TalkLook'
 
 type Timing = components['schemas']['TalkTiming']
 const FORMATS = ['svg', 'webp', 'apng', 'lottie', 'sprites'] as const
@@ -35,7 +36,7 @@ export function TalkDrawer({ who, name, onClose }: Props) {
   const [seconds, setSeconds] = useState<number | null>(null)
   const [size, setSize] = useState(256)
   const [format, setFormat] = useState<Format>('svg')
-  const [look, setLook] = useState<string | null>(null)
+  const [look, setLook] = useState<{ wish: string; svg: string } | null>(null)
   const [failure, setFailure] = useState<unknown>(null)
   const [busy, setBusy] = useState(false)
   const input = useRef<HTMLInputElement>(null)
@@ -43,15 +44,14 @@ export function TalkDrawer({ who, name, onClose }: Props) {
   const wish = JSON.stringify({ ...who, ...spoken })
 
   useEffect(() => {
-    let url: string | null = null
     let over = false
     const timer = window.setTimeout(() => {
       api
         .blob('POST', '/api/avatars/talk', { ...(JSON.parse(wish) as object), format: 'svg', size: 256 })
-        .then((file) => {
+        .then((file) => file.text())
+        .then((svg) => {
           if (over) return
-          url = URL.createObjectURL(file)
-          setLook(url)
+          setLook({ wish, svg })
           setFailure(null)
         })
         .catch((error: unknown) => !over && setFailure(error))
@@ -59,7 +59,6 @@ export function TalkDrawer({ who, name, onClose }: Props) {
     return () => {
       over = true
       window.clearTimeout(timer)
-      if (url) URL.revokeObjectURL(url)
     }
   }, [wish])
 
@@ -97,8 +96,8 @@ export function TalkDrawer({ who, name, onClose }: Props) {
     >
       <div className={styles.form}>
         <figure className={styles.look}>
-          {look && <img src={look} alt={t('avatarMore.lookAlt')} data-testid="talk-look" />}
-          {failure ? <p role="alert">{errorText(failure, t)}</p> : null}
+          {look ? <TalkLook svg={look.svg} busy={look.wish !== wish && !failure} /> : !failure && <Skeleton.Node active className={styles.waiting!} aria-label={t('common.loading')} />}
+          {failure ? <p className={styles.refused} role="alert">{errorText(failure, t)}</p> : null}
         </figure>
         <MoreField label={t('avatarMore.words')} help={t('avatarMore.wordsHint')}>
           <Input.TextArea value={text} maxLength={500} autoSize={{ minRows: 2, maxRows: 5 }} onChange={(event) => setText(event.target.value)} aria-label={t('avatarMore.words')} data-own-undo data-testid="talk-words" />
@@ -137,7 +136,7 @@ export function TalkDrawer({ who, name, onClose }: Props) {
             <Select value={size} onChange={setSize} options={[128, 256, 512].map((value) => ({ value, label: `${value} px` }))} aria-label={t('avatarMore.size')} />
           </MoreField>
         </div>
-        <Segmented<Format> block value={format} onChange={setFormat} options={FORMATS.map((value) => ({ value, label: t(`avatarMore.formats.${value}`) }))} />
+        <Segmented<Format> block value={format} onChange={setFormat} options={FORMATS.map((value) => ({ value, label: t(`avatarMore.formats.${value}`) }))} aria-label={t('avatarMore.format')} data-testid="talk-format" />
       </div>
     </Drawer>
   )

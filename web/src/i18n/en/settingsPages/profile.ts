@@ -1,6 +1,11 @@
 export default {
   who: 'You',
   name: 'Name',
+  faceUpload: 'Upload a picture',
+  faceGallery: 'Choose in the gallery',
+  faceRemove: 'Remove',
+  faceRemoved: 'Your profile picture is removed.',
+  faceHelp: 'People in your teams see it. It is a small copy: it stays when the picture in the gallery is deleted.',
   nameHelp: 'How HuaHua addresses you.',
   appearance: 'Language and appearance',
   password: 'Password',

@@ -1,6 +1,11 @@
 export default {
   who: '你',
   name: '名字',
+  faceUpload: '上传图片',
+  faceGallery: '从画廊选择',
+  faceRemove: '移除',
+  faceRemoved: '已移除你的头像。',
+  faceHelp: '同团队的人能看到。这是一份小副本，删除画廊里的原图不影响它。',
   nameHelp: '话画这样称呼你。',
   appearance: '语言与外观',
   password: '密码',

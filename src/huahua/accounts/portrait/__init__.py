@@ -1,0 +1,1 @@
+"""What somebody is shown by: a small square picture beside their name."""
