@@ -73,8 +73,6 @@ def closed(page: Page, drawer: Locator, back_to: Locator) -> None:
 
 @pytest.mark.parametrize("locale", ["zh-CN"])
 def test_every_drawer_of_an_avatar(page: Page, person: Person, shots: Shots, tmp_path: Path) -> None:
-    expect.set_options(timeout=30_000)
-    page.context.set_default_timeout(30_000)
     project = person.post("/api/avatars/projects", LOOK)
     made = person.post(f"/api/avatars/projects/{project['id']}/candidates", {"step": 1, "count": 1})
     person.follow(made["run_id"])
@@ -86,7 +84,9 @@ def test_every_drawer_of_an_avatar(page: Page, person: Person, shots: Shots, tmp
     )
     person.follow(made["run_id"])
     page.goto(f"/avatars/{project['id']}")
-    use = page.get_by_test_id("avatar-candidate").last.get_by_test_id("use-picture")
+    cards = page.get_by_test_id("avatar-candidate")
+    expect(cards).to_have_count(2)  # the painting above the drawing
+    use = cards.last.get_by_test_id("use-picture")
 
     # A pack: many faces of the same person, in a ZIP.
     drawer = opened(page, use, "角色包", "pack")
@@ -147,7 +147,7 @@ def test_every_drawer_of_an_avatar(page: Page, person: Person, shots: Shots, tmp
     closed(page, drawer, own)
 
     # A painting: no mouth to move, and no other faces by a painter that cannot change them.
-    use = page.get_by_test_id("avatar-candidate").first.get_by_test_id("use-picture")
+    use = cards.first.get_by_test_id("use-picture")
     drawer = opened(page, use, "角色包", "pack")
     expect(drawer).to_contain_text("不能修改表情")
     page.get_by_test_id("pack-make").click()

@@ -19,6 +19,7 @@ from huahua.avatars.packs import make
 from huahua.avatars.packs.make import pack, same_person
 from huahua.avatars.packs.painted import pack_painted
 from huahua.avatars.packs.painting import PaintedPacks
+from huahua.avatars.packs.sheet import CELL
 
 FACES = ["happy", "sad", "angry", "wink"]
 
@@ -45,7 +46,7 @@ def test_a_pack_has_every_face_in_every_size_on_every_ground(style: str) -> None
     assert len(looks) == 4 - len(made["alike"]) >= 2
     assert style != "avataaars" or not made["alike"]
     sheet = Image.open(io.BytesIO(archive.read("contact-sheet.png")))
-    assert sheet.width == 4 * make.CELL
+    assert sheet.width == 4 * CELL
     assert (
         made["data"]
         == pack(
