@@ -16,6 +16,7 @@ from huahua.avatars.three_d.check import check_model
 from huahua.avatars.three_d.glb import packed
 from tests.browser.people import Person
 from tests.browser.shots import DESKTOP, PHONE, Shots, show
+from tests.browser.test_accessibility import serious
 
 LOOK = {
     "words": "戴圆框眼镜的短发女孩，微笑，蓝色卫衣",
@@ -40,13 +41,15 @@ FILES: dict[str, Callable[[bytes], object]] = {
 
 
 def looked_at(page: Page, shots: Shots, step: str) -> None:
-    """A picture on a phone and on a desk, light and dark; nothing reaches out of the window."""
+    """A picture on a phone and on a desk, light and dark; nothing reaches out of the window, and axe
+    finds nothing serious."""
     for width, height in (PHONE, WIDE):
         page.set_viewport_size({"width": width, "height": height})
         for scheme in ("dark", "light") if shots.folder else ():
             show(page, scheme)
             shots.take(page, step)
         assert page.evaluate(OVER) == []
+        assert serious(page) == [], f"{step} at {width}"
     page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
 
 
