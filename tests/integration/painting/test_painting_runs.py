@@ -288,6 +288,7 @@ async def test_a_painting_goes_on_in_the_next_process(db: Database, tmp_path: Pa
     await first.runs.start()
     run_id = await begin(first, PaintSpec("a cat", count=2, seed=5))
     await waiting.wait()
+    await first.until(run_id, "picture")
     if orderly:
         await first.runs.stop()
     async with Studio(db, tmp_path / "blobs") as second:
