@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import psycopg
 from psycopg import sql
@@ -23,6 +22,7 @@ from sqlalchemy.engine import URL, make_url
 from huahua.infra.db import metadata
 
 _SCHEMA = """
+WITH everything AS (
 SELECT c.relname, c.relkind::text, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull::text
   FROM pg_class c LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
  WHERE c.relnamespace = 'public'::regnamespace
@@ -33,15 +33,24 @@ UNION ALL
 SELECT tgrelid::regclass::text, tgname, tgenabled::text, '', '' FROM pg_trigger WHERE NOT tgisinternal
 UNION ALL
 SELECT proname, 'function', '', '', '' FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+)
+SELECT md5(string_agg(everything::text, ';' ORDER BY everything::text COLLATE "C")) FROM everything
 """
 _OTHERS = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> %s"
 )
 
 
+def _tables() -> frozenset[str]:
+    """The names of every area's tables, because those of one area point to those of another."""
+    import huahua.boot.tables  # noqa: F401 - takes a second, which tests without a database need not spend
+
+    return frozenset(metadata.tables)
+
+
 def put_sqlite(path: Path) -> None:
-    """A new file at `path` with every table of the areas that are loaded."""
-    path.write_bytes(_sqlite_file(frozenset(metadata.tables)))
+    """A new file at `path` with every table."""
+    path.write_bytes(_sqlite_file(_tables()))
 
 
 @cache
@@ -82,18 +91,23 @@ class KeptPostgres:
         self.url = url
         self._connection = psycopg.connect(url, autocommit=True)
         self._tables: frozenset[str] = frozenset()
-        self._schema: list[Any] = []
+        self._schema = ""
+        self._emptying = b""
 
     def prepare(self) -> None:
-        """Have every table of the areas that are loaded."""
-        if self._tables == frozenset(metadata.tables):
+        """Have every table."""
+        tables = _tables()
+        if self._tables == tables:
             return
         engine = create_engine(make_url(self.url).set(drivername="postgresql+psycopg"))
         with engine.begin() as connection:
             metadata.create_all(connection)
         engine.dispose()
-        self._tables = frozenset(metadata.tables)
+        self._tables = tables
         self._schema = self._read_schema()
+        names = [sql.Identifier(table.name) for table in reversed(metadata.sorted_tables)]
+        deletes = sql.SQL("; ").join(sql.SQL("DELETE FROM {}").format(name) for name in names)
+        self._emptying = deletes.as_bytes(self._connection)
 
     def clean(self) -> None:
         """Away with all rows; with the tables too where they are not as `prepare` made them."""
@@ -103,9 +117,7 @@ class KeptPostgres:
             self._tables = frozenset()
             return
         with self._connection.transaction():
-            for table in reversed(metadata.sorted_tables):
-                if table.name in self._tables:
-                    self._connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table.name)))
+            self._connection.execute(self._emptying)
             used = "SELECT sequencename FROM pg_sequences WHERE last_value IS NOT NULL"
             for (name,) in self._connection.execute(used).fetchall():
                 self._connection.execute(sql.SQL("ALTER SEQUENCE {} RESTART").format(sql.Identifier(name)))
@@ -113,8 +125,10 @@ class KeptPostgres:
     def close(self) -> None:
         self._connection.close()
 
-    def _read_schema(self) -> list[Any]:
-        return sorted(self._connection.execute(_SCHEMA).fetchall(), key=repr)
+    def _read_schema(self) -> str:
+        """A digest of it."""
+        (digest,) = self._connection.execute(_SCHEMA).fetchone() or ("",)
+        return str(digest)
 
 
 def _plain(url: URL) -> str:

@@ -166,6 +166,11 @@ class Studio:
     async def __aexit__(self, *_: object) -> None:
         await self.runs.stop()
 
+    def vanish(self) -> None:
+        """As if its process were gone: it beats no more and takes nothing over."""
+        for loop in (*self.runs._loops, *self.runs._served):
+            loop.cancel()
+
     async def events(self, run_id: str) -> list[RunEvent]:
         """Every event of a run up to its end, without the place in the queue."""
         async with asyncio.timeout(120):

@@ -291,6 +291,8 @@ async def test_a_painting_goes_on_in_the_next_process(db: Database, tmp_path: Pa
     await first.until(run_id, "picture")
     if orderly:
         await first.runs.stop()
+    else:
+        first.vanish()
     async with Studio(db, tmp_path / "blobs") as second:
         events = await second.events(run_id)
         assert events[-1].type == "run.succeeded"

@@ -44,6 +44,8 @@ class Progress:
         self._told: set[int] = set()
         """Pictures whose engine says how far they are: nothing is guessed of them any more."""
         self._last_emit: float | None = None
+        self._held_back: tuple[int, str] | None = None
+        """Index and stage of what came too soon to be told; the next tick tells it."""
         self._highest = 0.0
 
     async def start(self, index: int) -> None:
@@ -67,16 +69,20 @@ class Progress:
 
     def finish(self, index: int) -> float:
         """The picture is there; how many seconds it took."""
-        self._running.pop(index, None)
-        self._shown.pop(index, None)
+        self._away(index)
         self._done += 1
         return self._monotonic() - self._started[index]
 
     def drop(self, index: int) -> None:
         """The picture will not come."""
+        self._away(index)
+        self._count -= 1
+
+    def _away(self, index: int) -> None:
         self._running.pop(index, None)
         self._shown.pop(index, None)
-        self._count -= 1
+        if self._held_back is not None and self._held_back[0] == index:
+            self._held_back = None
 
     @asynccontextmanager
     async def ticking(self) -> AsyncIterator[None]:
@@ -95,12 +101,15 @@ class Progress:
                 guessed = guessed_fraction(self._monotonic() - self._started[index], self._expected_s)
                 self._running[index] = max(self._running[index], guessed)
                 await self._emit(index, self._stages.get(index, FIRST_STAGE))
+            if self._held_back is not None:
+                await self._emit(*self._held_back)
 
     async def _emit(self, index: int, stage: str) -> None:
         now = self._monotonic()
         if self._last_emit is not None and now - self._last_emit < MIN_INTERVAL_S:
+            self._held_back = (index, stage)
             return
-        self._last_emit = now
+        self._last_emit, self._held_back = now, None
         waiting = self._count - self._done - len(self._running)
         running = list(self._running.values())
         fraction = (self._done + sum(running)) / max(1, self._count)
