@@ -18,7 +18,8 @@ import pytest
 import torch
 from PIL import Image, ImageDraw
 
-from huahua.painting.engines.diffusers.plain import Given, Model, Shared
+from huahua.painting.engines.diffusers.folders import stamp_of
+from huahua.painting.engines.diffusers.plain import Adapter, Given, Model, Shared
 from huahua.painting.engines.diffusers.studio import Studio
 from tests.local import tiny
 
@@ -69,6 +70,11 @@ def model(models: Path) -> Callable[..., Model]:
 def shared(**more: Any) -> Shared:
     plain = Shared(width=64, height=64, steps=4, quality="standard", guidance=5.0, strength=0.75, adapters=[])
     return plain | more  # type: ignore[return-value]
+
+
+def adapter(file: Path, weight: float = 1.0) -> Adapter:
+    """As the painter names it to the process that paints."""
+    return Adapter(name=file.stem, file=str(file), stamp=stamp_of(file), weight=weight)
 
 
 def given(number: int = 0, **more: Any) -> Given:

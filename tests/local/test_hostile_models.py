@@ -20,7 +20,7 @@ from huahua.painting.engines.diffusers.painter import DiffusersPainter
 from huahua.painting.engines.diffusers.painters import Painters
 from huahua.painting.engines.diffusers.plain import Model
 from huahua.painting.engines.diffusers.studio import Studio
-from tests.local.conftest import drawing, given, shared
+from tests.local.conftest import adapter, drawing, given, shared
 
 ModelMaker = Callable[..., Model]
 
@@ -106,9 +106,8 @@ def test_a_style_that_is_none_is_refused(
 ) -> None:
     weights = models / "sd15" / "unet" / "diffusion_pytorch_model.safetensors"
     file = Path(shutil.copy(weights, tmp_path / "style.safetensors"))
-    style = {"name": "style", "file": str(file), "weight": 1.0}
     with pytest.raises(AdapterRefused):
-        studio.paint(model(), shared(adapters=[style]), [given()], lambda *_: None, lambda _: False)
+        studio.paint(model(), shared(adapters=[adapter(file)]), [given()], lambda *_: None, lambda _: False)
 
 
 def test_models_of_the_hub_only_where_the_settings_allow_it(

@@ -15,7 +15,7 @@ from huahua.painting.engines.diffusers.adapters import AdapterRefused
 from huahua.painting.engines.diffusers.plain import Given, Model, Painted, Shared
 from huahua.painting.engines.diffusers.sketching import NoSketcher
 from huahua.painting.engines.diffusers.studio import Stopped, Studio
-from tests.local.conftest import apart, drawing, given, left_mask, pixels, shared
+from tests.local.conftest import adapter, apart, drawing, given, left_mask, pixels, shared
 
 ModelMaker = Callable[..., Model]
 ALIKE = 1.0
@@ -155,10 +155,7 @@ def test_a_reference_is_followed_and_forgotten(studio: Studio, model: ModelMaker
 
 def test_adapters_by_weight_together_and_swapped(studio: Studio, model: ModelMaker, models: Path) -> None:
     def styled(*styles: tuple[str, float]) -> bytes:
-        adapters = [
-            {"name": name, "file": str(models / "loras" / f"{name}.safetensors"), "weight": weight}
-            for name, weight in styles
-        ]
+        adapters = [adapter(models / "loras" / f"{name}.safetensors", weight) for name, weight in styles]
         return paint(studio, model(), shared(adapters=adapters), given())[0]
 
     plain = paint(studio, model(), shared(), given())[0]
@@ -178,7 +175,7 @@ def test_adapters_by_weight_together_and_swapped(studio: Studio, model: ModelMak
 
 
 def test_a_style_of_another_model_is_refused(studio: Studio, model: ModelMaker, models: Path) -> None:
-    style = {"name": "style-0", "file": str(models / "loras/style-0.safetensors"), "weight": 1.0}
+    style = adapter(models / "loras/style-0.safetensors")
     with pytest.raises(AdapterRefused, match="not for this model"):
         paint(studio, model("sd3"), shared(adapters=[style]), given())
     assert paint(studio, model("sd3"), shared(), given())[0]
