@@ -15,6 +15,7 @@ from PIL import Image, ImageChops
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.chat import KEEP_MESSAGES, expect_message
+from tests.browser.conftest import PATIENCE_MS
 from tests.browser.people import Person
 from tests.browser.shots import PHONE, Shots
 
@@ -305,6 +306,7 @@ def test_hostile_files_are_refused(
 def phone(new_context: Callable[..., BrowserContext], person: Person) -> Page:
     width, height = PHONE
     context = new_context(has_touch=True, is_mobile=True)
+    context.set_default_timeout(PATIENCE_MS)
     context.add_init_script(KEEP_MESSAGES)
     person.enter(context)
     page = context.new_page()
