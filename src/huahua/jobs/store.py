@@ -106,16 +106,20 @@ def _to_run(values: dict[str, Any]) -> Run:
     return Run(**(values | known))
 
 
+# Made once: a new alias copies every column, and each look at a queue needs all four.
+_FIRST, _RUNNING = runs.alias("first"), runs.alias("running")
+_BEGUN, _BEGUN_OF_PRIORITY = runs.alias("begun"), runs.alias("begun_of_priority")
+
+
 def _running_now(lane: str) -> ScalarSelect[int]:
     """How many runs of the lane go for the user of a row of `runs`."""
-    running = runs.alias("running")
     return (
         select(func.count())
-        .select_from(running)
+        .select_from(_RUNNING)
         .where(
-            running.c.user_id == runs.c.user_id,
-            running.c.lane == lane,
-            running.c.status == RunStatus.RUNNING,
+            _RUNNING.c.user_id == runs.c.user_id,
+            _RUNNING.c.lane == lane,
+            _RUNNING.c.status == RunStatus.RUNNING,
         )
         .scalar_subquery()
     )
@@ -123,11 +127,10 @@ def _running_now(lane: str) -> ScalarSelect[int]:
 
 def _last_turn(lane: str) -> ScalarSelect[datetime]:
     """When the newest run that began in the lane did so, for the user of a row of `runs`."""
-    begun = runs.alias("begun")
     return (
-        select(begun.c.started_at)
-        .where(begun.c.user_id == runs.c.user_id, begun.c.lane == lane, begun.c.started_at.is_not(None))
-        .order_by(begun.c.id.desc())
+        select(_BEGUN.c.started_at)
+        .where(_BEGUN.c.user_id == runs.c.user_id, _BEGUN.c.lane == lane, _BEGUN.c.started_at.is_not(None))
+        .order_by(_BEGUN.c.id.desc())
         .limit(1)
         .scalar_subquery()
     )
@@ -135,12 +138,13 @@ def _last_turn(lane: str) -> ScalarSelect[datetime]:
 
 def _rank(lane: str, now: datetime) -> ColumnElement[int]:
     """The priority of a row of `runs`, of its user's oldest run of it; what waited too long goes before all."""
-    begun = runs.alias("begun_of_priority")
     overdue = []
     for priority, patience in PATIENCE.items():
         since = now - patience
         served = exists().where(
-            begun.c.lane == lane, begun.c.priority == priority, begun.c.started_at > since
+            _BEGUN_OF_PRIORITY.c.lane == lane,
+            _BEGUN_OF_PRIORITY.c.priority == priority,
+            _BEGUN_OF_PRIORITY.c.started_at > since,
         )
         overdue.append((and_(runs.c.priority == priority, runs.c.created_at <= since, ~served), -1))
     return case(*overdue, else_=runs.c.priority)
@@ -210,11 +214,10 @@ class RunStore:
 
     async def claim(self, lane: str, executor_id: str, now: datetime) -> Run | None:
         """See RunRepository."""
-        first = runs.alias("first")
         first_of_each_user = (
-            select(func.min(first.c.id))
-            .where(first.c.status == RunStatus.QUEUED, first.c.lane == lane)
-            .group_by(first.c.user_id, first.c.priority)
+            select(func.min(_FIRST.c.id))
+            .where(_FIRST.c.status == RunStatus.QUEUED, _FIRST.c.lane == lane)
+            .group_by(_FIRST.c.user_id, _FIRST.c.priority)
         )
         chosen = (
             select(runs.c.id)
