@@ -102,7 +102,9 @@ $(VENV_LOCAL)/.installed: pyproject.toml
 	@scripts/venv.sh "$(PYTHON)" "$(VENV_LOCAL)"
 	@echo "Installing torch and diffusers for the tests of local models …"
 	@$(VENV_LOCAL)/bin/python -m pip install --quiet --disable-pip-version-check torch==2.13.0
-	@$(VENV_LOCAL)/bin/python -m pip install --quiet --disable-pip-version-check -e '.[local,dev]'
+	@$(VENV_LOCAL)/bin/python -m pip install --quiet --disable-pip-version-check -e '.[local,dev]' torch==2.13.0
+	@# Without torchvision, which it needs for what the tests do not use, and which fits no torch but its own.
+	@$(VENV_LOCAL)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps clean-fid==0.1.35
 	@touch $@
 
 web/node_modules/.installed: web/package-lock.json
@@ -113,7 +115,7 @@ web/node_modules/.installed: web/package-lock.json
 
 web/dist/index.html: web/node_modules/.installed $(WEB_SOURCES)
 	@echo "Building the front end …"
-	@cd web && npm run --silent build
+	@cd web && npm run --silent build -- --logLevel error
 	@touch $@
 
 tests/node/node_modules/.installed: tests/node/package-lock.json

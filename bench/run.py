@@ -1,6 +1,6 @@
 """`make bench`: measure, print the table and write it to bench/results.md.
 
-python bench/run.py [gateway] [server] [engines] [gallery] [page]
+python bench/run.py [gateway] [server] [engines] [pictures] [gallery] [page]
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-MEASURES = ("server", "gateway", "engines", "gallery", "page")
+MEASURES = ("server", "gateway", "engines", "pictures", "gallery", "page")
 
 
 def main(wanted: list[str]) -> None:

@@ -21,7 +21,8 @@ PAINT_MS = 60_000
 
 def main() -> None:
     IMAGES.mkdir(parents=True, exist_ok=True)
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    names = ("chromium", "chromium-browser", "google-chrome", "chromium-headless-shell")
+    chromium = next((path for name in names if (path := shutil.which(name))), None)
     with (
         tempfile.TemporaryDirectory() as folder,
         RunningServer(Path(folder)) as server,

@@ -1,4 +1,4 @@
-"""Fixtures that every kind of test shares: an empty database per test, on SQLite and on PostgreSQL.
+"""Fixtures that every kind of test shares: a database per test, on SQLite and on PostgreSQL.
 
 `HUAHUA_TEST_POSTGRES_URL` names a PostgreSQL server on which databases may be made, `HUAHUA_TEST_REDIS_URL` a Redis in
 which keys may be made; `make test` sets them.
@@ -20,9 +20,11 @@ from pathlib import Path
 import pytest
 import redis
 from hypothesis import HealthCheck, settings
+from sqlalchemy.engine import make_url
 
 from huahua.infra.db import Database, open_database
-from tests.databases import KeptPostgres, new_postgres, put_sqlite
+from huahua.infra.migrate import upgrade
+from tests.databases import KeptPostgres, new_postgres, put_migrated_sqlite, put_sqlite
 
 settings.register_profile(
     "steady",
@@ -64,9 +66,27 @@ def database_kinds() -> list[str]:
 
 
 @pytest.fixture
-def postgres_url() -> Iterator[str]:
+def empty_postgres_url() -> Iterator[str]:
     """The URL of an empty PostgreSQL database. Ask for it only where `database_kinds` names PostgreSQL."""
     with new_postgres(os.environ["HUAHUA_TEST_POSTGRES_URL"]) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres() -> Iterator[str]:
+    """The name of this test worker's PostgreSQL database that all migrations have gone over, to be copied."""
+    with new_postgres(os.environ["HUAHUA_TEST_POSTGRES_URL"]) as url:
+        upgrade(url)
+        yield str(make_url(url).database)
+
+
+@pytest.fixture
+def postgres_url(migrated_postgres: str) -> Iterator[str]:
+    """The URL of a PostgreSQL database that all migrations have gone over, without rows.
+
+    Ask for it only where `database_kinds` names PostgreSQL.
+    """
+    with new_postgres(os.environ["HUAHUA_TEST_POSTGRES_URL"], migrated_postgres) as url:
         yield url
 
 
@@ -107,9 +127,19 @@ def redis_space() -> Iterator[RedisSpace]:
 
 
 @pytest.fixture(params=database_kinds())
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The URL of an empty database of each kind."""
     if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'huahua.db'}"
+    url: str = request.getfixturevalue("empty_postgres_url")
+    return url
+
+
+@pytest.fixture(params=database_kinds())
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a database of each kind that all migrations have gone over, without rows."""
+    if request.param == "sqlite":
+        put_migrated_sqlite(tmp_path / "huahua.db")
         return f"sqlite:///{tmp_path / 'huahua.db'}"
     url: str = request.getfixturevalue("postgres_url")
     return url

@@ -3,6 +3,7 @@
 Making tables takes longer than most tests, and a new PostgreSQL database longer still. So SQLite files are copies of
 one that has its tables, and on PostgreSQL each test worker has one database whose rows are deleted after each test. A
 test that leaves other tables behind than it found costs a new set of them, so that the next one starts as from nothing.
+Servers and tests that need the real schema get a copy of a database that all migrations have gone over once.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.engine import URL, make_url
 
 from huahua.infra.db import metadata
+from huahua.infra.migrate import upgrade
 
 _SCHEMA = """
 WITH everything AS (
@@ -48,6 +50,20 @@ def _tables() -> frozenset[str]:
     return frozenset(metadata.tables)
 
 
+def put_migrated_sqlite(path: Path) -> None:
+    """A new file at `path` that all migrations have gone over."""
+    path.write_bytes(_migrated_sqlite_file())
+
+
+@cache
+def _migrated_sqlite_file() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "migrated.db"
+        upgrade(f"sqlite:///{path}")
+        assert not path.with_name("migrated.db-wal").exists(), "a part of it would be missing"
+        return path.read_bytes()
+
+
 def put_sqlite(path: Path) -> None:
     """A new file at `path` with every table."""
     path.write_bytes(_sqlite_file(_tables()))
@@ -65,15 +81,16 @@ def _sqlite_file(_tables: frozenset[str]) -> bytes:
 
 
 @contextmanager
-def new_postgres(server: str) -> Iterator[str]:
-    """The URL of an empty database on `server`, which is gone afterwards.
+def new_postgres(server: str, template: str = "template1") -> Iterator[str]:
+    """The URL of a database on `server`, which is gone afterwards: empty, or as the database named `template` is.
 
     Commits do not wait for the disk: no test ends the database server.
     """
     parsed = make_url(server)
     name = f"huahua_test_{uuid.uuid4().hex}"
     with psycopg.connect(_plain(parsed), autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        names = map(sql.Identifier, (name, template))
+        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*names))
         connection.execute(
             sql.SQL("ALTER DATABASE {} SET synchronous_commit = off").format(sql.Identifier(name))
         )

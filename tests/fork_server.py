@@ -30,7 +30,7 @@ import tempfile
 import threading
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from functools import cache, partial
+from functools import cache
 from multiprocessing.context import ForkContext, ForkProcess
 from pathlib import Path
 from typing import IO, Any
@@ -255,9 +255,9 @@ def _main(descriptor: int) -> None:
 
     from huahua.accounts import passwords
     from huahua.boot.cli import main
+    from tests.passwords import CheapHasher
 
-    cheap = partial(passwords.PasswordHasher, time_cost=1, memory_cost=8, parallelism=1)
-    passwords.PasswordHasher = cheap  # type: ignore[assignment, misc]
+    passwords.PasswordHasher = CheapHasher  # type: ignore[assignment, misc]
     uvicorn._subprocess.spawn = _Siblings()  # type: ignore[assignment]
     assert threading.active_count() == 1, "a thread would be missing after the fork"
     gc.collect()

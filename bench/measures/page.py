@@ -10,7 +10,8 @@ from playwright.sync_api import Page, Response, sync_playwright
 
 from bench.measures.stage import ADMIN, HuaHua, Row, median
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+NAMES = ("chromium", "chromium-browser", "google-chrome", "chromium-headless-shell")
+CHROMIUM = next((path for name in NAMES if (path := shutil.which(name))), None)
 ROUNDS = 3
 
 

@@ -35,6 +35,8 @@ CONTRAST: dict[str, Any] = {
     "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
 }
 """The rules whose findings may differ from light to dark."""
+RULES = {"light": OPTIONS, "dark": CONTRAST}
+"""For a page that is looked at in both, one after the other: its structure and names are the same in the dark."""
 FITS = "(width) => innerWidth === width && document.documentElement.scrollWidth <= width"
 WIDER = """() => [...document.querySelectorAll('body *')]
     .filter((element) => element.getBoundingClientRect().right > innerWidth + 1 && element.offsetParent)
@@ -158,7 +160,7 @@ def test_signing_in_talking_stopping_and_going_elsewhere_by_keyboard(
     expect(picker).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_role("menuitem").filter(has_text="storyteller")).to_be_visible()
-    page.wait_for_function(f"({FOCUSED_ITEM}) !== ''")
+    page.wait_for_function(f"() => ({FOCUSED_ITEM}) !== ''")
     for _ in range(12):
         if "storyteller" in page.evaluate(FOCUSED_ITEM):
             break
@@ -215,8 +217,8 @@ def test_the_end_of_an_answer_and_of_a_picture_is_announced(page: Page) -> None:
     composer(page).press("Enter")
     expect(cards(answer(page))).to_have_count(1)
     expect_status(page, "done")
-    page.wait_for_function("window.heard.some((words) => words.includes('Answer finished'))")
-    page.wait_for_function("window.heard.some((words) => words.includes('The picture is finished'))")
+    page.wait_for_function("() => window.heard.some((words) => words.includes('Answer finished'))")
+    page.wait_for_function("() => window.heard.some((words) => words.includes('The picture is finished'))")
 
 
 def test_focus_is_kept_inside_dialogs_and_comes_back(page: Page, person: Person) -> None:

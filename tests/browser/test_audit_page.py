@@ -15,7 +15,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.people import Person
 from tests.browser.shots import PHONE, Shots, show
-from tests.browser.test_accessibility import FITS, LOCALES, NARROW, serious
+from tests.browser.test_accessibility import FITS, LOCALES, NARROW, RULES, serious
 
 LONG = "a-provider-in-a-far-region-with-a-name-that-nobody-would-choose"
 
@@ -61,7 +61,7 @@ def test_the_log_can_be_read_by_everybody(page: Page, shots: Shots) -> None:
     expect(page.get_by_test_id("audit-verdict")).to_have_attribute("data-tone", "good")
     for scheme in ("light", "dark"):
         show(page, scheme)
-        assert serious(page) == [], scheme
+        assert serious(page, RULES[scheme]) == [], scheme
     shots.everywhere(page, "audit-full")
     page.set_viewport_size({"width": NARROW, "height": 2400})
     page.wait_for_function(FITS, arg=NARROW)

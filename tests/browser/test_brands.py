@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import json
 import re
+import zipfile
+from pathlib import Path
 
 import numpy as np
 from PIL import Image
@@ -16,10 +19,9 @@ from tests.browser.shots import Shots
 GREEN = (0, 200, 80)
 
 
-def logo() -> bytes:
-    out = io.BytesIO()
-    Image.new("RGB", (120, 60), GREEN).save(out, "PNG")
-    return out.getvalue()
+_SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 60">'
+LOGO = _SVG + b'<path d="M0 0H120V60H0Z" fill="#00c850"/></svg>'
+HOSTILE = _SVG + b"<script>alert(1)</script></svg>"
 
 
 def test_a_brand_from_the_settings_to_pictures_and_avatars(page: Page, person: Person, shots: Shots) -> None:
@@ -34,9 +36,11 @@ def test_a_brand_from_the_settings_to_pictures_and_avatars(page: Page, person: P
     editor.get_by_test_id("brand-hex").nth(0).fill("#2a7f62")
     expect(avatar).to_have_attribute("src", re.compile("clothesColor=2a7f62"))
     editor.get_by_test_id("brand-tone").fill("calm")
-    editor.get_by_test_id("brand-logo-file").set_input_files(
-        files=[{"name": "logo.png", "mimeType": "image/png", "buffer": logo()}]
-    )
+    logo_file = editor.get_by_test_id("brand-logo-file")
+    logo_file.set_input_files(files=[{"name": "bad.svg", "mimeType": "image/svg+xml", "buffer": HOSTILE}])
+    editor.get_by_test_id("brand-save").click()
+    expect(page.get_by_text("This SVG carries more than a drawing")).to_be_visible()
+    logo_file.set_input_files(files=[{"name": "logo.svg", "mimeType": "image/svg+xml", "buffer": LOGO}])
     editor.get_by_test_id("brand-mark-show").click()
     expect_loaded(avatar)
     shots.everywhere(page, "editor")
@@ -82,6 +86,8 @@ def test_a_brand_from_the_settings_to_pictures_and_avatars(page: Page, person: P
     assert "#f4ead5" in drawn and "#2a7f62" in drawn
     shots.take(page, "avatar")
 
+    _what_is_made_of_it(page, person, shots)
+
     page.goto(f"/gallery/{picture['id']}")
     page.get_by_test_id("viewer-finish").click()
     drawer = page.get_by_role("dialog", name="Finish")
@@ -93,3 +99,44 @@ def test_a_brand_from_the_settings_to_pictures_and_avatars(page: Page, person: P
     steps = person.pictures()[0]["recipe"]["finish"]
     assert [step["do"] for step in steps] == ["balance", "logo"]
     assert steps[0]["palette"] == ["#2a7f62", "#c2412d", "#f4ead5"]
+
+
+def _what_is_made_of_it(page: Page, person: Person, shots: Shots) -> None:
+    """A talking avatar and a pack of one that was drawn without the brand."""
+    project = person.post("/api/avatars/projects", {"name": "alice", "spec": {"clothing": "hoodie"}})
+    made = person.post(f"/api/avatars/projects/{project['id']}/candidates", {"step": 1, "count": 1})
+    person.follow(made["run_id"])
+    page.goto(f"/avatars/{project['id']}")
+    use = page.get_by_test_id("use-picture")
+    use.click()
+    page.get_by_role("menuitem", name="Let it talk").click()
+    talk = page.get_by_test_id("talk")
+    expect(talk.get_by_test_id("brand-choice")).to_contain_text("Paper Boat")
+    expect_loaded(talk.get_by_test_id("talk-look"))
+    talk.get_by_test_id("talk-format").get_by_text("SVG").click()
+    with page.expect_download() as download:
+        talk.get_by_test_id("talk-file").click()
+    told = Path(download.value.path()).read_text()
+    assert "#f4ead5" in told and "#2a7f62" in told and "Paper Boat" in told
+    shots.take(page, "talking")
+    page.keyboard.press("Escape")
+    expect(talk).to_have_count(0)
+
+    use.click()
+    page.get_by_role("menuitem", name="Character pack").click()
+    drawer = page.get_by_test_id("pack")
+    drawer.get_by_label("the brand’s own").check()
+    drawer.get_by_test_id("pack-make").click()
+    expect(drawer.get_by_test_id("pack-file")).to_be_visible()
+    shots.everywhere(page, "pack")
+    with page.expect_download() as download:
+        drawer.get_by_test_id("pack-file").click()
+    with zipfile.ZipFile(download.value.path()) as archive:
+        assert json.loads(archive.read("manifest.json"))["brand"]["name"] == "Paper Boat"
+        ground = Image.open(io.BytesIO(archive.read("png/brand/512/happy.png"))).convert("RGB")
+        sheet = Image.open(io.BytesIO(archive.read("contact-sheet.png"))).convert("RGB")
+    pixels = np.asarray(ground)
+    assert tuple(pixels[5, 5]) == (0xF4, 0xEA, 0xD5) and tuple(pixels[-30, -40]) == GREEN
+    assert sheet.getpixel((20, 20)) == GREEN
+    page.keyboard.press("Escape")
+    expect(drawer).to_have_count(0)

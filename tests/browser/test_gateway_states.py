@@ -14,7 +14,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.people import Person
 from tests.browser.shots import DESKTOP, PHONE, Shots, show
-from tests.browser.test_accessibility import FITS, LOCALES, NARROW, serious
+from tests.browser.test_accessibility import FITS, LOCALES, NARROW, RULES, serious
 
 LONG = "a-provider-in-a-far-region-with-a-name-that-nobody-would-choose"
 EMPTY: dict[str, Any] = {"items": [], "next_cursor": None}
@@ -124,7 +124,7 @@ def test_every_state_can_be_read(page: Page, name: str, answers: dict[str, Any],
     expect(page.locator("[aria-busy=true]")).to_have_count(0)
     for scheme in ("light", "dark"):
         show(page, scheme)
-        assert serious(page) == [], scheme
+        assert serious(page, RULES[scheme]) == [], scheme
     shots.everywhere(page, step)
     page.set_viewport_size({"width": NARROW, "height": 2400})
     page.wait_for_function(FITS, arg=NARROW)
@@ -202,5 +202,5 @@ def test_the_chosen_model_can_be_read_in_its_menu(page: Page, shots: Shots) -> N
         expect(menu.get_by_role("menuitem").filter(has_text="auto")).to_be_visible()
         for scheme in ("light", "dark"):
             show(page, scheme)
-            assert serious(page) == [], (size, scheme)
+            assert serious(page, RULES[scheme]) == [], (size, scheme)
             shots.take(page, "picker")

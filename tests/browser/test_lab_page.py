@@ -15,7 +15,7 @@ RUN = {
     "started_at": None, "finished_at": None, "place": None, "error": None,
     "result": {
         "measure": "kid", "value": 0.0412, "low": 0.031, "high": 0.0514, "pictures": [60, 72],
-        "features": "huahua-looks-1", "comparable": False,
+        "features": "inception-v3 (clean) 0123456789ab", "comparable": True,
     },
 }  # fmt: skip
 
@@ -28,7 +28,11 @@ def test_two_sets_are_compared(page: Page, shots: Shots) -> None:
     expect(page.get_by_text(re.compile("at least 50 pictures|too few pictures"))).to_be_visible()
 
     def begun(route: Route) -> None:
-        assert json.loads(route.request.post_data or "")["measure"] == "kid"
+        if route.request.method == "GET":
+            route.fulfill(json={"features": ["inception", "own"]})
+            return
+        asked = json.loads(route.request.post_data or "")
+        assert (asked["measure"], asked["features"]) == ("kid", "inception")
         route.fulfill(status=202, json={"run_id": "run_lab"})
 
     def events(route: Route) -> None:
@@ -44,6 +48,7 @@ def test_two_sets_are_compared(page: Page, shots: Shots) -> None:
     result = lab.get_by_test_id("lab-result")
     expect(result).to_contain_text("KID, 60 and 72 pictures")
     expect(result).to_contain_text("0.031 to 0.0514")
+    expect(result.get_by_test_id("lab-features")).to_contain_text("inception-v3 (clean) 0123456789ab")
     shots.everywhere(page, "measured")
 
 

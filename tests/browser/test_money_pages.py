@@ -12,7 +12,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.people import Person
 from tests.browser.shots import PHONE, Shots, show
-from tests.browser.test_accessibility import FITS, LOCALES, NARROW, serious
+from tests.browser.test_accessibility import FITS, LOCALES, NARROW, RULES, serious
 
 LONG = "a-model-in-a-far-region-with-a-name-that-nobody-would-choose"
 AT = "2026-01-02T03:04:05.000Z"
@@ -283,7 +283,7 @@ def test_every_state_can_be_read(page: Page, name: str, answers: dict[str, Any],
     expect(page.locator("[aria-busy=true]")).to_have_count(0)
     for scheme in ("light", "dark"):
         show(page, scheme)
-        assert serious(page) == [], scheme
+        assert serious(page, RULES[scheme]) == [], scheme
     shots.everywhere(page, step)
     page.set_viewport_size({"width": NARROW, "height": 2400})
     page.wait_for_function(FITS, arg=NARROW)

@@ -12,6 +12,7 @@ import pytest
 from PIL import Image, ImageDraw
 from playwright.sync_api import Page, expect
 
+from tests.browser.chat import cards, composer, expect_status
 from tests.browser.people import Person
 from tests.browser.shots import Shots
 from tests.browser.upstream import InThread
@@ -120,6 +121,26 @@ def teach(page: Page, shots: Shots) -> None:
     card.get_by_test_id("style-paint").click()
 
 
+def talk(page: Page, person: Person, easel: A1111Simulator, style: dict[str, Any], shots: Shots) -> None:
+    """In a conversation: chosen beside the words, and then said by its name."""
+    page.goto("/")
+    page.get_by_test_id("paint-toggle").click()
+    page.get_by_test_id("paint-style").click()
+    shots.take(page, "composer")
+    page.get_by_role("menuitem", name="Red suns").click()
+    expect(page.get_by_test_id("paint-style")).to_have_text("Red suns")
+    composer(page).fill("a kite")
+    composer(page).press("Enter")
+    expect_status(page, "done")
+    expect(cards(page)).to_have_count(1)
+    assert prompts(easel)[-1].startswith("huasun, ") and f"<lora:{style['id']}:1>" in prompts(easel)[-1]
+    composer(page).fill("paint a mill in my style Red suns")
+    composer(page).press("Enter")
+    expect(cards(page)).to_have_count(2)
+    assert "mill" in prompts(easel)[-1] and f"<lora:{style['id']}:1>" in prompts(easel)[-1]
+    assert person.pictures()[0]["recipe"]["adapters"][0]["version"] == style["version"]
+
+
 def test_from_pictures_to_paintings_in_their_style(
     page: Page, person: Person, easel: A1111Simulator, shots: Shots
 ) -> None:
@@ -139,6 +160,8 @@ def test_from_pictures_to_paintings_in_their_style(
     (painted,) = person.pictures()
     assert painted["recipe"]["adapters"][0]["version"] == style["version"]
 
+    talk(page, person, easel, style, shots)
+
     page.goto("/avatars")
     page.get_by_test_id("avatar-words").fill("a girl with glasses")
     expect(page).to_have_url(re.compile("/avatars/apr_"))
@@ -150,3 +173,28 @@ def test_from_pictures_to_paintings_in_their_style(
     page.get_by_test_id("avatar-make").click()
     expect(page.get_by_test_id("avatar-candidate")).to_have_count(4)
     assert f"<lora:{style['id']}:1>" in prompts(easel)[-1] and "huasun" in prompts(easel)[-1]
+
+    teach_anew(page, person, style)
+
+
+def teach_anew(page: Page, person: Person, style: dict[str, Any]) -> None:
+    """The same style, taught again with its own words and base."""
+    page.goto("/styles?tab=datasets")
+    page.get_by_test_id("dataset-row").click()
+    page.get_by_test_id("training-again").click()
+    page.locator(".ant-select-item-option", has_text="Red suns").last.click()
+    expect(page.get_by_test_id("training-trigger")).to_have_value("huasun")
+    with page.expect_request(
+        lambda asked: asked.method == "POST" and asked.url.endswith("/trainings")
+    ) as begun:
+        page.get_by_test_id("training-begin").click()
+    sent = begun.value.post_data_json
+    assert (sent["style_id"], sent["base"], sent["name"]) == (style["id"], BASE, "Red suns")
+    expect(page.get_by_test_id("training-step")).to_contain_text("100")
+    page.get_by_test_id("training-pause").click()
+    page.get_by_test_id("training-resume").click()
+    page.get_by_test_id("training-to-styles").click()
+    expect(page.get_by_test_id("style-card")).to_have_count(1)
+    expect(page.get_by_test_id("style-fits")).to_contain_text(BASE)
+    (anew,) = person.get("/api/styles")["items"]
+    assert anew["id"] == style["id"] and anew["training_id"] != style["training_id"]

@@ -16,7 +16,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.people import Person
 from tests.browser.shots import PHONE, Shots, show
-from tests.browser.test_accessibility import FITS, LOCALES, NARROW, serious
+from tests.browser.test_accessibility import FITS, LOCALES, NARROW, RULES, serious
 from tests.running_server import RunningServer
 
 LONG = "a-model-in-a-far-region-with-a-name-that-nobody-would-choose"
@@ -93,7 +93,7 @@ def test_every_state_can_be_read(page: Page, report: dict[str, Any], shots: Shot
         page.get_by_test_id("usage-line").nth(1).click()
     for scheme in ("light", "dark"):
         show(page, scheme)
-        assert serious(page) == [], scheme
+        assert serious(page, RULES[scheme]) == [], scheme
     step = f"usage-{'full' if report is FULL else 'empty'}"
     shots.everywhere(page, step)
     page.set_viewport_size({"width": NARROW, "height": 2400})

@@ -1,6 +1,6 @@
 """The face of avatars for other areas."""
 
-from huahua.avatars.domain.branding import BrandColours
+from huahua.avatars.domain.branding import BrandColours, WornBrand
 from huahua.avatars.domain.spec import AvatarSpec
 from huahua.avatars.errors import AvatarError, AvatarRefused, InvalidAvatar
 from huahua.avatars.ports import AvatarKeeper, AvatarWish
@@ -15,4 +15,5 @@ __all__ = [
     "AvatarWish",
     "BrandColours",
     "InvalidAvatar",
+    "WornBrand",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from huahua.avatars.domain.branding import BrandColours
+from huahua.avatars.domain.branding import BrandColours, WornBrand
 from huahua.avatars.domain.matching import Match
 from huahua.avatars.domain.options import DEFAULT_SIZE, Descriptor
 from huahua.avatars.domain.spec import AvatarSpec
@@ -61,6 +61,14 @@ class BrandBook(Protocol):
 
     async def colours(self, user_id: str, brand_id: str) -> BrandColours:
         """Raises AvatarRefused for a brand that the user does not see."""
+        ...
+
+    async def worn(self, user_id: str, brand_id: str) -> WornBrand:
+        """Raises AvatarRefused for a brand that the user does not see."""
+        ...
+
+    async def logo(self, digest: str) -> bytes | None:
+        """The PNG of a brand that is worn; None where it is gone."""
         ...
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from huahua.avatars.api import AvatarService
 from huahua.avatars.engines.drawing import DicebearDrawing
@@ -48,8 +49,10 @@ def build_avatar_projects(
     return AvatarProjects(store, avatars, pictures, judge, utc_now, new_id)
 
 
-def build_lab(runs: RunService, painting: Painting, workers: WorkerPool) -> Lab:
-    lab = Lab(runs, GalleryFiles(painting), workers, new_id)
+def build_lab(
+    runs: RunService, painting: Painting, workers: WorkerPool, inception: Path | None = None
+) -> Lab:
+    lab = Lab(runs, GalleryFiles(painting), workers, new_id, inception)
     lab.register()
     return lab
 
@@ -67,8 +70,10 @@ class AvatarParts:
 def build_avatar_parts(
     db: Database, vault: RowVault, blobs: Blobs, runs: RunService, painting: Painting, workers: WorkerPool
 ) -> AvatarParts:
+    brands = GalleryBrands(painting)
     sources, tasks = AvatarSources(DicebearDrawing(), GalleryAvatars(painting)), AvatarTasks(workers)
     shelf = Shelf(FileStore(db, vault), blobs, utc_now)
-    packs = Packs(sources, shelf, tasks, runs, PaintingFaces(painting, runs), utc_now, new_id)
+    packs = Packs(sources, shelf, tasks, runs, PaintingFaces(painting, runs), utc_now, new_id, brands)
     packs.register()
-    return AvatarParts(Talking(sources, tasks), packs, Models(shelf, tasks, utc_now, new_id), shelf)
+    models = Models(shelf, tasks, utc_now, new_id, brands)
+    return AvatarParts(Talking(sources, tasks, brands), packs, models, shelf)

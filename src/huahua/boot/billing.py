@@ -109,7 +109,7 @@ def there_is(people: People) -> Callable[[Owner], Awaitable[bool]]:
 
     async def known(owner: Owner) -> bool:
         if owner.kind == "team":
-            return any(team.id == owner.id for team, _ in await people.teams.all_teams())
+            return await people.teams.there_is(owner.id)
         try:
             await people.accounts.user(owner.id)
         except AccountError:

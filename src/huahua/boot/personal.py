@@ -67,6 +67,7 @@ def build_personal(services: Services) -> Personal:
         "pictures": _Pictures(services),
         "files": _Uploads(services),
         "avatar_files": _AvatarFiles(services),
+        "brands": _Logos(services),
         "profile": _Portrait(services),
     }
     exports = Exports(store, rows, REGISTER, files, services.blobs, services.runs, services.audit, clock)
@@ -81,6 +82,7 @@ def build_personal(services: Services) -> Personal:
         _Runs(services),
         _Uploads(services).delete,
         exports.forget_person,
+        services.people.teams.forget_person,
         *_school(services),
         services.avatar_parts.shelf.forget_person,
         services.portraits.forget_person,
@@ -169,6 +171,17 @@ class _AvatarFiles:
                 yield f"{file.id}.{ending}", b"".join([piece async for piece in pieces])
             except (AvatarFileNotFound, BlobMissing):
                 continue
+
+
+@dataclass(frozen=True, slots=True)
+class _Logos:
+    """Of the brands that somebody made."""
+
+    services: Services
+
+    async def __call__(self, user_id: str) -> AsyncIterator[tuple[str, bytes]]:
+        async for brand_id, data in self.services.painting.brands.logos_of(user_id):
+            yield f"{brand_id}.png", data
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from huahua.billing.plans.redeeming import Codes
 from huahua.billing.plans.store import Notice, PlanStore
 from huahua.billing.plans.subscribing import Plans
 from huahua.billing.plans.watching import Readers, Watcher
+from huahua.boot.billing import there_is
 from huahua.boot.pricing import Pricing
 from huahua.boot.settings import Settings
 from huahua.boot.sign_in import People
@@ -125,7 +126,7 @@ def build_plans(
     people: People,
 ) -> PlanParts:
     store, records = PlanStore(db), UsageRecords(db)
-    plans = Plans(store, ledger, records, audit, on_change=pricing.keeper.load)
+    plans = Plans(store, ledger, records, audit, on_change=pricing.keeper.load, there_is=there_is(people))
     readers = _readers(people)
     tell = _telling(store, readers)
     invoicing = Invoicing(InvoiceStore(db), ledger, records, audit, pricing.settling, on_made=tell)

@@ -201,6 +201,13 @@ class LocalSettings(_Section):
     batch_megapixels: Annotated[float, Field(gt=0, le=1_000)] = 8.0
 
 
+class LabSettings(_Section):
+    """The quality lab."""
+
+    inception: Path | None = None
+    """The TorchScript file of Inception's weights that clean-fid uses; None: measurements are of own features."""
+
+
 class ChatSettings(_Section):
     concurrency: Annotated[int, Field(ge=1, le=4096)] = 256
     """Answers being written at once in one server process."""
@@ -478,6 +485,7 @@ class Settings(_Section):
     billing: BillingSettings = BillingSettings()
     audit: AuditSettings = AuditSettings()
     local: LocalSettings = LocalSettings()
+    lab: LabSettings = LabSettings()
     chat: ChatSettings = ChatSettings()
     resilience: ResilienceSettings = ResilienceSettings()
     batches: BatchSettings = BatchSettings()

@@ -98,7 +98,7 @@ def build_people(
     devices, journal = DeviceStore(db), AuditJournal(audit)
     keys = SigningKeys(KeyStore(db, vault))
     access = AccessTokens(keys, base_url)
-    tokens = TokenService(ClientStore(db), access, sealer, journal=journal)
+    tokens = TokenService(ClientStore(db, vault), access, sealer, journal=journal)
     api_keys = ApiKeyStore(db, vault)
     authenticator = AccountAuthenticator(store, api_keys, sealer, tokens=tokens)
     teams = TeamService(

@@ -15,7 +15,7 @@ from huahua.avatars.training.service.styles import Styles
 from huahua.avatars.training.service.train import TrainHandler
 from huahua.avatars.training.service.trainings import KIND, LANE, Trainings
 from huahua.avatars.training.store import TrainingStore
-from huahua.boot.bindings.peoples_styles import AccountTeams, PeoplesStyles
+from huahua.boot.bindings.peoples_styles import AccountTeams, ChatStyles, PeoplesStyles
 from huahua.boot.bindings.training_pictures import PooledReader
 from huahua.jobs.api import Lane, OnLoss, RunKind
 from huahua.kit.clock import utc_now
@@ -55,4 +55,5 @@ def build_school(services: Services) -> School:
         Styles(store, styles, AccountTeams(services.people.teams), utc_now, new_id),
     )
     services.gateway.open_styles(PeoplesStyles(school.styles))
+    services.chat.styles.open(ChatStyles(school.styles))
     return school

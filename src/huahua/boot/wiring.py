@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from huahua.accounts.api import AccountAuthenticator, AccountService, TeamService
 from huahua.accounts.portrait.service import Portraits
-from huahua.audit.api import AuditLog, AuditStore
+from huahua.audit.api import AuditLog, AuditStore, Recorder
 from huahua.avatars.api import AvatarService
 from huahua.avatars.engines.engine import AvatarEngine
 from huahua.avatars.lab.service import Lab
@@ -148,7 +148,7 @@ class Services:
         self.avatar_projects = build_avatar_projects(
             self.db, self.vaulting.vault, self.avatars, self.painting, self.workers
         )
-        self.lab = build_lab(self.runs, self.painting, self.workers)
+        self.lab = build_lab(self.runs, self.painting, self.workers, self.settings.lab.inception)
         self.school = build_school(self)
         self.avatar_parts = build_avatar_parts(
             self.db, self.vaulting.vault, self.blobs, self.runs, self.painting, self.workers
@@ -259,7 +259,7 @@ def build(settings: Settings) -> Services:
     add_semantic(cache, gateway)
     payments = build_payments(settings, db, outbound, sealer, billing.ledger, people, audit)
     runs, links = _runs(settings, db, vault), SignedLinks(sealer)
-    painting = _painting(settings, db, vault, blobs, runs, gateway, workers, feed, people.teams)
+    painting = _painting(settings, db, vault, blobs, runs, gateway, workers, feed, people.teams, audit)
     chat = _chat(settings, db, vault, runs, feed, gateway, painting, GatewayRatings(routing))
     planning = build_plans(db, sealer, billing.ledger, pricing, payments.payments, audit, people)
     return Services(
@@ -362,7 +362,7 @@ def _chat(
         runs,
         feed,
         model=GatewayModel(gateway),
-        painter=PaintingPainter(painting),
+        painter=PaintingPainter(painting, gateway),
         notes=BuiltinNoteTaker(),
         ratings=ratings,
         config=ChatConfig(
@@ -382,6 +382,7 @@ def _painting(
     workers: WorkerPool,
     feed: Feed,
     teams: TeamService,
+    audit: Recorder,
 ) -> Painting:
     limits = PaintingLimits(
         max_upload_bytes=settings.limits.upload_mb * MEBIBYTE,
@@ -410,6 +411,7 @@ def _painting(
         enricher=ModelEnricher(gateway),
         imaging=PooledImaging(workers, limits),
         feed=feed,
+        audit=audit,
         limits=limits,
     )
     painting.register(runs)
@@ -435,7 +437,7 @@ def _registry(
             outbound,
             BuiltinProvider(engines, clock=local_now),
             settings.painting.comfyui_workflows or settings.data_dir / "comfyui",
-            {LOCAL_KIND: lambda config: PaintingProvider(config.name, local.make(config))},
+            {LOCAL_KIND: lambda config: PaintingProvider(config.name, local.make(config), here=True)},
         ),
         providers=[builtin_provider_row(), *providers],
         models=[*builtin_model_rows(engines), *models],

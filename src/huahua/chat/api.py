@@ -21,6 +21,7 @@ from huahua.chat.domain.modelling import (
     ToolCall,
 )
 from huahua.chat.domain.painting import PaintKind, PaintSpec, PictureJson, Slot
+from huahua.chat.domain.trained import StyleChoice, TrainedStyle
 from huahua.chat.errors import (
     ChatError,
     ConversationNotFound,
@@ -39,6 +40,7 @@ from huahua.chat.turn.afterthoughts import Afterthoughts
 from huahua.chat.turn.brushwork import Brushwork
 from huahua.chat.turn.handler import TurnHandler
 from huahua.chat.turn.setting import SettingReader
+from huahua.chat.turn.styles import StyleShelf
 from huahua.chat.view import MessageViews, conversation_json
 from huahua.infra.db import Database
 from huahua.infra.vault import PLAIN, RowVault
@@ -59,6 +61,7 @@ class Chat:
     runs: RunService
     painter: Painter
     afterthoughts: Afterthoughts
+    styles: StyleShelf
     config: ChatConfig
     clock: Clock
 
@@ -83,8 +86,9 @@ def build_chat(
     config = config or ChatConfig()
     conversations, messages = ConversationStore(db, vault), MessageStore(db, vault)
     lost = LostAnswers(db, conversations, messages, runs, feed, clock)
-    settings = SettingReader(conversations, messages, painter, config)
-    brushwork = Brushwork(db, messages, runs, painter, config)
+    styles = StyleShelf()
+    settings = SettingReader(conversations, messages, painter, config, styles)
+    brushwork = Brushwork(db, messages, runs, painter, config, styles)
     afterthoughts = Afterthoughts(db, conversations, messages, feed, model, notes, settings, config)
     handler = TurnHandler(
         db, conversations, messages, feed, model, brushwork, settings, afterthoughts, config, clock
@@ -98,6 +102,7 @@ def build_chat(
         runs,
         painter,
         afterthoughts,
+        styles,
         config,
         clock,
     )
@@ -136,9 +141,11 @@ __all__ = [
     "ReasoningDelta",
     "Slot",
     "StartedTurn",
+    "StyleChoice",
     "TextDelta",
     "TokenCount",
     "ToolCall",
+    "TrainedStyle",
     "build_chat",
     "conversation_json",
 ]

@@ -12,7 +12,6 @@ from huahua.audit.api import Action, Recorder, Subject
 from huahua.chat import replies
 from huahua.chat.api import Chat
 from huahua.chat.domain import export
-from huahua.chat.domain.conversation import PaintMode
 from huahua.chat.domain.language import language
 from huahua.chat.service.conversations import Opened
 from huahua.chat.service.starting import Ask, Place, StartedTurn
@@ -104,7 +103,7 @@ def _add_turns(router: APIRouter, chat: Chat) -> None:
             body.attachments,
             body.model,
             _place(body),
-            PaintMode(body.paint.style, body.paint.aspect, body.paint.model) if body.paint else None,
+            body.paint.mode() if body.paint else None,
             body.client_key or idempotency_key,
         )
         with as_problems():

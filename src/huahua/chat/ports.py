@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from huahua.chat.domain.conversation import Conversation, Message, MessageStatus, TitleSource, ToolRecord
 from huahua.chat.domain.modelling import Asker, Completion, JsonObject, ModelEvent, ModelFacts, ModelRequest
 from huahua.chat.domain.painting import PaintingRef, PaintSpec, PictureJson, Slot
+from huahua.chat.domain.trained import TrainedStyle
 
 Position = tuple[datetime, str]
 """Sort key of a conversation in a list: when it last changed, and its id."""
@@ -88,6 +89,14 @@ class Painter(Protocol):
 
     async def delete_of_conversation(self, user_id: str, conversation_id: str) -> int:
         """Delete the pictures made in a conversation; how many. Uploads that were attached are kept."""
+        ...
+
+
+class TrainedStyles(Protocol):
+    """Styles that people taught or took in."""
+
+    async def of(self, user_id: str) -> Sequence[TrainedStyle]:
+        """Those that this person may paint with: their own, then those of their teams."""
         ...
 
 

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
 
+from huahua.chat.domain.conversation import PaintMode
 from huahua.chat.domain.modelling import Asker
+from huahua.chat.domain.trained import MAX_CHOSEN, MAX_WEIGHT, StyleChoice
 from huahua.chat.errors import ChatError, ModelError
 from huahua.infra.identity import Identity
 from huahua.infra.problems import Problem
@@ -29,10 +31,22 @@ class ConversationChange(BaseModel):
     leaf_id: Id | None = None
 
 
+class AdapterChoice(BaseModel):
+    """A trained style, by its id; `weight` 0 is none of it, 1 the usual."""
+
+    id: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    weight: Annotated[float, Field(ge=0, le=MAX_WEIGHT)] = 1.0
+
+
 class PaintChoice(BaseModel):
+    adapters: Annotated[list[AdapterChoice], Field(max_length=MAX_CHOSEN)] = []
     style: Option | None = None
     aspect: Annotated[str, StringConstraints(pattern=r"^\d{1,2}:\d{1,2}$")] | None = None
     model: ModelId | None = None
+
+    def mode(self) -> PaintMode:
+        adapters = tuple(StyleChoice(each.id, each.weight) for each in self.adapters)
+        return PaintMode(self.style, self.aspect, self.model, adapters)
 
 
 class TurnBody(BaseModel):

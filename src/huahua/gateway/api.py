@@ -67,6 +67,8 @@ from huahua.gateway.outcomes import ChatStream, Outcome
 from huahua.gateway.ports import Hold, ImageEngine, PictureLinks, Prices, Progress, Purse
 from huahua.gateway.presets import PRESETS, Preset, find_preset
 from huahua.gateway.registry import Registry
+from huahua.gateway.remote_jobs import RemoteJobs
+from huahua.gateway.resilience.faults import may_be_done
 from huahua.gateway.routing.tasks import kind_of
 from huahua.gateway.routing_admin import RoutingAdmin
 from huahua.gateway.service import GatewayService
@@ -128,6 +130,7 @@ __all__ = [
     "PurseBalance",
     "Quality",
     "Registry",
+    "RemoteJobs",
     "RequestTooLarge",
     "Route",
     "RoutingAdmin",
@@ -152,6 +155,7 @@ __all__ = [
     "find_preset",
     "gib_ms",
     "kind_of",
+    "may_be_done",
     "micros",
     "parse_local_models",
     "posted_sums",

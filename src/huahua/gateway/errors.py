@@ -51,6 +51,11 @@ class GatewayError(Exception):
         self.retry_after = retry_after
         self.headers: list[tuple[bytes, bytes]] = []
         """What else the caller is told in response headers."""
+        self.settled: bool | None = None
+        """Whether it is sure that the upstream did not do, and bill, what was asked for; None: as of its kind. Of
+        paintings: one that may be done is not asked for a second time (`resilience.faults.may_be_done`)."""
+        self.goes_on = False
+        """Whether the upstream goes on with it: whoever asks again with the same `remote_jobs` waits for that one."""
         if code is not None:
             self.code = code
         if status is not None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import msgspec
 
 from huahua.gateway.domain.calls import ImageReply, ImageRequest
 from huahua.gateway.domain.capabilities import unsupported
+from huahua.gateway.domain.styles import StyleFacts, check_fit
 from huahua.gateway.errors import NotSupported
-from huahua.gateway.ports import Progress, Provider
+from huahua.gateway.ports import Progress, Provider, Styled
+from huahua.gateway.remote_jobs import RemoteJobs
 from huahua.gateway.routing.plan import Choice, Plan, Rejected
 
 PREVIEW_BYTES = 40_000
@@ -60,14 +62,33 @@ def unmet_of(provider: Provider, model: str, request: ImageRequest) -> tuple[str
     return unsupported(request, able)
 
 
-def able_ones(plan: Plan, request: ImageRequest) -> Plan:
+def check_paints(
+    provider: Provider, model: str, request: ImageRequest, styles: Mapping[str, StyleFacts]
+) -> None:
+    """Raises NotSupported where it cannot paint this, or where a style was made for another kind of model. `styles` is
+    what is known of those that belong to people; of its own files the engine knows."""
+    unmet_of(provider, model, request)
+    able = provider.capabilities(model)
+    for one in request.adapters:
+        facts = styles.get(one.name)
+        if facts is not None:
+            title, family = facts.title, facts.family
+        else:
+            title, family = (
+                one.name,
+                provider.adapter_family(one.name) if isinstance(provider, Styled) else "",
+            )
+        check_fit(title, family, model, () if able is None else able.adapter_families)
+
+
+def able_ones(plan: Plan, request: ImageRequest, styles: Mapping[str, StyleFacts]) -> Plan:
     """The plan without those that cannot paint this. Raises NotSupported when nobody can."""
     choices: list[Choice] = []
     rejected: list[Rejected] = []
     refusal: NotSupported | None = None
     for choice in plan.choices:
         try:
-            unmet_of(choice.candidate.provider, choice.candidate.row.model, request)
+            check_paints(choice.candidate.provider, choice.candidate.row.model, request, styles)
         except NotSupported as fault:
             refusal = refusal or fault
             rejected.append(Rejected(choice.candidate, fault.message))
@@ -78,6 +99,16 @@ def able_ones(plan: Plan, request: ImageRequest) -> Plan:
     if not choices:
         raise refusal
     return msgspec.structs.replace(plan, choices=tuple(choices), rejected=(*plan.rejected, *rejected))
+
+
+def begun_ones(plan: Plan, jobs: RemoteJobs) -> Plan:
+    """The plan with only the upstream that is at work on the picture already, as long as it is in the plan."""
+    at_work = tuple(
+        choice
+        for choice in plan.choices
+        if jobs.is_at(f"{choice.candidate.row.provider}/{choice.candidate.row.model}")
+    )
+    return msgspec.structs.replace(plan, choices=at_work) if at_work else plan
 
 
 def pictures_of(request: ImageRequest) -> Iterable[tuple[str, bytes]]:

@@ -98,6 +98,10 @@ class Styled(Protocol):
         """Names for `Adapter.name`."""
         ...
 
+    def adapter_family(self, name: str) -> str:
+        """The kind of network that one of them fits, empty where that is not known. Costs next to nothing."""
+        ...
+
 
 class StyleBook(Protocol):
     """Trained styles that belong to people of this server."""
@@ -303,6 +307,10 @@ class UsageSink(Protocol):
 
 class PictureLinks(Protocol):
     """Turns a painted picture into a link that its caller may open; plugged in by boot."""
+
+    async def check(self, caller: Caller) -> None:
+        """Before a picture is painted and paid for. Raises NotAllowed where there is no room to keep it."""
+        ...
 
     async def __call__(self, caller: Caller, picture: ImageResult) -> str: ...
 

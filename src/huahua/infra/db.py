@@ -13,6 +13,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -25,6 +26,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.types import TypeDecorator
 
 from huahua.infra.jsontext import dump_storable
+from huahua.infra.sqlite_driver import connect
 from huahua.infra.uninterrupted import UninterruptedConnection, to_end
 
 metadata = MetaData(
@@ -186,15 +188,18 @@ def open_database(url: str, *, pool_size: int = 8) -> Database:
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     common = {"max_overflow": 0, "pool_timeout": 60, "json_serializer": dump_storable}
-    writer = create_async_engine(parsed, pool_size=1, **common)
-    reader = create_async_engine(parsed, pool_size=pool_size, **common)
+    opening = {"async_creator_fn": connect}
+    writer = create_async_engine(parsed, pool_size=1, connect_args=opening, **common)
+    opening = {"async_creator_fn": partial(connect, reads_only=True)}
+    reader = create_async_engine(parsed, pool_size=pool_size, connect_args=opening, **common)
     _prepare_sqlite(writer, begin="BEGIN IMMEDIATE")
     _prepare_sqlite(reader, begin="BEGIN")
     return Database(reader, writer)
 
 
 def _prepare_sqlite(engine: AsyncEngine, *, begin: str) -> None:
-    """Pragmas on each connection, and an explicit BEGIN because the driver's own comes too late.
+    """Pragmas on each connection, and an explicit BEGIN because the driver's own comes too late. It goes with the first
+    statement of the transaction.
 
     See https://docs.sqlalchemy.org/en/21/dialects/sqlite.html (serializable isolation and transactional DDL).
     """
@@ -215,7 +220,7 @@ def _prepare_sqlite(engine: AsyncEngine, *, begin: str) -> None:
 
     @event.listens_for(engine.sync_engine, "begin")
     def on_begin(connection: Any) -> None:
-        connection.exec_driver_sql(begin)
+        connection.connection.driver_connection.begin_later(begin)
 
 
 def is_unique_violation(fault: BaseException) -> bool:

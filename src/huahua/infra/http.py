@@ -86,8 +86,10 @@ class Outbound:
         timeout_s: float = 600.0,
         max_bytes: int = 64 * 1024 * 1024,
         proxy: str | None = None,
+        once: bool = False,
     ) -> OutboundResponse:
-        """One whole exchange; `timeout_s` covers all of it. Through `proxy` (a URL), where one is named.
+        """One whole exchange; `timeout_s` covers all of it. Through `proxy` (a URL), where one is named. With `once` it
+        never goes out twice, not even where a kept connection turns out to be closed.
 
         Raises OutboundError.
         """
@@ -102,7 +104,7 @@ class Outbound:
         if proxy is not None:
             return await self._by_proxy().request(proxy, method, origin, headers, body, limits)
         sink = WholeReply(asyncio.get_running_loop())
-        call = self._send(method, origin, headers, body, sink, limits)
+        call = self._send(method, origin, headers, body, sink, limits, fresh=once)
         try:
             await sink.done
         finally:
@@ -152,7 +154,9 @@ class Outbound:
         body: bytes | None,
         sink: ReplySink,
         limits: CallLimits,
+        *,
+        fresh: bool = False,
     ) -> Call:
         length = None if body is None and method in _BODILESS else len(body or b"")
         head = prepare(method, origin, origin.target, headers).whole(length)
-        return self.pool.send(origin, head, body or b"", sink, limits)
+        return self.pool.send(origin, head, body or b"", sink, limits, fresh=fresh)

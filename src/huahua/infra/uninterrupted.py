@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -20,17 +21,15 @@ Result = TypeVar("Result")
 async def to_end(work: Coroutine[Any, Any, Result]) -> Result:
     """Await `work`; a cancellation that comes meanwhile is raised when it has ended."""
     task = asyncio.ensure_future(work)
-    cancelled: asyncio.CancelledError | None = None
-    while not task.done():
-        try:
-            await asyncio.wait({task})
-        except asyncio.CancelledError as fault:
-            cancelled = fault
-    if cancelled is not None:
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        while not task.done():
+            with suppress(asyncio.CancelledError):
+                await asyncio.wait({task})
         if not task.cancelled():
             task.exception()  # seen: the cancellation says more
-        raise cancelled
-    return task.result()
+        raise
 
 
 class UninterruptedConnection(AsyncConnection):

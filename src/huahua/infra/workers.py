@@ -168,7 +168,7 @@ class WorkerPool:
         size: int = 1,
         timeout_s: float = 300.0,
         idle_s: float = 30.0,
-        max_tasks_per_child: int = 100,
+        max_tasks_per_child: int = 1_000,
         memory_limit_bytes: int = DEFAULT_MEMORY_LIMIT_BYTES,
         niceness: int = 10,
     ) -> None:

@@ -102,6 +102,20 @@ class NewRun:
     conversation_id: str | None = None
     priority: Priority = Priority.INTERACTIVE
 
+    def queued(self, lane: str, now: datetime) -> Run:
+        """As it stands in its queue."""
+        return Run(
+            self.run_id,
+            self.kind,
+            lane,
+            self.user_id,
+            RunStatus.QUEUED,
+            self.request,
+            now,
+            self.conversation_id,
+            priority=self.priority,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -23,7 +24,7 @@ from sqlalchemy.exc import (
 )
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from huahua.jobs.domain import DELTA_TYPES, RunEvent
+from huahua.jobs.domain import DELTA_TYPES, Run, RunEvent
 from huahua.jobs.ports import RunRepository
 from huahua.kit.clock import Clock
 
@@ -78,9 +79,12 @@ def _may_pass(fault: SQLAlchemyError) -> bool:
 class EventLog:
     """Appends events of this process's runs. `start` before use, `stop` at the end."""
 
-    def __init__(self, store: RunRepository, clock: Clock, on_stolen: Callable[[str], None]) -> None:
-        """`on_stolen` hears of a run whose log another process goes on with."""
+    def __init__(
+        self, store: RunRepository, clock: Clock, on_stolen: Callable[[str], None], executor_id: str
+    ) -> None:
+        """`on_stolen` hears of a run whose log another process goes on with; `executor_id` is this one."""
         self._store = store
+        self._executor_id = executor_id
         self._clock = clock
         self._on_stolen = on_stolen
         self._live: dict[str, LiveLog] = {}
@@ -101,9 +105,9 @@ class EventLog:
             self._writer.cancel()
             await asyncio.gather(self._writer, return_exceptions=True)
 
-    async def open(self, run_id: str) -> None:
-        """Begin to log a run here, going on after what is stored."""
-        self._live[run_id] = LiveLog(await self._store.last_seq(run_id))
+    async def open(self, run: Run) -> None:
+        """Begin to log a run here, going on after what an earlier attempt stored."""
+        self._live[run.id] = LiveLog(await self._store.last_seq(run.id) if run.attempts > 1 else 0)
 
     def live(self, run_id: str) -> LiveLog | None:
         return self._live.get(run_id)
@@ -183,16 +187,30 @@ class EventLog:
     async def _store_alone(self, run_id: str, events: list[RunEvent]) -> bool:
         """Events of one run of a batch that could not be stored: one bad run must not hold up the others."""
         try:
-            await self._store_patiently({run_id: events})
-        except IntegrityError:
-            # Another process took the run over while this one slept.
-            log.warning("run_taken_over_elsewhere", run_id=run_id)
-            self.abandon(run_id)
-            self._on_stolen(run_id)
-            return False
+            while True:
+                try:
+                    await self._store_patiently({run_id: events})
+                    return True
+                except IntegrityError:
+                    if await self._is_still_ours(run_id, events):
+                        continue
+                # Another process took the run over while this one slept.
+                log.warning("run_taken_over_elsewhere", run_id=run_id)
+                self.abandon(run_id)
+                self._on_stolen(run_id)
+                return False
         except REFUSED as fault:
             log.error("run_events_not_storable", run_id=run_id, reason=type(fault).__name__)
             return False
+
+    async def _is_still_ours(self, run_id: str, events: list[RunEvent]) -> bool:
+        """Whether it was the other way round: one that was taken for dead has woken and written once more. Its events
+        stay, and `events` get the numbers behind them."""
+        run, live = await self._store.get(run_id), self._live.get(run_id)
+        if run is None or live is None or run.executor_id != self._executor_id:
+            return False
+        live.extend(await self._store.events(run_id, live.last_seq))
+        events[:] = [replace(event, seq=live.last_seq + place) for place, event in enumerate(events, 1)]
         return True
 
     async def _store_patiently(self, batch: dict[str, list[RunEvent]]) -> None:

@@ -6,18 +6,20 @@ import asyncio
 import os
 import socket
 from collections.abc import AsyncIterator, Collection, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from weakref import WeakValueDictionary
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from huahua.jobs.domain import MAX_ATTEMPTS, MAX_SEQ, NewRun, OnLoss, Run, RunEvent, RunStatus
 from huahua.jobs.errors import RunFailure, RunNotFound
 from huahua.jobs.eta import Size
 from huahua.jobs.log import EventLog
+from huahua.jobs.lookout import Lookout
 from huahua.jobs.ports import Lane, RunKind, RunRepository
 from huahua.jobs.previews import MAX_INDEX, Preview, PreviewRepository, media_type_of
 from huahua.jobs.queue import LOOK_S, Queue, Standing
@@ -71,12 +73,13 @@ class RunService:
         self._clock = clock
         self._store = store
         self._previews = previews
-        self._events = EventLog(store, clock, self._let_go)
+        self._executor_id = new_id("exe")
+        self._events = EventLog(store, clock, self._let_go, self._executor_id)
         self._kinds: dict[str, RunKind] = {}
         self._lanes: dict[str, Lane] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._by_lane: dict[str, set[str]] = {}
-        self._wakes: dict[str, asyncio.Event] = {}
+        self._lookouts: dict[str, Lookout] = {}
         self._cancelling: set[str] = set()
         self._stolen: set[str] = set()
         self._begun: set[str] = set()
@@ -87,13 +90,12 @@ class RunService:
         self._loops: list[asyncio.Task[None]] = []
         self._served: list[asyncio.Task[None]] = []
         """The loops that take runs, one for each lane that this process serves."""
-        self._executor_id = new_id("exe")
         self._host, self._pid = socket.gethostname(), os.getpid()
 
     def add_lane(self, lane: Lane) -> None:
         self._lanes[lane.name] = lane
         self._by_lane[lane.name] = set()
-        self._wakes[lane.name] = asyncio.Event()
+        self._lookouts[lane.name] = Lookout()
 
     def register(self, kind: RunKind) -> None:
         if kind.lane not in self._lanes:
@@ -144,14 +146,15 @@ class RunService:
         await self._store.insert(connection, new, self._kinds[new.kind].lane, self._clock())
 
     def kick(self, kind: str) -> None:
-        """Look at the queue of this kind now rather than at the next poll."""
-        self._wakes[self._kinds[kind].lane].set()
+        """A run of this kind was queued: look now rather than at the next poll."""
+        self._lookouts[self._kinds[kind].lane].announce()
 
     async def begin(self, new: NewRun) -> Run:
         """Queue a run in a transaction of its own."""
-        await self._store.add(new, self._kinds[new.kind].lane, self._clock())
+        lane, now = self._kinds[new.kind].lane, self._clock()
+        await self._store.add(new, lane, now)
         self.kick(new.kind)
-        return await self.get(new.run_id, new.user_id)
+        return new.queued(lane, now)
 
     async def begin_again(self, new: NewRun, before: Sequence[str]) -> Run:
         """Queue a run in place of others, the newest of them last. Where that one was tried again already it is that
@@ -176,6 +179,16 @@ class RunService:
     async def many(self, run_ids: Sequence[str], user_id: str) -> dict[str, Run]:
         """This user's runs among these, by id; one read however many."""
         return {run.id: run for run in await self._store.many(run_ids, user_id)} if run_ids else {}
+
+    async def logged(self, run_id: str, user_id: str, type: str) -> list[dict[str, Any]]:
+        """The data of every durable event of this type so far, in order. Raises RunNotFound."""
+        await self.get(run_id, user_id)
+        found: list[dict[str, Any]] = []
+        after = 0
+        while events := await self._store.events(run_id, after):
+            found += [event.data for event in events if event.type == type]
+            after = events[-1].seq
+        return found
 
     async def preview(self, run_id: str, user_id: str, index: int) -> Preview | None:
         """The newest look at a piece of a run that goes. Raises RunNotFound."""
@@ -262,14 +275,17 @@ class RunService:
     # --- doing ------------------------------------------------------------------------------------
 
     async def _serve_lane(self, name: str) -> None:
-        lane, wake, going = self._lanes[name], self._wakes[name], self._by_lane[name]
+        lane, lookout, going = self._lanes[name], self._lookouts[name], self._by_lane[name]
         while True:
             try:
-                while len(going) < lane.concurrency:
+                while len(going) < lane.concurrency and lookout.is_due:
+                    announced = lookout.announced
                     run = await self._store.claim(name, self._executor_id, self._clock())
                     if run is None:
-                        break
-                    await self._events.open(run.id)
+                        lookout.missed(announced)
+                        continue
+                    lookout.found()
+                    await self._events.open(run)
                     going.add(run.id)
                     if (claimed := self._claims.pop(run.id, None)) is not None:
                         claimed.set()
@@ -278,8 +294,7 @@ class RunService:
                 log.error("run_queue_not_readable", lane=name, reason=type(fault).__name__)
             except Exception:  # a lane that ended would hold up everybody's runs for ever
                 log.exception("run_lane_failed", lane=name)
-            await wake.wait()
-            wake.clear()
+            await lookout.wait()
 
     async def _look_forever(self) -> None:
         """Wake the lanes with runs in the queue, which other processes may have put there: one cheap read, where
@@ -288,8 +303,8 @@ class RunService:
             await asyncio.sleep(POLL_S)
             try:
                 for name in await self._store.waiting_lanes():
-                    if name in self._wakes and len(self._by_lane[name]) < self._lanes[name].concurrency:
-                        self._wakes[name].set()
+                    if name in self._lookouts:
+                        self._lookouts[name].search()
                 if self._tasks:
                     for run_id in await self._store.cancel_requested(self._executor_id):
                         self._cancel_here(run_id)
@@ -304,7 +319,7 @@ class RunService:
             self._by_lane[run.lane].discard(run.id)
             for state in (self._cancelling, self._stolen, self._begun, self._ending):
                 state.discard(run.id)
-            self._wakes[run.lane].set()
+            self._lookouts[run.lane].stir()
 
     async def _work(self, run: Run) -> None:
         status, error, result = RunStatus.SUCCEEDED, None, None
@@ -347,7 +362,11 @@ class RunService:
         live = self._events.live(run.id)
         last = live.last_seq if live is not None else await self._store.last_seq(run.id)
         event = RunEvent(last + 1, f"run.{status}", {"error": error} if error else {}, self._clock())
-        await self._store.finish(run, status, event, result=result, error=error)
+        try:
+            await self._store.finish(run, status, event, result=result, error=error)
+        except IntegrityError:  # one that was taken for dead has written once more
+            event = replace(event, seq=await self._store.last_seq(run.id) + 1)
+            await self._store.finish(run, status, event, result=result, error=error)
         await self._events.close(run.id, event)
 
     async def _hand_back(self, run: Run) -> None:
@@ -416,7 +435,7 @@ class RunService:
                 message = f"It stopped the server {run.attempts} times and was given up."
                 await self._interrupt(run, {"code": "gave_up", "message": message})
             elif await self._store.requeue(run):
-                self._wakes[run.lane].set()
+                self._lookouts[run.lane].announce()
         dead = [row.id for row in known if row.id not in alive and row.id != self._executor_id]
         if dead:
             await self._store.forget_executors(dead)

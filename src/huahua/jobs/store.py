@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     Boolean,
     Column,
     ColumnElement,
@@ -17,6 +18,7 @@ from sqlalchemy import (
     String,
     Table,
     and_,
+    bindparam,
     case,
     delete,
     exists,
@@ -106,43 +108,51 @@ def _to_run(values: dict[str, Any]) -> Run:
     return Run(**(values | known))
 
 
-# Made once: a new alias copies every column, and each look at a queue needs all four.
 _FIRST, _RUNNING = runs.alias("first"), runs.alias("running")
 _BEGUN, _BEGUN_OF_PRIORITY = runs.alias("begun"), runs.alias("begun_of_priority")
 
 
-def _running_now(lane: str) -> ScalarSelect[int]:
+_LANE: BindParameter[str] = bindparam("in_lane")
+_EXECUTOR: BindParameter[str] = bindparam("executor")
+_NOW = bindparam("now", type_=UtcDateTime)
+
+
+def _running_now() -> ScalarSelect[int]:
     """How many runs of the lane go for the user of a row of `runs`."""
     return (
         select(func.count())
         .select_from(_RUNNING)
         .where(
             _RUNNING.c.user_id == runs.c.user_id,
-            _RUNNING.c.lane == lane,
+            _RUNNING.c.lane == _LANE,
             _RUNNING.c.status == RunStatus.RUNNING,
         )
         .scalar_subquery()
     )
 
 
-def _last_turn(lane: str) -> ScalarSelect[datetime]:
+def _last_turn() -> ScalarSelect[datetime]:
     """When the newest run that began in the lane did so, for the user of a row of `runs`."""
     return (
         select(_BEGUN.c.started_at)
-        .where(_BEGUN.c.user_id == runs.c.user_id, _BEGUN.c.lane == lane, _BEGUN.c.started_at.is_not(None))
+        .where(_BEGUN.c.user_id == runs.c.user_id, _BEGUN.c.lane == _LANE, _BEGUN.c.started_at.is_not(None))
         .order_by(_BEGUN.c.id.desc())
         .limit(1)
         .scalar_subquery()
     )
 
 
-def _rank(lane: str, now: datetime) -> ColumnElement[int]:
+def _since(priority: Priority) -> str:
+    return f"since_{priority:d}"
+
+
+def _rank() -> ColumnElement[int]:
     """The priority of a row of `runs`, of its user's oldest run of it; what waited too long goes before all."""
     overdue = []
-    for priority, patience in PATIENCE.items():
-        since = now - patience
+    for priority in PATIENCE:
+        since = bindparam(_since(priority), type_=UtcDateTime)
         served = exists().where(
-            _BEGUN_OF_PRIORITY.c.lane == lane,
+            _BEGUN_OF_PRIORITY.c.lane == _LANE,
             _BEGUN_OF_PRIORITY.c.priority == priority,
             _BEGUN_OF_PRIORITY.c.started_at > since,
         )
@@ -150,6 +160,36 @@ def _rank(lane: str, now: datetime) -> ColumnElement[int]:
     return case(*overdue, else_=runs.c.priority)
 
 
+def _claim(*, locks_rows: bool) -> Any:
+    """Makes a run of `in_lane` that of `executor`; with the `since_…` of each priority that may wait too long."""
+    first_of_each_user = (
+        select(func.min(_FIRST.c.id))
+        .where(_FIRST.c.status == RunStatus.QUEUED, _FIRST.c.lane == _LANE)
+        .group_by(_FIRST.c.user_id, _FIRST.c.priority)
+    )
+    chosen = (
+        select(runs.c.id)
+        .where(runs.c.id.in_(first_of_each_user), runs.c.status == RunStatus.QUEUED)
+        .order_by(_rank(), _running_now(), _last_turn().asc().nulls_first(), runs.c.id)
+        .limit(1)
+    )
+    if locks_rows:
+        chosen = chosen.with_for_update(skip_locked=True)
+    return (
+        update(runs)
+        .where(runs.c.id == chosen.scalar_subquery(), runs.c.status == RunStatus.QUEUED)
+        .values(
+            status=RunStatus.RUNNING,
+            executor_id=_EXECUTOR,
+            started_at=_NOW,
+            attempts=runs.c.attempts + 1,
+        )
+        .returning(runs)
+    )
+
+
+# Made once: to build one takes longer than to run it.
+_CLAIM_ON_SQLITE, _CLAIM_ON_POSTGRESQL = _claim(locks_rows=False), _claim(locks_rows=True)
 _WAITING_LANES = select(runs.c.lane).where(runs.c.status == RunStatus.QUEUED).distinct()
 
 
@@ -175,7 +215,7 @@ class RunStore:
             "priority": new.priority,
             "created_at": now,
         }
-        await connection.execute(runs.insert().values(**self._vault.seal(runs, values)))
+        await connection.execute(runs.insert(), self._vault.seal(runs, values))
 
     async def add(self, new: NewRun, lane: str, now: datetime) -> None:
         async with self._db.write() as connection:
@@ -214,33 +254,11 @@ class RunStore:
 
     async def claim(self, lane: str, executor_id: str, now: datetime) -> Run | None:
         """See RunRepository."""
-        first_of_each_user = (
-            select(func.min(_FIRST.c.id))
-            .where(_FIRST.c.status == RunStatus.QUEUED, _FIRST.c.lane == lane)
-            .group_by(_FIRST.c.user_id, _FIRST.c.priority)
-        )
-        chosen = (
-            select(runs.c.id)
-            .where(runs.c.id.in_(first_of_each_user), runs.c.status == RunStatus.QUEUED)
-            .order_by(_rank(lane, now), _running_now(lane), _last_turn(lane).asc().nulls_first(), runs.c.id)
-            .limit(1)
-        )
-        if not self._db.is_sqlite:
-            chosen = chosen.with_for_update(skip_locked=True)
+        values: dict[str, Any] = {"in_lane": lane, "executor": executor_id, "now": now}
+        values |= {_since(priority): now - patience for priority, patience in PATIENCE.items()}
+        claim = _CLAIM_ON_SQLITE if self._db.is_sqlite else _CLAIM_ON_POSTGRESQL
         async with self._db.write() as connection:
-            row = (
-                await connection.execute(
-                    update(runs)
-                    .where(runs.c.id == chosen.scalar_subquery(), runs.c.status == RunStatus.QUEUED)
-                    .values(
-                        status=RunStatus.RUNNING,
-                        executor_id=executor_id,
-                        started_at=now,
-                        attempts=runs.c.attempts + 1,
-                    )
-                    .returning(runs)
-                )
-            ).first()
+            row = (await connection.execute(claim, values)).first()
         return self._opened(row) if row else None
 
     async def waiting_lanes(self) -> list[str]:

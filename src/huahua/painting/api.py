@@ -3,6 +3,7 @@
 from huahua.painting.brand_store import BrandStore
 from huahua.painting.browse_store import BrowseStore
 from huahua.painting.config import PaintingLimits
+from huahua.painting.domain.brand import Brand
 from huahua.painting.domain.picture import Filter, Origin, Picture, Size
 from huahua.painting.domain.spec import AdapterWish, ControlWish, Mode, PaintSpec
 from huahua.painting.errors import (
@@ -11,6 +12,7 @@ from huahua.painting.errors import (
     PaintingError,
     PictureFileMissing,
     PictureNotFound,
+    StorageFull,
     UnknownPainter,
 )
 from huahua.painting.service.order import KIND, LANE
@@ -22,6 +24,7 @@ __all__ = [
     "KIND",
     "LANE",
     "AdapterWish",
+    "Brand",
     "BrandNotFound",
     "BrandStore",
     "BrowseStore",
@@ -40,5 +43,6 @@ __all__ = [
     "PictureStore",
     "ShareStore",
     "Size",
+    "StorageFull",
     "UnknownPainter",
 ]

@@ -7,7 +7,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, delete, false, func, or_, select, update
 from sqlalchemy.engine import Row
+from sqlalchemy.ext.asyncio import AsyncConnection
 
+from huahua.audit.api import InTransaction
 from huahua.infra.db import Database
 from huahua.infra.vault import PLAIN, RowVault
 from huahua.painting.domain.brand import Brand, BrandLogo, BrandWish
@@ -28,21 +30,36 @@ class BrandStore:
             rows = await connection.execute(asked.order_by(brands.c.updated_at.desc(), brands.c.id))
             return [self._brand(row) for row in rows]
 
-    async def add_brand(self, brand: Brand, limit: int) -> bool:
+    async def made_by(self, user_id: str) -> list[Brand]:
+        """The user's own and those that they made for teams, the oldest first."""
+        asked = select(brands).where(brands.c.user_id == user_id).order_by(brands.c.created_at, brands.c.id)
+        async with self._db.read() as connection:
+            return [self._brand(row) for row in await connection.execute(asked)]
+
+    async def add_brand(self, brand: Brand, limit: int, then: InTransaction) -> bool:
         """False where the user, or the team, has `limit` brands."""
-        of = (
-            (brands.c.user_id == brand.user_id) & brands.c.team_id.is_(None)
-            if brand.team_id is None
-            else brands.c.team_id == brand.team_id
-        )
         async with self._db.write() as connection:
-            there = await connection.execute(select(func.count()).select_from(brands).where(of))
-            if there.scalar_one() >= limit:
+            if await _full(connection, brand.user_id, brand.team_id, limit):
                 return False
             await connection.execute(brands.insert().values(**self._vault.seal(brands, _row(brand))))
+            await then(connection)
         return True
 
-    async def change_brand(self, brand: Brand) -> int | None:
+    async def give_brand(
+        self, user_id: str, brand_id: str, team_id: str, limit: int, then: InTransaction
+    ) -> bool | None:
+        """To a team, for good; False where the team has `limit` brands, None where the user has no such brand."""
+        own = (brands.c.id == brand_id) & (brands.c.user_id == user_id) & brands.c.team_id.is_(None)
+        async with self._db.write() as connection:
+            if await _full(connection, user_id, team_id, limit):
+                return False
+            given = update(brands).where(own).values(team_id=team_id)
+            if not (await connection.execute(given)).rowcount:
+                return None
+            await then(connection)
+        return True
+
+    async def change_brand(self, brand: Brand, then: InTransaction) -> int | None:
         """The new version; None where the brand is gone."""
         values = self._vault.seal(brands, _row(brand), brand.id)
         kept = ("id", "user_id", "team_id", "created_at")
@@ -53,11 +70,14 @@ class BrandStore:
             if not (await connection.execute(statement)).rowcount:
                 return None
             found = await connection.execute(select(brands.c.version).where(brands.c.id == brand.id))
-            return int(found.scalar_one())
+            version = int(found.scalar_one())
+            await then(connection)
+        return version
 
-    async def delete_brand(self, brand_id: str) -> None:
+    async def delete_brand(self, brand_id: str, then: InTransaction) -> None:
         async with self._db.write() as connection:
-            await connection.execute(delete(brands).where(brands.c.id == brand_id))
+            if (await connection.execute(delete(brands).where(brands.c.id == brand_id))).rowcount:
+                await then(connection)
 
     def _brand(self, row: Row[Any]) -> Brand:
         values = self._vault.open(brands, row._mapping)
@@ -77,6 +97,13 @@ class BrandStore:
             created_at=values["created_at"],
             updated_at=values["updated_at"],
         )
+
+
+async def _full(connection: AsyncConnection, user_id: str, team_id: str | None, limit: int) -> bool:
+    own = (brands.c.user_id == user_id) & brands.c.team_id.is_(None)
+    of = own if team_id is None else brands.c.team_id == team_id
+    there = await connection.execute(select(func.count()).select_from(brands).where(of))
+    return bool(there.scalar_one() >= limit)
 
 
 def _seen(user_id: str, teams: Sequence[str]) -> ColumnElement[bool]:

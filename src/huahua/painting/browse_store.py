@@ -12,7 +12,7 @@ from huahua.infra.db import Database
 from huahua.infra.vault import PLAIN, RowVault
 from huahua.painting.domain.collection import COVERS, Collection, Facets, Storage
 from huahua.painting.domain.picture import Filter
-from huahua.painting.store import collected, collections, conditions, pictures
+from huahua.painting.store import collected, collections, conditions, pictures, used_by
 
 MAX_FACETS = 100
 """Models and styles that are named, of each."""
@@ -37,19 +37,19 @@ class BrowseStore:
             ).all()
             models = (await connection.execute(_most(pictures.c.model).where(*wide))).all()
             styles = (await connection.execute(_most(pictures.c.style).where(*wide))).all()
+            guests = (
+                await connection.execute(
+                    select(func.count()).where(
+                        pictures.c.user_id == user_id, pictures.c.guest_of.is_not(None)
+                    )
+                )
+            ).scalar_one()
         months = tuple((f"{int(row[0]):04}-{int(row[1]):02}", row[2]) for row in reversed(by_month))
-        return Facets(sum(count for _, count in months), months, _pairs(models), _pairs(styles))
+        return Facets(sum(count for _, count in months), months, _pairs(models), _pairs(styles), guests)
 
     async def storage(self, user_id: str) -> Storage:
-        files = (
-            select(func.max(pictures.c.bytes).label("size"), func.count().label("count"))
-            .where(pictures.c.user_id == user_id)
-            .group_by(pictures.c.digest)
-            .subquery()
-        )
-        asked = select(func.coalesce(func.sum(files.c.size), 0), func.coalesce(func.sum(files.c.count), 0))
         async with self._db.read() as connection:
-            row = (await connection.execute(asked)).one()
+            row = (await connection.execute(used_by(user_id))).one()
         return Storage(int(row[0]), int(row[1]))
 
     async def largest(self, user_id: str, limit: int) -> list[str]:

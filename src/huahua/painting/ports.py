@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from huahua.audit.api import InTransaction
 from huahua.gateway.api import (
     Caller,
     Defaults,
@@ -16,6 +17,7 @@ from huahua.gateway.api import (
     ModelInfo,
     Outcome,
     Progress,
+    RemoteJobs,
     StyledRequest,
 )
 from huahua.painting.domain.brand import Brand
@@ -35,10 +37,15 @@ class Models(Protocol):
         request: ImageRequest,
         request_id: str,
         progress: Progress | None = None,
+        jobs: RemoteJobs | None = None,
     ) -> ImageReply: ...
 
     async def styled(self, caller: Caller, request: ImageRequest) -> StyledRequest:
         """With the versions of its trained styles and the words that wake them."""
+        ...
+
+    async def check_styles(self, caller: Caller, model: str, request: ImageRequest) -> None:
+        """Raises where they are not the caller's to use, or do not fit the model."""
         ...
 
     def model(self, caller: Caller, name: str) -> ModelInfo: ...
@@ -83,6 +90,12 @@ class Imaging(Protocol):
 
         Raises NotAPicture, PictureTooLarge or BadPicture.
         """
+        ...
+
+    async def emblem(self, data: bytes, side: int) -> Prepared:
+        """As `upload`, and drawings in SVG are taken too: checked strictly and drawn with a longer side of `side`
+        pixels, of which the pixels alone are kept. Raises BadPicture with `svg_unsafe`, `svg_not_shapes` or
+        `svg_too_complex` as well."""
         ...
 
     async def painted(
@@ -133,7 +146,10 @@ class Imaging(Protocol):
 
 
 class PictureRepository(Protocol):
-    async def add(self, picture: Picture) -> None: ...
+    async def add(self, picture: Picture, room: int | None = None) -> bool:
+        """`room`: bytes that all the user's originals may take together, each file once. False, and nothing added,
+        where this picture would go over; of two at once only one gets the last of it."""
+        ...
 
     async def get(self, user_id: str, picture_id: str) -> Picture | None: ...
 
@@ -222,21 +238,32 @@ class Browsing(Protocol):
 
 
 class BrandRepository(Protocol):
-    """Seen are a user's own brands and those of `teams`, which are the user's teams."""
+    """Seen are a user's own brands and those of `teams`, which are the user's teams. `then` is done at the end of the
+    same transaction, where something was changed."""
 
     async def brands(self, user_id: str, teams: Sequence[str], brand_id: str | None = None) -> list[Brand]:
         """The one changed last first; or the one with this id, if it is seen."""
         ...
 
-    async def add_brand(self, brand: Brand, limit: int) -> bool:
+    async def made_by(self, user_id: str) -> list[Brand]:
+        """The user's own and those that they made for teams, the oldest first."""
+        ...
+
+    async def add_brand(self, brand: Brand, limit: int, then: InTransaction) -> bool:
         """False where the user, or the team, has `limit` brands."""
         ...
 
-    async def change_brand(self, brand: Brand) -> int | None:
+    async def give_brand(
+        self, user_id: str, brand_id: str, team_id: str, limit: int, then: InTransaction
+    ) -> bool | None:
+        """To a team, for good; False where the team has `limit` brands, None where the user has no such brand."""
+        ...
+
+    async def change_brand(self, brand: Brand, then: InTransaction) -> int | None:
         """Everything but the id and whose it is; the new version, None where it is gone."""
         ...
 
-    async def delete_brand(self, brand_id: str) -> None: ...
+    async def delete_brand(self, brand_id: str, then: InTransaction) -> None: ...
 
 
 class Allowance(Protocol):

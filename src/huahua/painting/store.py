@@ -21,10 +21,12 @@ from sqlalchemy import (
     UniqueConstraint,
     delete,
     exists,
+    func,
     select,
     update,
 )
 from sqlalchemy.engine import Row
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from huahua.infra.db import Database, Json, UtcDateTime, metadata
 from huahua.infra.vault import PLAIN, SEALED, RowVault
@@ -72,6 +74,7 @@ pictures = Table(
     Column("made_of", String(64)),
     Column("cached_from", String(40)),
     Column("signed", Boolean, nullable=False, server_default="0"),
+    Column("guest_of", String(40)),
     UniqueConstraint("run_id", "position"),
     Index("ix_pictures_user_id_id", "user_id", "id"),
     Index("ix_pictures_conversation_id_id", "conversation_id", "id"),
@@ -80,11 +83,23 @@ pictures = Table(
     Index("ix_pictures_user_id_bytes", "user_id", "bytes", "digest"),
     Index(
         "ix_pictures_browsed",
-        *("user_id", "id", "origin", "starred", "model", "style", "width", "height", "created_at"),
+        *(
+            "user_id",
+            "id",
+            "origin",
+            "starred",
+            "model",
+            "style",
+            "width",
+            "height",
+            "created_at",
+            "guest_of",
+        ),
     ),
 )
 """`made_of` is the keyed hash of `domain.sameness`, by which the same picture is found again; `cached_from` is the
-picture that was shown again; `signed` says whether the row has its signature. Browsing reads the last index alone."""
+picture that was shown again; `signed` says whether the row has its signature; `guest_of` is the widget whose visitor
+had it painted. Browsing reads the last index alone."""
 
 signatures = Table(
     "picture_signatures",
@@ -181,6 +196,17 @@ def _to_row(picture: Picture) -> dict[str, Any]:
     }
 
 
+def used_by(user_id: str) -> Select[Any]:
+    """Bytes of the user's originals, each file once, and how many pictures there are."""
+    files = (
+        select(func.max(pictures.c.bytes).label("size"), func.count().label("count"))
+        .where(pictures.c.user_id == user_id)
+        .group_by(pictures.c.digest)
+        .subquery()
+    )
+    return select(func.coalesce(func.sum(files.c.size), 0), func.coalesce(func.sum(files.c.count), 0))
+
+
 class PictureStore:
     """The port `PictureRepository` on the database."""
 
@@ -194,12 +220,27 @@ class PictureStore:
 
     # --- pictures ---------------------------------------------------------------------------------
 
-    async def add(self, picture: Picture) -> None:
+    async def add(self, picture: Picture, room: int | None = None) -> bool:
         row = _to_row(picture)
         row["made_of"] = self._hashed(picture.made_of)
         async with self._db.write() as connection:
-            await connection.execute(pictures.insert().values(**self._vault.seal(pictures, row)))
-            await connection.execute(signatures.insert().values(**self._signature(row)))
+            if room is not None and not await self._fits(connection, picture, room):
+                return False
+            await connection.execute(pictures.insert(), self._vault.seal(pictures, row))
+            await connection.execute(signatures.insert(), self._signature(row))
+        return True
+
+    async def _fits(self, connection: AsyncConnection, picture: Picture, room: int) -> bool:
+        if not self._db.is_sqlite:  # on which there is but one writer; here those of one user take turns
+            name = func.hashtextextended(f"pictures:{picture.user_id}", 0)
+            await connection.execute(select(func.pg_advisory_xact_lock(name)))
+        there = select(pictures.c.id).where(
+            pictures.c.user_id == picture.user_id, pictures.c.digest == picture.digest
+        )
+        if (await connection.execute(there.limit(1))).first() is not None:
+            return True
+        used = int((await connection.execute(used_by(picture.user_id))).one()[0])
+        return bool(used + picture.bytes <= room)
 
     def _hashed(self, made_of: str | None) -> str | None:
         return self._vault.find(pictures, "made_of", made_of) if made_of is not None else None
@@ -396,6 +437,8 @@ def conditions(wanted: Filter) -> list[ColumnElement[bool]]:
         (column.conversation_id, wanted.conversation_id),
     )
     found = [each == value for each, value in same if value is not None]
+    if wanted.guests is not None:
+        found.append(column.guest_of.is_not(None) if wanted.guests else column.guest_of.is_(None))
     if wanted.since is not None:
         found.append(column.created_at >= wanted.since)
     if wanted.until is not None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from argon2 import PasswordHasher
-
 from huahua.accounts.api import (
     AccountAuthenticator,
     AccountService,
@@ -26,6 +24,7 @@ from huahua.accounts.signin.store import DeviceStore, FactorStore
 from huahua.audit.api import Action, Unrecorded
 from huahua.infra.db import Database
 from huahua.infra.sealing import Sealer
+from tests.passwords import CheapHasher
 from tests.vaults import new_vault
 
 HERE = "192.0.2.1"
@@ -68,7 +67,7 @@ class Office:
         self.keys = KeyService(
             self.key_store, self.teams, self.sealer, forget, Unrecorded(), clock=self.clock
         )
-        self.passwords = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        self.passwords = Passwords(CheapHasher())
         self.attempts = Attempts(db, self.sealer, clock=self.clock)
         self.devices = DeviceStore(db)
         self.factors = FactorStore(db, new_vault())

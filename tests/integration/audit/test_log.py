@@ -15,7 +15,6 @@ from huahua.audit.ports import Query
 from huahua.audit.store import AuditStore, entries, marks
 from huahua.infra.acting import Acting, acting_as
 from huahua.infra.db import Database, open_database
-from huahua.infra.migrate import upgrade
 from tests.integration.audit.log import Book
 
 PROCESSES, EACH = 2, 20
@@ -58,7 +57,6 @@ async def test_an_entry_says_who_what_when_and_from_where(book: Book) -> None:
 
 
 async def test_parallel_appends_of_processes_make_one_chain(database_url: str) -> None:
-    await asyncio.to_thread(upgrade, database_url)
     children = [
         await asyncio.create_subprocess_exec(
             sys.executable, "-m", "tests.integration.audit.append", database_url, str(EACH)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -12,12 +13,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from huahua.avatars.errors import InvalidAvatar
 from huahua.avatars.lab.http import lab_routes
 from huahua.avatars.lab.ports import PictureSet
 from huahua.avatars.lab.service import MAX_WAITING, Lab
 from huahua.avatars.scoring import eye
 from huahua.infra.db import Database
-from huahua.infra.workers import WorkerError
+from huahua.infra.workers import TaskFailed, WorkerError
 from huahua.jobs.api import PreviewStore, RunService, RunStatus, RunStore
 from huahua.kit.ids import new_id
 from tests.integration.painting.page import client
@@ -45,6 +47,9 @@ class Gallery:
 
     async def medium(self, _user_id: str, picture_id: str) -> bytes | None:
         return self.files.get(picture_id)
+
+    async def original(self, user_id: str, picture_id: str) -> bytes | None:
+        return await self.medium(user_id, picture_id)
 
     async def run(self, _function: str, kwargs: dict[str, Any], **_: Any) -> list[float]:
         try:
@@ -168,3 +173,45 @@ async def test_one_person_does_not_fill_the_queue(
     assert replies[-1].json()["code"] == "too_many_measures"
     for run in await service.active(ME):
         [_ async for _ in service.follow(run.id, ME)]
+
+
+async def test_inceptions_features_are_offered_where_the_server_has_them(
+    runs: tuple[RunService, Lab], gallery: Gallery, tmp_path: Path
+) -> None:
+    service, lab = runs
+    assert lab.kinds == ["own"]
+    with pytest.raises(InvalidAvatar) as refused:
+        await lab.begin(ME, PictureSet("red"), PictureSet("rose"), "kid", "inception")
+    assert (refused.value.code, refused.value.param) == ("no_inception", "features")
+    weights = tmp_path / "inception.pt"
+    weights.write_bytes(b"weights")
+    assert Lab(service, gallery, gallery, new_id, weights).kinds == ["inception", "own"]  # type: ignore[arg-type]
+
+
+async def test_a_measurement_says_which_features_it_is_of(
+    db: Database, gallery: Gallery, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    weights = tmp_path / "inception.pt"
+    weights.write_bytes(b"weights")
+    monkeypatch.setattr("huahua.avatars.lab.service.find_spec", lambda _name: object())
+    asked: list[tuple[str, str]] = []
+
+    class Workers:
+        async def run(self, function: str, kwargs: dict[str, Any], **_: Any) -> list[float]:
+            asked.append((function, kwargs["weights"]))
+            if weights.read_bytes() == b"other":
+                raise TaskFailed("NotInception", "The file is something else.")
+            return eye.features(kwargs["data"])
+
+    service = RunService(RunStore(db, new_vault()), PreviewStore(db))
+    lab = Lab(service, gallery, Workers(), new_id, weights)  # type: ignore[arg-type]
+    lab.register()
+    await service.start()
+    found = await measured(service, lab, "red", "rose")
+    assert set(asked) == {("huahua.avatars.lab.inception:features", str(weights))}
+    assert found["comparable"] and found["features"].startswith("inception-v3 (clean) ")
+    weights.write_bytes(b"other")
+    run_id = await lab.begin(ME, PictureSet("red"), PictureSet("rose"), "kid")
+    events = [event async for event in service.follow(run_id, ME)]
+    assert events[-1].data["error"]["code"] == "no_inception"
+    await service.stop()

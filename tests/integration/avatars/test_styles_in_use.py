@@ -5,8 +5,10 @@ from __future__ import annotations
 import base64
 import io
 import json
+import sqlite3
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from typing import Any
 
 import httpx
@@ -16,10 +18,11 @@ from PIL import Image
 from tests.browser.people import Person
 from tests.browser.upstream import InThread
 from tests.running_server import RunningServer
-from tests.simulators.lora import lora_file
+from tests.simulators.lora import PLAIN, lora_file, made_for, model_folder
 from tests.simulators.painters.a1111 import A1111Simulator
 
-MODEL = "easel"
+MODEL, OLD = "easel", "old"
+"""One of a server that says nothing of its models, and one of this machine whose folder does: Stable Diffusion 1."""
 WORDS = "a boat at night"
 
 
@@ -32,10 +35,20 @@ def easel() -> Iterator[A1111Simulator]:
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory, easel: A1111Simulator) -> Iterator[RunningServer]:
-    provider = {"name": "easel", "kind": "a1111", "base_url": easel.base_url, "allow_private": True}
-    model = {"name": MODEL, "provider": "easel", "model": "dream", "tasks": ["painting"]}
-    config = {"providers": [provider], "models": [model]}
-    with RunningServer(tmp_path_factory.mktemp("server"), config=config) as running:
+    folder = tmp_path_factory.mktemp("server")
+    models = model_folder(folder / "models" / "sd15").parent
+    config = {
+        "local": {"folders": [str(models)]},
+        "providers": [
+            {"name": "easel", "kind": "a1111", "base_url": easel.base_url, "allow_private": True},
+            {"name": "here", "kind": "diffusers", "base_url": f"local:{models}"},
+        ],
+        "models": [
+            {"name": MODEL, "provider": "easel", "model": "dream", "tasks": ["painting"]},
+            {"name": OLD, "provider": "here", "model": "sd15", "tasks": ["painting"]},
+        ],
+    }
+    with RunningServer(folder, config=config) as running:
         yield running
 
 
@@ -55,24 +68,24 @@ def make_person(server: RunningServer) -> Iterator[Callable[[], Person]]:
         person.api.close()
 
 
-def style_of(person: Person) -> dict[str, Any]:
+def style_of(person: Person, shapes: dict[str, list[int]] = PLAIN) -> dict[str, Any]:
     given = {"name": "Ink", "trigger": "huaink", "licence": "CC0"}
-    files = {"file": ("ink.safetensors", lora_file())}
+    files = {"file": ("ink.safetensors", lora_file(shapes=shapes))}
     return dict(person.api.post("/api/styles", data=given, files=files).raise_for_status().json())
 
 
-def ways(person: Person, style_id: str) -> dict[str, Callable[[], httpx.Response]]:
+def ways(person: Person, style_id: str, model: str = MODEL) -> dict[str, Callable[[], httpx.Response]]:
     """Every way in that can name a trained style."""
     adapters = [{"id": style_id, "weight": 0.5}]
-    native = {"task_type": "painting", "model_id": MODEL}
+    native = {"task_type": "painting", "model_id": model}
     picture = base64.b64encode(png()).decode()
-    form = {"prompt": WORDS, "model": MODEL, "adapters": json.dumps(adapters)}
+    form = {"prompt": WORDS, "model": model, "adapters": json.dumps(adapters)}
     return {
         "pictures": lambda: person.api.post(
-            "/api/pictures", json={"prompt": WORDS, "model": MODEL, "adapters": adapters, "enrich": False}
+            "/api/pictures", json={"prompt": WORDS, "model": model, "adapters": adapters, "enrich": False}
         ),
         "avatars": lambda: person.api.post(
-            "/api/avatars", json={"text": WORDS, "engine": MODEL, "adapter": style_id}
+            "/api/avatars", json={"text": WORDS, "engine": model, "adapter": style_id}
         ),
         "invoke": lambda: person.api.post(
             "/api/invoke", json={**native, "input": {"text": WORDS, "parameters": {"adapters": adapters}}}
@@ -93,7 +106,7 @@ def ways(person: Person, style_id: str) -> dict[str, Callable[[], httpx.Response
         ),
         "generations": lambda: person.api.post(
             "/v1/images/generations",
-            json={"prompt": WORDS, "model": MODEL, "adapters": adapters},
+            json={"prompt": WORDS, "model": model, "adapters": adapters},
             headers=key(person),
         ),
         "edits": lambda: person.api.post(
@@ -196,3 +209,52 @@ def test_a_team_paints_with_what_one_of_them_shares(make_person: Callable[[], Pe
     owner.api.delete(f"/api/teams/{team}/members/{me['user_id']}").raise_for_status()
     assert mate.get("/api/styles")["items"] == []
     assert ways(mate, style_id)["invoke"]().status_code == 422
+
+
+IN_WORDS = ("invoke, in the words", "invoke, otherwise written")
+"""There a style of one's own is not one of the request's; an engine that takes styles in words reads it itself."""
+
+
+def test_a_style_of_another_kind_of_model_is_refused_before_anything_is_queued(
+    make_person: Callable[[], Person],
+) -> None:
+    person = make_person()
+    large = style_of(person, made_for(2048))
+    assert large["family"] == "sdxl"
+    models = {each["id"]: each["painting"] for each in person.get("/api/models")["items"]}
+    assert models[OLD]["adapter_families"] == ["sd1"] and models[MODEL]["adapter_families"] == []
+    for name, ask in ways(person, large["id"], OLD).items():
+        if name in IN_WORDS:
+            continue
+        answer = ask()
+        assert answer.status_code == 422, (name, answer.text)
+        said = answer.json()
+        assert "style_does_not_fit" in (said.get("code"), said.get("error", {}).get("code")), (name, said)
+        assert "Stable Diffusion XL" in answer.text and "Stable Diffusion 1" in answer.text, name
+    assert person.pictures() == []
+
+
+def test_what_fits_and_what_nobody_knows_goes_on(make_person: Callable[[], Person]) -> None:
+    person = make_person()
+    fitting, unknown = style_of(person, made_for(768)), style_of(person)
+    assert (fitting["family"], unknown["family"]) == ("sd1", "")
+    for style, model in ((fitting, OLD), (unknown, OLD), (unknown, MODEL), (fitting, MODEL)):
+        body = {"prompt": WORDS, "model": model, "enrich": False, "adapters": [{"id": style["id"]}]}
+        answer = person.api.post("/api/pictures", json=body)
+        assert answer.status_code == 202, answer.text
+        person.api.post(f"/api/runs/{answer.json()['run_id']}/cancel").raise_for_status()
+
+
+def test_styles_of_before_families_were_kept_are_looked_at_once(
+    make_person: Callable[[], Person], server: RunningServer
+) -> None:
+    person = make_person()
+    style = style_of(person, made_for(1024))
+
+    def kept(statement: str) -> Any:
+        with closing(sqlite3.connect(server.data / "huahua.db", timeout=30)) as connection, connection:
+            return connection.execute(statement, (style["id"],)).fetchone()
+
+    kept("UPDATE styles SET family = NULL WHERE id = ?")
+    assert person.get("/api/styles")["items"][0]["family"] == "sd2"
+    assert kept("SELECT family FROM styles WHERE id = ?") == ("sd2",)

@@ -176,9 +176,7 @@ async def test_parallel_fees_never_take_more_than_there_is(ledger: Ledger) -> No
 
 async def test_the_schema_of_a_server_refuses_changes_of_what_is_booked(database_url: str) -> None:
     from huahua.infra.db import open_database
-    from huahua.infra.migrate import upgrade
 
-    upgrade(database_url)
     database = open_database(database_url)
     try:
         wallet = await _wallet(Ledger(database), 5)

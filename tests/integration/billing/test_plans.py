@@ -15,7 +15,7 @@ from fastapi import FastAPI
 from msgspec.structs import replace
 
 from huahua.audit.api import Unrecorded
-from huahua.billing.ledger.api import Ledger, owner_of
+from huahua.billing.ledger.api import Ledger, Owner, owner_of
 from huahua.billing.plans.funding import SubscribedTerms
 from huahua.billing.plans.http import plan_routes
 from huahua.billing.plans.redeeming import Codes
@@ -75,6 +75,8 @@ class Stage:
     watcher: Watcher
     card: Card
     api: FastAPI
+    gone: set[str]
+    """Teams that were deleted."""
 
     async def ask(self, who: str, method: str, path: str, expect: int = 200, **more: Any) -> Any:
         async with client(self.api, who) as http:
@@ -140,7 +142,12 @@ async def stage(db: Database) -> AsyncIterator[Stage]:
         Volumes(records, lambda: rows, clock=time),
         seconds=time.seconds,
     )
-    plans = Plans(store, ledger, records, Unrecorded(), on_change=keeper.load, clock=time)
+    gone: set[str] = set()
+
+    async def there_is(owner: Owner) -> bool:
+        return owner.id not in gone
+
+    plans = Plans(store, ledger, records, Unrecorded(), on_change=keeper.load, there_is=there_is, clock=time)
     codes = Codes(
         store, ledger, Unrecorded(), lambda text: hashlib.sha256(text.encode()).hexdigest(), clock=time
     )
@@ -148,7 +155,14 @@ async def stage(db: Database) -> AsyncIterator[Stage]:
     watcher = Watcher(store, plans, ledger, top_up=card, readers=readers, clock=time)
     await keeper.load()
     yield Stage(
-        db, time, ledger, keeper, watcher, card, application(plan_routes(plans, codes, store, ann_manages))
+        db,
+        time,
+        ledger,
+        keeper,
+        watcher,
+        card,
+        application(plan_routes(plans, codes, store, ann_manages)),
+        gone,
     )
 
 
@@ -351,3 +365,17 @@ async def test_guessing_ends_after_ten_wrong_codes_and_begins_anew_after_an_hour
     found = await stage.ask("ann", "POST", REDEEM, json=right)
     assert found["amount_micros"] == 5_000_000 and found["until"].startswith("2026-12-18")
     assert await stage.left() == (0, 5_000_000)
+
+
+async def test_the_plan_of_a_deleted_team_ends_and_is_not_renewed(stage: Stage) -> None:
+    plan = await stage.plan(**PRO)
+    await stage.pay_in(100_000_000, TEAM)
+    of_team = {"params": {"team_id": TEAM}, "json": {"plan_id": plan}}
+    await stage.ask("ann", "POST", SUBSCRIPTION, 201, **of_team)
+    left = await stage.left(TEAM)
+    assert left == (80_000_000, 5_000_000)
+    stage.gone.add(TEAM)
+    await stage.days_later(31)  # nobody looked in between: the renewal is due already
+    assert await PlanStore(stage.db).open_of(TEAM) is None
+    await stage.days_later(365)
+    assert await stage.left(TEAM) == left, "no fee, and no month's money, after the team was gone"

@@ -184,6 +184,37 @@ async def test_the_volume_of_all_wallets_counts_and_each_pays_its_own(stage: Sta
     assert [micros for _, micros in await stage.corrections(team)] == [6 - 2]
 
 
+async def test_what_a_wallet_did_not_have_is_not_given_back(stage: Stage) -> None:
+    """Two bookings: the first is paid whole, the second reaches the end of the wallet."""
+    await stage.publish(ENTRY)
+    wallet_id = await stage.wallet()
+    await stage.ledger.set_credit_limit(wallet_id, 0)
+    await stage.ledger.credit(wallet_id, 10, "order:1", "cash:test", "paid in")
+    poster = Poster(stage.db, stage.ledger, clock=lambda: stage.now)
+    assert await stage.call(wallet_id, 3) == 5
+    await poster.post_all()
+    assert [await stage.call(wallet_id, tokens) for tokens in (4, 4)] == [6, 6]
+    await stage.month_ends()
+    assert (await stage.ledger.balance(wallet_id)).money_micros == 0
+    assert (await stage.ledger.totals())["overruns"] == -7, "17 charged, 10 paid"
+    assert await stage.settling.settle("2026-11") == 1
+    due = 4  # 11 × 0.3
+    assert [micros for _, micros in await stage.corrections(wallet_id)] == [10 - due]
+    assert (await LedgerAudit(stage.db).run()).holds
+
+
+async def test_who_paid_less_than_the_month_costs_gets_nothing_back(stage: Stage) -> None:
+    await stage.publish(ENTRY)
+    wallet_id = await stage.wallet()
+    await stage.ledger.set_credit_limit(wallet_id, 0)
+    await stage.ledger.credit(wallet_id, 3, "order:1", "cash:test", "paid in")
+    assert await stage.call(wallet_id, 11) == 17
+    await stage.month_ends()
+    assert await stage.settling.settle("2026-11") == 0
+    assert await stage.corrections(wallet_id) == []
+    assert (await stage.ledger.balance(wallet_id)).money_micros == 0
+
+
 async def test_calls_keep_the_version_by_which_they_were_made(stage: Stage) -> None:
     await stage.publish(ENTRY)
     wallet_id = await stage.wallet()

@@ -20,6 +20,7 @@ WORDS = (
     "wombatkey",
     "capybarakey",
     "numbatsecret",
+    "pangolinclient",
 )
 
 
@@ -52,6 +53,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         way = {"name": "company", "issuer": "https://login.example.com", "client_id": "huahua"}
         way |= {"client_secret": WORDS[7]}
         assert client.post("/api/admin/sign-in/providers", json=way).status_code == 201
+        client.post("/api/clients", json={"name": WORDS[8], "scopes": ["models"]}).raise_for_status()
+        assert client.get("/api/clients").json()["items"][0]["name"] == WORDS[8]
         found = client.get("/api/conversations", params={"q": "marzipan FINCH"}).json()["items"]
         assert [each["title"] for each in found] == ["About the zebrafinch"]
         pictures = client.get("/api/pictures", params={"q": "Quokkaland"}).json()["items"]

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, seed, settings
-from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.core.result import Ok
@@ -32,6 +31,8 @@ LEFT_OUT = {
     "POST /api/pictures",  # paints for minutes
     "POST /api/avatars",
 }
+REMARKS = {"title", "description"}
+ANY_TEXT: list[dict[str, Any]] = [{"type": "string"}, {"anyOf": [{"type": "string"}, {"type": "null"}]}]
 CHECKS = [
     not_a_server_error,
     status_code_conformance,
@@ -56,15 +57,24 @@ def test_answers_are_as_the_schema_says(server: RunningServer, mode: GenerationM
     for found in schema.get_all_operations():
         assert isinstance(found, Ok), found
         operation = found.ok()
-        if operation.label in LEFT_OUT:
+        if operation.label in LEFT_OUT or (mode is GenerationMode.NEGATIVE and not _can_be_wrong(operation)):
             continue
         try:
             _try(operation, mode, headers)
-        except Unsatisfiable:
-            continue  # nothing can be wrong where nothing is given
         except Exception as fault:
             failed.append(f"{operation.label}: {fault}")
     assert failed == []
+
+
+def _can_be_wrong(operation: Any) -> bool:
+    """Whether anything that is sent can break the schema. A text without bounds cannot, in a path or a header, and
+    hypothesis draws hundreds of examples before it finds that out."""
+    texts = (each.definition["schema"] for each in [*operation.path_parameters, *operation.headers])
+    return bool(
+        list(operation.body)
+        or list(operation.query)
+        or any({key: schema[key] for key in schema if key not in REMARKS} not in ANY_TEXT for schema in texts)
+    )
 
 
 def _try(operation: Any, mode: GenerationMode, headers: dict[str, str]) -> None:

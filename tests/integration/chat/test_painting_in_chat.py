@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from huahua.chat.api import PaintKind
-from tests.integration.chat.conftest import ANN, World
+from huahua.chat.api import PaintKind, TrainedStyle
+from tests.integration.chat.conftest import ANN, BOB, World
 from tests.integration.chat.fakes import calling, words
 
 
@@ -361,3 +361,64 @@ async def test_a_model_without_tools_paints_through_a_block_that_nobody_sees(wor
     history = world.model.requests[1].messages
     assert '"prompt": "a fox"' in history[2]["content"], "its own block is replayed"
     assert answer["text"] == "I misspoke."
+
+
+class Taught:
+    """The port `TrainedStyles`: Ann has one style, and nobody else has any."""
+
+    async def of(self, user_id: str) -> list[TrainedStyle]:
+        return [TrainedStyle("sty_1", "Mira", "mira7", "ink-base")] if user_id == ANN else []
+
+
+@pytest.mark.parametrize(
+    ("text", "arguments", "style"),
+    [
+        ("a boat in my style Mira", {"prompt": "a boat"}, None),
+        ("a boat", {"prompt": "a boat", "style": "mira"}, None),
+        ("a boat, mira7", {"prompt": "a boat", "style": "ink"}, "ink"),
+    ],
+)
+async def test_a_trained_style_is_painted_with_where_it_is_named(
+    world: World, text: str, arguments: dict[str, str], style: str | None
+) -> None:
+    world.chat.styles.open(Taught())
+    world.model.will_say(calling("paint_picture", json.dumps(arguments), text="Painting."))
+    await world.ask(await world.new(), text)
+    (spec,) = world.painter.specs
+    assert ([each.id for each in spec.adapters], spec.style) == (["sty_1"], style)
+    assert "Mira" in world.model.requests[0].messages[0]["content"]
+
+
+async def test_a_trained_style_is_chosen_beside_the_words(world: World) -> None:
+    world.chat.styles.open(Taught())
+    paint = {"adapters": [{"id": "sty_9", "weight": 0.5}]}
+    conversation_id = await world.new()
+    await world.ask(conversation_id, "a boat in my style Mira", paint=paint)
+    (spec,) = world.painter.specs
+    assert [(each.id, each.weight) for each in spec.adapters] == [("sty_9", 0.5)], "what is chosen holds"
+    for wrong in ({"id": "sty_9", "weight": 3}, {"id": ""}):
+        body = {"text": "a boat", "paint": {"adapters": [wrong]}}
+        reply = await world.client.post(f"/api/conversations/{conversation_id}/turns", json=body)
+        assert reply.status_code == 422
+
+
+async def test_no_style_of_somebody_else_is_told_or_used(world: World) -> None:
+    world.chat.styles.open(Taught())
+    world.model.will_say(calling("paint_picture", '{"prompt": "a boat", "style": "Mira"}', text="Painting."))
+    async with world.as_user(BOB) as bob:
+        conversation_id = (await bob.post("/api/conversations", json={})).json()["id"]
+        body = {"text": "a boat in my style Mira"}
+        turn = (await bob.post(f"/api/conversations/{conversation_id}/turns", json=body)).json()
+    await world.events(turn["run_id"], BOB)
+    (spec,) = world.painter.specs
+    assert (spec.adapters, spec.style) == ((), "Mira")
+    assert "Mira" not in world.model.requests[0].messages[0]["content"]
+
+
+async def test_what_the_painter_refuses_twice_is_told_in_its_own_words(world: World) -> None:
+    world.painter.refuse = "This model takes no trained styles."
+    call = calling("paint_picture", '{"prompt": "a boat"}')
+    world.model.will_say(call)
+    world.model.will_say(call)
+    answer = await world.ask(await world.new(), "a boat in my style Mira")
+    assert answer["error"] == {"code": "painting_refused", "message": "This model takes no trained styles."}

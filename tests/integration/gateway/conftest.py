@@ -17,6 +17,7 @@ from huahua.gateway.domain.calls import Caller, ImageRequest, ImageResult, Task
 from huahua.gateway.domain.capabilities import ImageCapabilities
 from huahua.gateway.domain.models import ModelConfig, ProviderConfig
 from huahua.gateway.domain.routing import BUILTIN_RULES, Rule
+from huahua.gateway.errors import NotAllowed
 from huahua.gateway.guarding.port import Guard
 from huahua.gateway.http._asgi import RawHeaders, presented_key
 from huahua.gateway.http.app import GatewayApp
@@ -56,6 +57,22 @@ UPSTREAM_KEY = "sk-upstream-secret-0123456789"
 
 
 PAINTER_ABLE = ImageCapabilities(max_count=8, seed=True, negative=True, quality=True, edit=True, mask=True)
+
+
+class Links:
+    """A gallery with room, until `is_full`."""
+
+    def __init__(self) -> None:
+        self.of: list[str] = []
+        self.is_full = False
+
+    async def check(self, caller: Caller) -> None:
+        if self.is_full:
+            raise NotAllowed("No room.", code="storage_full")
+
+    async def __call__(self, caller: Caller, picture: ImageResult) -> str:
+        self.of.append(caller.user_id)
+        return f"/api/pictures/img_{len(self.of)}/file"
 
 
 @dataclass
@@ -104,7 +121,7 @@ class Gateway:
     painter: PainterStub
     client: Client
     outbound: Outbound
-    links: list[str]
+    links: Links
     cache: ReplyCache | None
     attempts: Resilience
     cases: CaseList
@@ -164,17 +181,13 @@ async def make_gateway(gateway_db: Database, tmp_path: Path) -> AsyncIterator[Ma
             cache=replies,
             guard=guard(registry) if guard is not None else None,
         )
-        links: list[str] = []
-
-        async def link(caller: Caller, result: ImageResult) -> str:
-            links.append(caller.user_id)
-            return f"/api/pictures/img_{len(links)}/file"
+        links = Links()
 
         numbers = itertools.count(1)
         app = GatewayApp(
             service,
             authenticate,
-            links=link if with_links else None,
+            links=links if with_links else None,
             new_request_id=lambda: f"req_{next(numbers)}",
         )
         return Gateway(

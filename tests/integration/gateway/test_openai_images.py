@@ -64,9 +64,19 @@ async def test_links_where_boot_gives_them(make_gateway: Make, with_links: bool,
     reply = await gateway.client.post(GENERATE, {"prompt": "a boat", "response_format": "url"})
     [item] = reply.json["data"]
     assert kind in item and len({"url", "b64_json"} & item.keys()) == 1
-    assert gateway.links == (["usr_alice"] if with_links else [])
+    assert gateway.links.of == (["usr_alice"] if with_links else [])
     encoded = await gateway.client.post(GENERATE, {"prompt": "a boat", "response_format": "b64_json"})
     assert "b64_json" in encoded.json["data"][0]
+
+
+async def test_where_no_room_is_left_no_picture_is_painted_for_a_link(make_gateway: Make) -> None:
+    gateway = await make_gateway(with_links=True)
+    gateway.links.is_full = True
+    wish = {"prompt": "a boat"}
+    refused = await gateway.client.post(GENERATE, wish | {"response_format": "url"})
+    assert (refused.status, refused.json["error"]["code"]) == (403, "storage_full")
+    assert gateway.painter.asked == []
+    assert (await gateway.client.post(GENERATE, wish)).status == 200  # bytes that nobody keeps
 
 
 BAD = [

@@ -63,6 +63,13 @@ def a_run(user_id: str = USER, **request: Any) -> NewRun:
     return NewRun(new_id("run"), "work", user_id, request)
 
 
+async def begun(service: RunService, run_id: str) -> None:
+    async with asyncio.timeout(60):
+        async for event in service.follow(run_id, USER):
+            if event.type == "run.started":
+                return
+
+
 async def events_of(
     service: RunService, run_id: str, after: int = 0, user_id: str = USER
 ) -> list[tuple[str, Any]]:
@@ -142,7 +149,7 @@ async def test_a_waiting_run_is_told_when_it_will_be_done(db: Database) -> None:
 
     async with service_with(db, waits, concurrency=1) as service:
         first = await service.begin(a_run())
-        assert await anext(service.follow(first.id, USER))
+        await begun(service, first.id)
         waiting = await service.begin(a_run())
         found = await service.standing(waiting)
         assert found is not None
@@ -155,7 +162,7 @@ async def test_a_waiting_run_is_told_when_it_will_be_done(db: Database) -> None:
     gate.clear()
     async with service_with(db, waits, concurrency=1) as service:
         going = await service.begin(a_run())
-        assert await anext(service.follow(going.id, USER))
+        await begun(service, going.id)
         third, fourth = [await service.begin(a_run()) for _ in range(2)]
         async for event in service.follow(fourth.id, USER):
             assert event.data == {"place": 2, "eta_s": 24.0}
@@ -364,6 +371,31 @@ async def test_stopping_hands_work_to_the_next_process(db: Database) -> None:
     assert [type for type, _ in seen].count("run.started") == 2
     assert seen[-1] == ("run.succeeded", {})
     assert ("text.delta", {"text": "first try "}) in seen
+
+
+async def test_a_run_goes_on_where_a_process_taken_for_dead_writes_once_more(db: Database) -> None:
+    """Its number was the next one's: the owner's events come behind it, and the run ends."""
+    gate = asyncio.Event()
+
+    async def talks(ctx: RunContext) -> None:
+        await ctx.emit("step", {"n": 1})
+        await ctx.flush()
+        await gate.wait()
+        await ctx.emit("step", {"n": 2})
+        await ctx.flush()
+
+    async with service_with(db, talks) as service:
+        run = await service.begin(a_run())
+        async for event in service.follow(run.id, USER):
+            if event.type == "step":
+                break
+        await RunStore(db).append([(run.id, RunEvent(event.seq + 1, "step", {"n": "late"}, event.at))])
+        gate.set()
+        said = [data["n"] for type_, data in await events_of(service, run.id) if type_ == "step"]
+        assert said == [1, "late", 2]
+        last = await RunStore(db).last_seq(run.id)
+        assert [event.seq async for event in service.follow(run.id, USER)][-1] == last
+        assert (await service.get(run.id, USER)).status is RunStatus.SUCCEEDED
 
 
 async def test_a_process_that_slept_lets_go_of_a_run_that_another_took(db: Database) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 import json
 import zipfile
@@ -15,8 +14,10 @@ import pytest
 from PIL import Image
 from sqlalchemy import select, update
 
+from huahua.accounts import passwords
 from huahua.accounts.domain import Role, User
 from huahua.accounts.errors import LastAdministrator, WrongCredentials
+from huahua.accounts.teams.domain import TeamRole
 from huahua.audit.api import Action
 from huahua.audit.ports import Query
 from huahua.boot.personal import REGISTER
@@ -26,7 +27,6 @@ from huahua.chat.store import conversations, messages
 from huahua.gateway.api import Caller
 from huahua.gateway.metering.store import usage_lines
 from huahua.infra.leases import Leases
-from huahua.infra.migrate import upgrade
 from huahua.infra.personal import RetentionClass
 from huahua.jobs.api import NewRun, RunStatus
 from huahua.jobs.store import run_events, runs
@@ -36,8 +36,11 @@ from huahua.ops.personal.export import LIFETIME
 from huahua.ops.personal.retention import Retention
 from huahua.ops.personal.rows import PersonRows
 from huahua.ops.personal.store import erasures, person_exports
+from huahua.painting.domain.brand import BrandWish, Swatch
 from huahua.painting.store import blobs, pictures
+from huahua.painting.store import brands as brand_rows
 from tests.integration.ops.test_rotation import Clock, write
+from tests.passwords import CheapHasher
 
 PASSWORD = "a long password"
 
@@ -146,8 +149,8 @@ def _line(request_id: str, user_id: str, at: datetime | None = None) -> dict[str
 
 
 @pytest.fixture
-async def house(database_url: str, tmp_path: Path) -> AsyncIterator[House]:
-    await asyncio.to_thread(upgrade, database_url)
+async def house(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[House]:
+    monkeypatch.setattr(passwords, "PasswordHasher", CheapHasher)
     services = build(Settings(data_dir=tmp_path, database_url=database_url))
     await services.start()
     for task in services._tasks:
@@ -224,6 +227,43 @@ async def test_deletion_leaves_books_without_a_name_and_others_alone(house: Hous
     actions = await house.actions()
     assert Action.PERSON_DELETION_ASKED in actions and Action.PERSON_DELETED in actions
     assert await house.erasures.work() is False  # nothing is open any more
+
+
+async def test_what_is_a_teams_stays_with_it_when_its_maker_goes(house: House) -> None:
+    people, teams, brands = (
+        house.people,
+        house.services.people.teams,
+        house.services.painting.brands,
+    )
+    ann, bob = people["ann"], people["bob"]
+    kiln = (await teams.create(bob.id, "Kiln")).team.id
+    invited = await teams.invite(bob.id, kiln, ann.email, TeamRole.MEMBER)
+    await teams.accept(ann, invited.id)
+    alone = (await teams.create(bob.id, "Alone")).team.id
+    made = {}
+    for name, team_id in (("own", None), ("kiln", kiln), ("alone", alone)):
+        wish = BrandWish(name=name, palette=[Swatch(colour="#1f2a44"), Swatch(colour="#f4ead5")])
+        made[name] = (await brands.create(bob.id, wish, team_id)).brand.id
+        await brands.set_logo(bob.id, made[name], _png())
+    copy = await house.copy("bob")
+    assert [row["wish"]["name"] for row in copy["brands.json"]] == ["own"]
+    assert sorted(row["wish"]["name"] for row in copy["team_brands.json"]) == ["alone", "kiln"]
+    assert {name for name in copy if name.startswith("brands/")} == {
+        f"brands/{brand_id}.png" for brand_id in made.values()
+    }
+    assert copy[f"brands/{made['kiln']}.png"].startswith(b"\x89PNG")
+
+    assert not (await brands.get(ann.id, made["kiln"])).may_change
+    await house.erasures.ask_for_oneself(bob.id, bob.email, PASSWORD)
+    await house.erasures.work()
+    seen = await brands.get(ann.id, made["kiln"])
+    assert seen.may_change and seen.brand.user_id.startswith("gone_"), "Ann is the owner now"
+    assert (await brands.logo(ann.id, made["kiln"]))[1].startswith(b"\x89PNG")
+    assert (await teams.membership(ann.id, kiln)).role is TeamRole.OWNER
+    assert not await teams.there_is(alone), "a team without anybody goes"
+    async with house.db.read() as connection:
+        left = (await connection.execute(select(brand_rows.c.id))).scalars().all()
+    assert left == [made["kiln"]]
 
 
 async def test_bytes_that_two_share_stay_for_the_other(house: House) -> None:

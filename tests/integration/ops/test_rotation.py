@@ -25,7 +25,6 @@ from huahua.chat.store import ConversationStore, MessageStore, conversations, me
 from huahua.gateway.store import SqlCatalogueStore, providers
 from huahua.infra.db import Database, metadata, open_database
 from huahua.infra.leases import Leases
-from huahua.infra.migrate import upgrade
 from huahua.infra.sealing import Sealer
 from huahua.infra.vault import PLAIN, BrokenSeal, Vault
 from huahua.infra.vault.kek import KeyEncryptionError, new_key, open_kek
@@ -35,6 +34,7 @@ from huahua.jobs.domain import NewRun, RunEvent
 from huahua.jobs.store import RunStore, run_events
 from huahua.ops.keys.resealing import BATCH, Resealing
 from huahua.ops.keys.rotation import Rotation, RotationPolicy
+from tests.databases import put_migrated_sqlite
 from tests.vaults import SECRET, vault_of
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -306,7 +306,7 @@ async def test_provider_keys_of_the_old_seal_are_sealed_anew(office: Office, db:
 async def test_an_old_backup_reads(tmp_path: Path, clock: Clock) -> None:
     """A copy of the database from before two rotations opens with the same secret, and is kept up from there."""
     url = f"sqlite:///{tmp_path / 'huahua.db'}"
-    upgrade(url)
+    put_migrated_sqlite(tmp_path / "huahua.db")
     db = open_database(url)
     office = Office(db, clock)
     await write(db, office.vault, 30)

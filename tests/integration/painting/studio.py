@@ -20,6 +20,7 @@ from huahua.gateway.api import (
     ImageResult,
     ModelInfo,
     Progress,
+    RemoteJobs,
     StyledRequest,
     Task,
     UnknownModel,
@@ -69,6 +70,8 @@ class FakeModels:
 
     paint_with: Paint = paint_png
     calls: list[tuple[str, ImageRequest, str]] = field(default_factory=list)
+    jobs: list[RemoteJobs | None] = field(default_factory=list)
+    """Of each call, what vendors are at work on."""
     dialogue: str = "builtin/assistant"
 
     async def paint(
@@ -78,13 +81,18 @@ class FakeModels:
         request: ImageRequest,
         request_id: str,
         progress: Progress | None = None,
+        jobs: RemoteJobs | None = None,
     ) -> ImageReply:
         assert caller.user_id
+        self.jobs.append(jobs)
         self.calls.append((model, request, request_id))
         return await self.paint_with(request, progress)
 
     async def styled(self, caller: Caller, request: ImageRequest) -> StyledRequest:
         return StyledRequest(request)
+
+    async def check_styles(self, caller: Caller, model: str, request: ImageRequest) -> None:
+        return
 
     def model(self, caller: Caller, name: str) -> ModelInfo:
         tasks = {

@@ -18,6 +18,7 @@ from huahua.gateway.api import (
     UpstreamLimited,
     UpstreamUnreachable,
 )
+from huahua.kit.limits import Allowance
 from huahua.painting.api import PaintSpec
 from huahua.painting.http import routes
 from huahua.painting.service.patience import PAUSES_S
@@ -153,20 +154,26 @@ async def test_the_gallery_shows_what_goes_on_and_what_went_wrong(
     studio.models.paint_with = wait
     going = await begin(studio, PaintSpec("a dog"))
     await studio.until(going, "progress")
+    visitors = await studio.painting.starter.begin(
+        ME, "user", "conv_9", None, PaintSpec("a hen"), allowance=Allowance("wid_1", 0)
+    )
 
-    async def pending() -> list[tuple[str, str]]:
-        items = (await web.get("/api/pictures/pending")).json()["items"]
+    async def pending(**query: bool) -> list[tuple[str, str]]:
+        items = (await web.get("/api/pictures/pending", params=query)).json()["items"]
         return [(slot["latest_run_id"], slot["status"]) for slot in items]
 
     assert await pending() == [(going, "running"), (failed, "failed")]
+    assert [run_id for run_id, _ in await pending(from_widgets=True)] == [visitors]
     async with client(routes(studio.painting, Unrecorded()), user_id=OTHER) as stranger:
         assert (await stranger.get("/api/pictures/pending")).json() == {"items": []}
     again = (await web.post(f"/api/pictures/runs/{failed}/retry")).json()["run_id"]
     assert {run_id for run_id, _ in await pending()} == {again, going}
     free.set()
-    for run_id in (again, going):
+    for run_id in (again, going, visitors):
         await studio.events(run_id)
-    assert await pending() == []
+    assert await pending() == await pending(from_widgets=True) == []
+    shown = (await web.get("/api/pictures", params={"from_widgets": True})).json()["items"]
+    assert [picture["prompt"] for picture in shown] == ["a hen"]
 
 
 async def test_nobody_tries_anothers_painting_again(studio: Studio) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 from collections.abc import AsyncIterator, Mapping
@@ -15,7 +16,8 @@ import pytest
 from PIL import Image
 
 from huahua.accounts.teams.tables import teams
-from huahua.audit.api import Unrecorded
+from huahua.audit.api import Action, AuditLog, AuditStore, Subject, Unrecorded
+from huahua.audit.ports import Query
 from huahua.avatars.api import AvatarService
 from huahua.avatars.engines.drawing import DicebearDrawing
 from huahua.avatars.http import routes as avatar_routes
@@ -119,9 +121,18 @@ async def test_a_brand_from_making_to_deleting(web: Any) -> None:
     assert Image.open(io.BytesIO(file.content)).size == (1024, 512)
     svg = b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"
     refused = await web.put(f"{address}/logo", files={"file": ("logo.svg", svg)})
-    assert (refused.status_code, refused.json()["code"]) == (415, "svg_not_taken")
+    assert (refused.status_code, refused.json()["code"]) == (422, "svg_unsafe")
+    plain = b"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 2 4'><rect width='2' height='4' fill='#0f0'/></svg>"
+    drawn = (await web.put(f"{address}/logo", files={"file": ("logo.svg", plain)})).json()["logo"]
+    assert (drawn["width"], drawn["height"]) == (512, 1024)
+    file = await web.get(drawn["url"])
+    assert file.headers["content-type"] == "image/png" and b"<svg" not in file.content
+    assert Image.open(io.BytesIO(file.content)).convert("RGBA").getpixel((9, 9)) == (0, 255, 0, 255)
+    assert (await web.post("/api/uploads", files={"file": ("x.svg", plain)})).json()[
+        "code"
+    ] == "svg_not_taken"
     assert (await web.delete(f"{address}/logo")).json()["logo"] is None
-    assert [each["version"] for each in (await web.get("/api/brands")).json()["items"]] == [4]
+    assert [each["version"] for each in (await web.get("/api/brands")).json()["items"]] == [5]
     assert (await web.post("/api/brands", json=WISH_BODY | {"palette": []})).status_code == 422
     assert (await web.delete(address)).status_code == 204
     assert (await web.get(address)).json()["code"] == "brand_not_found"
@@ -162,6 +173,41 @@ async def test_a_team_uses_what_its_managers_make(shared: Studio, web: Any, othe
     async with page_of(shared, "usr_stranger") as stranger:
         assert (await stranger.get("/api/brands")).json()["items"] == []
         assert (await stranger.get(f"/api/brands/{brand['id']}")).status_code == 404
+
+
+async def test_what_happens_to_a_brand_is_in_the_audit_log(shared: Studio) -> None:
+    store = AuditStore(shared.db)
+    log = AuditLog(store, lambda text: hashlib.sha256(text.encode()).hexdigest())
+    object.__setattr__(shared.painting.brands, "audit", log)
+    async with page_of(shared, ME) as web, page_of(shared, OTHER) as other:
+        brand_id = (await made(web))["id"]
+        address = f"/api/brands/{brand_id}"
+        await web.put(address, json=WISH_BODY | {"tone": "loud"})
+        await web.put(address, json=WISH_BODY | {"tone": "loud"})  # changes nothing
+        await with_logo(web, brand_id)
+        assert (await other.get(address)).status_code == 404
+        given = (await web.put(f"{address}/team/{TEAM}")).json()
+        assert (given["team_id"], given["may_change"]) == (TEAM, True)
+        assert (await web.put(f"{address}/team/{TEAM}")).status_code == 200  # again, and nothing happens
+        assert (await other.get(address)).json()["may_change"] is False
+        for who, team, answer in ((other, TEAM, 403), (web, "team_x", 403)):
+            mine = (await made(who))["id"]
+            assert (await who.put(f"/api/brands/{mine}/team/{team}")).status_code == answer
+        assert (await other.delete(address)).status_code == 403
+        assert (await web.delete(address)).status_code == 204
+    told = [entry.statement for entry in await store.search(Query(), before_seq=None, limit=50)]
+    of_brand = [one for one in reversed(told) if one.subject == Subject("brand", brand_id)]
+    assert [one.action for one in of_brand] == [
+        Action.BRAND_CREATED,
+        Action.BRAND_CHANGED,
+        Action.BRAND_CHANGED,
+        Action.BRAND_SHARED,
+        Action.BRAND_DELETED,
+    ]
+    after = [json.loads(one.after or "{}") for one in of_brand]
+    assert (after[1]["changed"], after[2]["changed"]) == (["tone"], ["logo"])
+    assert after[3] == {"team_id": TEAM}
+    assert "loud" not in str(told) and "Paper Boat" not in str(told), "texts are sealed, the log is not"
 
 
 async def test_a_painting_gets_words_style_colours_and_logo(shared: Studio, web: Any) -> None:

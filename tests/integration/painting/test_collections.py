@@ -115,6 +115,29 @@ async def test_filters_and_facets(studio: Studio, web: Any) -> None:
     assert starred["count"] == 1
 
 
+async def test_what_visitors_of_a_widget_had_painted_is_listed_apart(studio: Studio, web: Any) -> None:
+    ids = [await put(studio, number, style="ink") for number in range(2)]
+    theirs = await put(
+        studio, 2, style="oil", guest_of="wid_1", conversation_id="conv_1", prompt="a red boat"
+    )
+    assert await found(web) == [1, 0]
+    assert await found(web, from_widgets=True) == [2]
+    assert await found(web, from_widgets=True, q="boat") == [2]
+    assert await found(web, from_widgets=True, style="ink") == []
+    own = (await web.get("/api/pictures/facets")).json()
+    assert (own["count"], own["styles"], own["from_widgets"]) == (2, [{"name": "ink", "count": 2}], 1)
+    others = (await web.get("/api/pictures/facets", params={"from_widgets": True})).json()
+    assert (others["count"], others["styles"]) == (1, [{"name": "oil", "count": 1}])
+
+    # What was put together on purpose stays together; and room is room.
+    made = (await web.post("/api/collections", json={"name": "Boats", "ids": [ids[0], theirs]})).json()
+    assert await found(web, collection_id=made["id"]) == [2, 0]
+    assert await found(web, collection_id=made["id"], from_widgets=True) == [2]
+    assert await found(web, conversation_id="conv_1") == [2]
+    assert (await web.get("/api/pictures/storage")).json()["pictures"] == 3
+    assert (await web.get(f"/api/pictures/{theirs}")).json()["id"] == theirs
+
+
 async def test_a_collection_from_making_to_deleting(studio: Studio, web: Any, stranger: Any) -> None:
     ids = [await put(studio, number) for number in range(6)]
     theirs = await put(studio, 9, user_id=OTHER)

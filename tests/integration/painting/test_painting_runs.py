@@ -158,7 +158,7 @@ async def test_some_pictures_fail_and_the_others_are_kept(studio: Studio) -> Non
     slot = (await studio.painting.gallery.slots(ME, [run_id]))[run_id]
     assert slot["status"] == "done" and len(slot["pictures"]) == 2
     assert slot["error"] == {
-        "code": "upstream_timeout",
+        "code": "picture_lost",
         "message": "The model did not answer within 60 s.",
     }
 

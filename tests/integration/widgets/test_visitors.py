@@ -191,9 +191,11 @@ def test_pictures_are_painted_for_the_visitor_alone(owner: httpx.Client, anybody
         "run_id"
     ]
     owner.get(f"/api/runs/{mine}/events")
-    own = next(
-        row["id"] for row in owner.get("/api/pictures").json()["items"] if row["id"] != painted[0]["id"]
-    )
+    (own,) = (row["id"] for row in owner.get("/api/pictures").json()["items"])
+    asked = {"from_widgets": True}
+    (theirs,) = (row["id"] for row in owner.get("/api/pictures", params=asked).json()["items"])
+    assert own != theirs == painted[0]["id"]
+    assert owner.get("/api/pictures/facets").json()["from_widgets"] == 1
     assert guest.call("GET", f"/pictures/{own}").status_code == 404
     assert guest.call("GET", f"/runs/{mine}/events").status_code == 404
     assert guest.call("POST", f"/runs/{mine}/cancel").status_code == 404

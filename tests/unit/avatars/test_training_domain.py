@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import pickle
 import struct
 import zipfile
 from dataclasses import replace
@@ -20,7 +21,7 @@ from PIL import Image, ImageDraw, ImageFilter
 
 from huahua.avatars.training.domain.curve import Point, read_points, thinned
 from huahua.avatars.training.domain.dataset import Finding, Item, difference, findings, hash_of, manifest_of
-from huahua.avatars.training.domain.lora import NotALora, lora_facts
+from huahua.avatars.training.domain.lora import MAX_RANK, NotALora, lora_facts
 from huahua.avatars.training.domain.plan import TrainingPlan, seconds_left
 from huahua.avatars.training.errors import BadTrainingPicture
 from huahua.avatars.training.measuring import measure
@@ -239,3 +240,61 @@ def test_a_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
         unpacked(zipped({"a.png": bytes(5000)}))
     with pytest.raises(BadTrainingPicture, match="damaged"):
         unpacked(b"PK\x03\x04 and no more")
+
+
+def numbers(dtype: str, raw: bytes) -> bytes:
+    """A file whose last tensor ends with this number."""
+    size = len(raw)
+    shapes = {"unet.to_q.lora_A.weight": [2, 4], "unet.to_q.lora_B.weight": [4, 2]}
+
+    def change(header: dict[str, Any]) -> None:
+        for place, name in enumerate(shapes):
+            header[name] = {
+                "dtype": dtype, "shape": shapes[name], "data_offsets": [8 * size * place, 8 * size * (place + 1)],
+            }  # fmt: skip
+
+    whole = lora_file(change)
+    header = 8 + int.from_bytes(whole[:8], "little")
+    return whole[:header] + bytes(16 * size - size) + raw
+
+
+@pytest.mark.parametrize(
+    ("dtype", "broken", "fine"),
+    [
+        ("F32", b"\x00\x00\xc0\x7f", b"\x00\x00\x80\x3f"),
+        ("F32", b"\x00\x00\x80\xff", b"\xff\xff\x7f\x7f"),
+        ("F16", b"\x00\x7e", b"\x00\x3c"),
+        ("F16", b"\x00\xfc", b"\xff\x7b"),
+        ("BF16", b"\xc0\x7f", b"\x80\x3f"),
+        ("BF16", b"\x80\xff", b"\x7f\x7f"),
+    ],
+)
+def test_numbers_that_are_none_are_refused(dtype: str, broken: bytes, fine: bytes) -> None:
+    assert lora_facts(numbers(dtype, fine)).rank == 2
+    with pytest.raises(NotALora, match="numbers that are none"):
+        lora_facts(numbers(dtype, broken))
+
+
+@pytest.mark.parametrize("rank", [MAX_RANK + 1, 4 * MAX_RANK])
+def test_a_huge_rank_is_refused(rank: int) -> None:
+    shapes = {"unet.to_q.lora_A.weight": [rank, 1], "unet.to_q.lora_B.weight": [1, rank]}
+    with pytest.raises(NotALora, match="rank"):
+        lora_facts(lora_file(shapes=shapes))
+
+
+def test_pickles_are_no_styles() -> None:
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as made:  # torch.save
+        made.writestr("archive/data.pkl", pickle.dumps({"lora": 1}))
+    for data in (archive.getvalue(), pickle.dumps({"lora": 1})):
+        with pytest.raises(NotALora):
+            lora_facts(data)
+
+
+@pytest.mark.parametrize("name", ["../../etc/passwd.png", "/etc/cron.d/x.png", "a/../../b.png", "C:\\x.png"])
+def test_names_of_a_zip_lead_nowhere(name: str) -> None:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as made:
+        made.writestr(name, b"picture")
+    found = [upload.name for upload in unpacked(data.getvalue())]
+    assert (".." in name and not found) or found == [name.rpartition("/")[2]]

@@ -1971,6 +1971,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/brands/{brand_id}/team/{team_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Give
+         * @description One's own brand becomes the team's, for good; the asker manages the team.
+         */
+        put: operations["give_api_brands__brand_id__team__team_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/brands/{brand_id}/logo": {
         parameters: {
             query?: never;
@@ -1982,7 +2002,7 @@ export interface paths {
         get: operations["logo_api_brands__brand_id__logo_get"];
         /**
          * Set Logo
-         * @description A PNG, JPEG, WebP or GIF; kept as a PNG of at most 1024 pixels a side.
+         * @description A PNG, JPEG, WebP, GIF or plain SVG of shapes; kept as a PNG of at most 1024 pixels a side.
          */
         put: operations["set_logo_api_brands__brand_id__logo_put"];
         post?: never;
@@ -2519,7 +2539,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Means
+         * @description The features that measurements can be of, the usual ones first.
+         */
+        get: operations["means_api_avatars_lab_get"];
         put?: never;
         /** Measure */
         post: operations["measure_api_avatars_lab_post"];
@@ -3055,7 +3079,8 @@ export interface paths {
         };
         /**
          * Build
-         * @description A spec (JSON) in three dimensions as binary glTF, with morph targets for expressions and visemes.
+         * @description A spec (JSON) in three dimensions as binary glTF, with morph targets for expressions and visemes; dressed in
+         *     the main colour of a brand where the spec says none. `brand_version` makes the address of what it was then.
          */
         get: operations["build_api_avatars_model_glb_get"];
         put?: never;
@@ -4690,6 +4715,19 @@ export interface components {
          * @description A trained style of this server by its id, or of the engine by its name.
          */
         AdapterBody: {
+            /** Id */
+            id: string;
+            /**
+             * Weight
+             * @default 1
+             */
+            weight?: number;
+        };
+        /**
+         * AdapterChoice
+         * @description A trained style, by its id; `weight` 0 is none of it, 1 the usual.
+         */
+        AdapterChoice: {
             /** Id */
             id: string;
             /**
@@ -6449,7 +6487,8 @@ export interface components {
         };
         /**
          * FacetsShape
-         * @description `months` are `2026-03`, in UTC, the newest first; `models` and `styles` the most used first.
+         * @description `months` are `2026-03`, in UTC, the newest first; `models` and `styles` the most used first. `from_widgets`
+         *     counts what visitors of the user's chat widgets had painted, whatever is filtered.
          */
         FacetsShape: {
             /** Count */
@@ -6460,6 +6499,8 @@ export interface components {
             models: components["schemas"]["Counted"][];
             /** Styles */
             styles: components["schemas"]["Counted"][];
+            /** From Widgets */
+            from_widgets: number;
         };
         /** FactorMention */
         FactorMention: {
@@ -7000,6 +7041,13 @@ export interface components {
              * @enum {string}
              */
             measure?: "kid" | "fid";
+            /** Features */
+            features?: ("own" | "inception") | null;
+        };
+        /** LabMeans */
+        LabMeans: {
+            /** Features */
+            features: ("own" | "inception")[];
         };
         /** LabelBody */
         LabelBody: {
@@ -8283,7 +8331,7 @@ export interface components {
             /** Sizes */
             sizes: (64 | 128 | 256 | 512 | 1024)[];
             /** Backgrounds */
-            backgrounds: (("black" | "white" | "grey" | "brown" | "beige" | "red" | "orange" | "yellow" | "gold" | "green" | "teal" | "blue" | "light_blue" | "navy" | "purple" | "lavender" | "pink") | ("transparent" | "gradient") | "painted")[];
+            backgrounds: (("black" | "white" | "grey" | "brown" | "beige" | "red" | "orange" | "yellow" | "gold" | "green" | "teal" | "blue" | "light_blue" | "navy" | "purple" | "lavender" | "pink") | ("transparent" | "gradient") | ("painted" | "brand"))[];
             /**
              * Shapes
              * @default [
@@ -8291,6 +8339,8 @@ export interface components {
              *     ]
              */
             shapes?: ("square" | "rounded" | "squircle" | "circle")[];
+            /** Brand Id */
+            brand_id?: string | null;
         };
         /**
          * PackStarted
@@ -8715,6 +8765,11 @@ export interface components {
         };
         /** PaintChoice */
         PaintChoice: {
+            /**
+             * Adapters
+             * @default []
+             */
+            adapters?: components["schemas"]["AdapterChoice"][];
             /** Style */
             style?: string | null;
             /** Aspect */
@@ -8761,6 +8816,8 @@ export interface components {
             controls: components["schemas"]["ControlKind"][];
             /** Adapters */
             adapters: boolean;
+            /** Adapter Families */
+            adapter_families: string[];
             /** Operations */
             operations: components["schemas"]["Operation"][];
             /** Previews */
@@ -10325,6 +10382,7 @@ export interface components {
          * StyleCard
          * @description `origin` is trained or imported. `id` goes into `adapters` of a painting. `revision` counts how often it was
          *     taught, `version` names its file. `team_id` is a team that may paint with it, `mine` whether it is one's own.
+         *     `family` is the kind of network that it fits, as in `adapter_families` of models; empty where that is not known.
          */
         StyleCard: {
             /** Id */
@@ -10357,6 +10415,8 @@ export interface components {
             version: string;
             /** Team Id */
             team_id: string | null;
+            /** Family */
+            family: string;
             /** Mine */
             mine: boolean;
         };
@@ -10495,6 +10555,8 @@ export interface components {
              * @default 256
              */
             size?: number;
+            /** Brand Id */
+            brand_id?: string | null;
             /**
              * Format
              * @default svg
@@ -15618,6 +15680,8 @@ export interface operations {
                 until?: string | null;
                 shape?: components["schemas"]["huahua__painting__domain__picture__Shape"] | null;
                 min_side?: number | null;
+                /** @description What visitors of one's chat widgets had painted, and only that; else what they did not. */
+                from_widgets?: boolean;
             };
             header?: never;
             path?: never;
@@ -15647,7 +15711,10 @@ export interface operations {
     };
     pending_api_pictures_pending_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What visitors of one's chat widgets had painted, and only that; else what they did not. */
+                from_widgets?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -15750,6 +15817,8 @@ export interface operations {
                 until?: string | null;
                 shape?: components["schemas"]["huahua__painting__domain__picture__Shape"] | null;
                 min_side?: number | null;
+                /** @description What visitors of one's chat widgets had painted, and only that; else what they did not. */
+                from_widgets?: boolean;
             };
             header?: never;
             path?: never;
@@ -16149,6 +16218,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    give_api_brands__brand_id__team__team_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand_id: string;
+                team_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrandShape"];
+                };
             };
             /** @description Any error */
             default: {
@@ -17396,6 +17497,35 @@ export interface operations {
             };
         };
     };
+    means_api_avatars_lab_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabMeans"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     measure_api_avatars_lab_post: {
         parameters: {
             query?: never;
@@ -18566,6 +18696,8 @@ export interface operations {
         parameters: {
             query?: {
                 spec?: string;
+                brand_id?: string | null;
+                brand_version?: number | null;
             };
             header?: {
                 "if-none-match"?: string | null;

@@ -13,8 +13,26 @@ export const useTrainedStyles = () =>
 
 export const previewOf = ({ id, has_preview, version }: TrainedStyle): string | null => (has_preview ? `/api/styles/${id}/preview?v=${version}` : null)
 
-/** The model that a style was taught for, where it is here; else the first that takes styles at all. */
-export function painterFor(style: Pick<TrainedStyle, 'base'>, models: readonly ModelInfo[]): ModelInfo | undefined {
+/** Whether a model takes a style: surely, surely not, or nobody knows before it is tried. */
+export type Fit = 'yes' | 'no' | 'unknown'
+
+/** By the kind of network that the style was made for, where both it and the model say. */
+export function fitOf(style: Pick<TrainedStyle, 'family'>, model: Pick<ModelInfo, 'painting'> | null): Fit {
+  if (model?.painting && !model.painting.adapters) return 'no'
+  const families = model?.painting?.adapter_families ?? []
+  if (!style.family || !families.length) return 'unknown'
+  return families.includes(style.family) ? 'yes' : 'no'
+}
+
+/** The models that take styles at all and may take this one, by how sure that is. */
+export function enginesOf(style: Pick<TrainedStyle, 'family'>, models: readonly ModelInfo[]): Record<'yes' | 'unknown', ModelInfo[]> {
   const able = models.filter((model) => model.painting?.adapters)
+  return { yes: able.filter((model) => fitOf(style, model) === 'yes'), unknown: able.filter((model) => fitOf(style, model) === 'unknown') }
+}
+
+/** The model that a style was taught for, where it is here; else the first that takes it, surely before perhaps. */
+export function painterFor(style: Pick<TrainedStyle, 'base' | 'family'>, models: readonly ModelInfo[]): ModelInfo | undefined {
+  const { yes, unknown } = enginesOf(style, models)
+  const able = [...yes, ...unknown]
   return able.find(({ id }) => id === style.base || id.split('/').at(-1) === style.base) ?? able[0]
 }

@@ -10,6 +10,8 @@ import { Announcer } from '@/components/Announcer'
 import { antdTheme } from '@/theme/antd'
 import { useTheme } from '@/theme/store'
 import { router } from './router'
+import { useMedia } from './useMedia'
+import { useMenuFocus } from './useMenuFocus'
 
 /** How long a message stays: a sentence that says what went wrong is not read in the library's three seconds. */
 const MESSAGE_S = 5
@@ -17,7 +19,9 @@ const MESSAGE_S = 5
 export function App() {
   const { mode, reducedMotion } = useTheme()
   const { i18n } = useTranslation()
-  const theme = useMemo(() => antdTheme(mode, reducedMotion), [mode, reducedMotion])
+  const coarse = useMedia('(pointer: coarse)')
+  useMenuFocus()
+  const theme = useMemo(() => antdTheme(mode, reducedMotion, coarse), [mode, reducedMotion, coarse])
   return (
     <ConfigProvider theme={theme} locale={i18n.language === 'zh-CN' ? zhCN : enUS} button={{ autoInsertSpace: false }}>
       <AntApp component={false} message={{ maxCount: 2, duration: MESSAGE_S }}>

@@ -3,13 +3,19 @@ import { dark, font, light, radius } from './tokens'
 
 export type Mode = 'light' | 'dark'
 
-/** Ant Design's theme for one mode, from the tokens. */
-export function antdTheme(mode: Mode, reducedMotion: boolean): ThemeConfig {
+/** A finger needs this much, in CSS pixels. */
+const TOUCH = 40
+
+/** Ant Design's theme for one mode, from the tokens. `coarse`: one points with a finger, and small controls are larger. */
+export function antdTheme(mode: Mode, reducedMotion: boolean, coarse: boolean): ThemeConfig {
   const c = mode === 'dark' ? dark : light
   return {
     algorithm: mode === 'dark' ? antd.darkAlgorithm : antd.defaultAlgorithm,
     token: {
       colorPrimary: c.cinnabarFill,
+      // The ones that are worked out from it are too light for the words on them.
+      colorPrimaryHover: c.cinnabarFillHover,
+      colorPrimaryActive: c.cinnabarFillHover,
       colorLink: c.slate,
       colorInfo: c.slate,
       colorSuccess: c.bamboo,
@@ -35,7 +41,8 @@ export function antdTheme(mode: Mode, reducedMotion: boolean): ThemeConfig {
       borderRadius: radius.base,
       borderRadiusLG: radius.card,
       borderRadiusSM: radius.small,
-      controlHeight: 36,
+      controlHeight: coarse ? TOUCH : 36,
+      ...(coarse ? { controlHeightSM: TOUCH } : {}),
       controlHeightLG: 44,
       boxShadow: c.shadow,
       boxShadowSecondary: c.shadow,

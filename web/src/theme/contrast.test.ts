@@ -23,6 +23,7 @@ const pairs: [keyof Palette, keyof Palette][] = [
   ['cinnabar', 'raised'],
   ['cinnabar', 'cinnabarSoft'],
   ['onCinnabar', 'cinnabarFill'],
+  ['onCinnabar', 'cinnabarFillHover'],
   ['bamboo', 'bambooSoft'],
   ['bamboo', 'paper'],
   ['amber', 'amberSoft'],

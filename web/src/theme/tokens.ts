@@ -68,7 +68,7 @@ export const dark: Palette = {
   line: '#2C2F36',
   cinnabar: '#EC7B67',
   cinnabarFill: '#C84B36',
-  cinnabarFillHover: '#D5573F',
+  cinnabarFillHover: '#B4412E',
   cinnabarSoft: '#3A2420',
   onCinnabar: '#FFFFFF',
   bamboo: '#7DBE97',

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -88,3 +89,8 @@ class Invitation:
 def may_give(asker: TeamRole, role: TeamRole) -> bool:
     """Whether somebody of a role may make somebody else this, or change or remove who is it."""
     return asker is TeamRole.OWNER or (asker is TeamRole.ADMIN and role is TeamRole.MEMBER)
+
+
+def heir(members: Sequence[Member]) -> Member:
+    """To whom a team without an owner goes: among those who manage it, or else all, who has been in it the longest."""
+    return min(members, key=lambda one: (not one.role.manages, one.joined_at, one.user_id))

@@ -18,6 +18,7 @@ from huahua.accounts.teams.domain import (
     Project,
     Team,
     TeamRole,
+    heir,
     may_give,
 )
 from huahua.accounts.teams.errors import (
@@ -74,6 +75,10 @@ class TeamService:
     async def all_teams(self) -> list[tuple[Team, int]]:
         """For operators."""
         return await self._store.all_teams(MAX_LISTED)
+
+    async def there_is(self, team_id: str) -> bool:
+        """Whether there is such a team, for the server itself."""
+        return await self._store.there_is(team_id)
 
     async def membership(self, user_id: str, team_id: str) -> Membership:
         """Raises TeamNotFound, for strangers too."""
@@ -133,6 +138,25 @@ class TeamService:
             raise LastOwner
         self._forget()
         return member
+
+    async def forget_person(self, user_id: str) -> None:
+        """Before an account goes: a team that would be left without an owner is handed on to whoever manages it, or
+        has been in it, the longest; one in which nobody else is goes too. Idempotent."""
+        for found in await self._store.teams_of(user_id):
+            if found.role is not TeamRole.OWNER:
+                continue
+            others = [one for one in await self._store.members(found.team.id) if one.user_id != user_id]
+            if not others:
+                done = self._done(Action.TEAM_DELETED, found.team.id, before={"name": found.team.name})
+                await self._store.delete_team(found.team.id, self._clock(), done)
+                self._forget()
+            elif all(one.role is not TeamRole.OWNER for one in others):
+                await self._hand_on(found.team.id, heir(others))
+
+    async def _hand_on(self, team_id: str, member: Member) -> None:
+        roles = {"before": _as(member), "after": {"user": member.user_id, "role": TeamRole.OWNER}}
+        done = self._done(Action.TEAM_MEMBER_CHANGED, team_id, **roles)
+        await self._store.change_member(team_id, member.user_id, TeamRole.OWNER, self._clock(), done)
 
     async def cap(self, user_id: str, team_id: str, member_id: str, cap: MemberCap | None) -> None:
         """What a member may spend of the team's wallet; None: as much as it has. Holds for calls at once in this

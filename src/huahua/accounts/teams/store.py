@@ -60,6 +60,11 @@ class TeamStore:
             rows = (await connection.execute(statement)).all()
         return [(Team(row.id, row.name, row.created_at), row.members) for row in rows]
 
+    async def there_is(self, team_id: str) -> bool:
+        async with self._db.read() as connection:
+            found = await connection.execute(select(teams.c.id).where(teams.c.id == team_id))
+            return found.one_or_none() is not None
+
     async def membership(self, user_id: str, team_id: str) -> Membership | None:
         statement = (
             select(*teams.c, team_members.c.role)

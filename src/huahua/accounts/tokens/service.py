@@ -51,7 +51,7 @@ class TokenService:
         await self._journal.note(
             Action.CLIENT_CREATED,
             user=owner,
-            detail={"client": client.id, "name": client.name, "scopes": list(wanted)},
+            detail={"client": client.id, "scopes": list(wanted)},
         )
         return client, secret
 

@@ -29,7 +29,7 @@ oauth_clients = Table(
     metadata,
     Column("id", String(40), primary_key=True),
     Column("user_id", ForeignKey("users.id", ondelete="CASCADE"), nullable=False),
-    Column("name", String(200), nullable=False),
+    Column("name", Text, nullable=False, info=SEALED),
     Column("secret_hash", String(64), nullable=False),
     Column("scopes", Json, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
@@ -82,8 +82,9 @@ class KeyStore:
 class ClientStore:
     """Implements `ports.ClientRepository`."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, vault: RowVault = PLAIN) -> None:
         self._db = db
+        self._vault = vault
 
     async def add_client(self, client: Client, secret_hash: str, limit: int) -> bool:
         owner = select(users.c.id).where(users.c.id == client.user_id).with_for_update()
@@ -96,16 +97,15 @@ class ClientStore:
             await connection.execute(owner)  # clients of one person are made one after another
             if (await connection.execute(counted)).scalar_one() >= limit:
                 return False
-            await connection.execute(
-                oauth_clients.insert().values(
-                    id=client.id,
-                    user_id=client.user_id,
-                    name=client.name,
-                    secret_hash=secret_hash,
-                    scopes=list(client.scopes),
-                    created_at=client.created_at,
-                )
-            )
+            values = {
+                "id": client.id,
+                "user_id": client.user_id,
+                "name": client.name,
+                "secret_hash": secret_hash,
+                "scopes": list(client.scopes),
+                "created_at": client.created_at,
+            }
+            await connection.execute(oauth_clients.insert().values(**self._vault.seal(oauth_clients, values)))
         return True
 
     async def clients_of(self, user_id: str) -> list[Client]:
@@ -115,7 +115,7 @@ class ClientStore:
             .order_by(oauth_clients.c.id.desc())
         )
         async with self._db.read() as connection:
-            return [_client(row) for row in await connection.execute(statement)]
+            return [self._client(row) for row in await connection.execute(statement)]
 
     async def revoke_client(self, client_id: str, user_id: str, now: datetime) -> bool:
         statement = (
@@ -144,7 +144,7 @@ class ClientStore:
         )
         async with self._db.read() as connection:
             row = (await connection.execute(statement)).first()
-        return (_client(row), Owner(row.user_id, Role(row.role))) if row else None
+        return (self._client(row), Owner(row.user_id, Role(row.role))) if row else None
 
     async def touch_client(self, client_id: str, now: datetime) -> None:
         async with self._db.write() as connection:
@@ -175,6 +175,6 @@ class ClientStore:
             await connection.execute(delete(revoked_tokens).where(revoked_tokens.c.expires_at < now))
             await connection.execute(insert.on_conflict_do_nothing())
 
-
-def _client(row: Any) -> Client:
-    return Client(row.id, row.user_id, row.name, tuple(row.scopes), row.created_at, row.last_used_at)
+    def _client(self, row: Any) -> Client:
+        name = self._vault.open(oauth_clients, {"id": row.id, "name": row.name})["name"]
+        return Client(row.id, row.user_id, name, tuple(row.scopes), row.created_at, row.last_used_at)

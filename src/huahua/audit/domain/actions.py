@@ -52,6 +52,13 @@ class Action(StrEnum):
     WIDGET_CHANGED = "widget.changed"
     WIDGET_DELETED = "widget.deleted"
 
+    BRAND_CREATED = "brand.created"
+    """What pictures of one house have in common."""
+    BRAND_CHANGED = "brand.changed"
+    BRAND_SHARED = "brand.shared"
+    """It was given to a team."""
+    BRAND_DELETED = "brand.deleted"
+
     TEAM_CREATED = "team.created"
     TEAM_CHANGED = "team.changed"
     TEAM_DELETED = "team.deleted"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, get_args
 
 from huahua.avatars.domain.options import Descriptor
@@ -24,6 +24,37 @@ class BrandColours:
 
     background: str
     clothing: str
+
+
+@dataclass(frozen=True, slots=True)
+class WornBrand:
+    """A brand as it is when something is asked for, so that what waits is made the same although the brand changes.
+
+    `logo` is the digest of a PNG, which is kept as long as a run may wait; it goes into `corner` of grounds in the
+    brand's colour where it `shows`, with a longer side of `share` and `clear` free around it, both of the picture's
+    shorter side.
+    """
+
+    id: str
+    name: str
+    version: int
+    colours: BrandColours
+    logo: str | None = None
+    shows: bool = False
+    corner: str = "bottom_right"
+    share: float = 0.16
+    clear: float = 0.04
+
+    def told(self) -> dict[str, Any]:
+        """What files say of it."""
+        return {"name": self.name, "version": self.version}
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> WornBrand:
+        return cls(**{**data, "colours": BrandColours(**data["colours"])})
 
 
 def brand_options(

@@ -24,3 +24,7 @@ class LabPictures(Protocol):
     async def medium(self, user_id: str, picture_id: str) -> bytes | None:
         """At most 512 px; None where it is gone."""
         ...
+
+    async def original(self, user_id: str, picture_id: str) -> bytes | None:
+        """As it was painted or uploaded; None where it is gone."""
+        ...

@@ -25,10 +25,13 @@ class PackBody(BaseModel):
     expressions: Annotated[list[Expression], Field(max_length=10)]
     """Of a painted picture those that its model is to paint; it is in the pack as it is too."""
     sizes: Annotated[list[PackSize], Field(max_length=5)]
-    backgrounds: Annotated[list[Background | Literal["painted"]], Field(min_length=1, max_length=10)]
-    """`painted`: as it was painted, of painted pictures only."""
+    backgrounds: Annotated[list[Background | Literal["painted", "brand"]], Field(min_length=1, max_length=10)]
+    """`painted`: as it was painted, of painted pictures only; `brand`: the colour of the brand, with its logo where the
+    brand shows it."""
     shapes: Annotated[list[MaskShape], Field(min_length=1, max_length=4)] = ["square"]
     """In which the PNG files are cut."""
+    brand_id: Annotated[str | None, Field(max_length=80)] = None
+    """Its main colour is that of drawn clothes where nothing was said of them, and its logo stands on the sheet."""
 
     def wish(self) -> PackWish:
         grounds = [each for each in dict.fromkeys(self.backgrounds) if each != "gradient"]
@@ -37,6 +40,7 @@ class PackBody(BaseModel):
             list(dict.fromkeys(self.sizes)),
             [str(each) for each in grounds],
             list(dict.fromkeys(self.shapes)),
+            self.brand_id,
         )
 
 

@@ -16,11 +16,12 @@ from typing import Any
 
 from PIL import Image
 
+from huahua.avatars.domain.branding import brand_options
 from huahua.avatars.domain.options import ABOUT_THE_CALL
 from huahua.avatars.domain.spec import AvatarSpec
-from huahua.avatars.domain.variants import COLOURS
 from huahua.avatars.engines import dicebear
 from huahua.avatars.engines.library import card_of, descriptor_of
+from huahua.avatars.packs.brand import GROUND, PackBrand, colour_of
 from huahua.avatars.packs.masks import MaskShape, masked
 from huahua.avatars.packs.sheet import CELL, sheet_of, write
 from huahua.avatars.talking.face import pixels
@@ -41,11 +42,58 @@ def pack(
     backgrounds: list[str],
     source: str | None = None,
     shapes: list[MaskShape] | None = None,
+    brand: dict[str, Any] | None = None,
+    logo: bytes | None = None,
 ) -> dict[str, Any]:
     """`{data, files, outliers, alike}`. An expression that changes more than the face is drawn once more with
     nothing but the mouth changed; `outliers` names those that differ even then, which are in the pack and marked in
-    its manifest, `alike` those that the style draws like one before."""
-    plain = _only(options)
+    its manifest, `alike` those that the style draws like one before. `brand` is a `WornBrand`, `logo` its PNG."""
+    worn = PackBrand.of(brand, logo)
+    plain = _only(_dressed(style, options, worn))
+    drawn, checks = _faces(style, plain, seed, spec, expressions)
+    out = io.BytesIO()
+    names: list[dict[str, Any]] = []
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+        for background in backgrounds:
+            for expression, chosen in drawn.items():
+                svg = _svg(style, chosen, seed, background, worn)
+                path = f"svg/{background}/{expression}.svg"
+                write(archive, path, svg.encode())
+                names.append({"path": path, "expression": expression, "background": background})
+                for size in sizes:
+                    drawing = pixels(svg, size)
+                    for shape in shapes or ["square"]:
+                        ending = "" if shape == "square" else f"-{shape}"
+                        path = f"png/{background}/{size}{ending}/{expression}.png"
+                        done = (
+                            drawing if worn is None or background != GROUND else worn.marked(drawing, shape)
+                        )
+                        write(archive, path, _png(masked(done, shape)))
+                        file = {"path": path, "expression": expression, "background": background}
+                        names.append({**file, "size": size, "shape": shape})
+        write(archive, "contact-sheet.png", contact_sheet(style, drawn, seed, backgrounds[0], worn))
+        told = {
+            "generator": "HuaHua",
+            "spec": spec,
+            "style": style,
+            "seed": seed,
+            "picture_id": source,
+            "licence": {key: card_of(style)[key] for key in ("creator", "source", "licence")},
+            "expressions": [{"name": name, "options": drawn[name], **checks[name]} for name in drawn],
+            "files": names,
+        }
+        if worn is not None:
+            told["brand"] = worn.worn.told()
+        write(archive, "manifest.json", json.dumps(told, ensure_ascii=False, indent=1).encode())
+    alike = [name for name, check in checks.items() if check["same_as"]]
+    outliers = [name for name, check in checks.items() if not check["same_person"]]
+    return {"data": out.getvalue(), "files": len(names) + 2, "outliers": outliers, "alike": alike}
+
+
+def _faces(
+    style: str, plain: dict[str, Any], seed: str, spec: dict[str, Any], expressions: list[str]
+) -> tuple[dict[str, dict[str, Any]], dict[str, dict[str, Any]]]:
+    """Options by expression, and what the check found of each."""
     base = same_person(_svg(style, plain, seed, None))
     drawn: dict[str, dict[str, Any]] = {}
     checks: dict[str, dict[str, Any]] = {}
@@ -64,38 +112,7 @@ def pack(
             "tries": tries,
             "same_as": None if first == expression else first,
         }
-    out = io.BytesIO()
-    names: list[dict[str, Any]] = []
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
-        for background in backgrounds:
-            for expression, chosen in drawn.items():
-                svg = _svg(style, chosen, seed, background)
-                path = f"svg/{background}/{expression}.svg"
-                write(archive, path, svg.encode())
-                names.append({"path": path, "expression": expression, "background": background})
-                for size in sizes:
-                    drawing = pixels(svg, size)
-                    for shape in shapes or ["square"]:
-                        ending = "" if shape == "square" else f"-{shape}"
-                        path = f"png/{background}/{size}{ending}/{expression}.png"
-                        write(archive, path, _png(masked(drawing, shape)))
-                        file = {"path": path, "expression": expression, "background": background}
-                        names.append({**file, "size": size, "shape": shape})
-        write(archive, "contact-sheet.png", contact_sheet(style, drawn, seed, backgrounds[0]))
-        told = {
-            "generator": "HuaHua",
-            "spec": spec,
-            "style": style,
-            "seed": seed,
-            "picture_id": source,
-            "licence": {key: card_of(style)[key] for key in ("creator", "source", "licence")},
-            "expressions": [{"name": name, "options": drawn[name], **checks[name]} for name in drawn],
-            "files": names,
-        }
-        write(archive, "manifest.json", json.dumps(told, ensure_ascii=False, indent=1).encode())
-    alike = [name for name, check in checks.items() if check["same_as"]]
-    outliers = [name for name, check in checks.items() if not check["same_person"]]
-    return {"data": out.getvalue(), "files": len(names) + 2, "outliers": outliers, "alike": alike}
+    return drawn, checks
 
 
 def same_person(svg: str) -> str:
@@ -129,11 +146,24 @@ def _with_expression(
     return {name: value for name, value in {**kept, **faces}.items() if name in known}
 
 
-def _svg(style: str, options: Mapping[str, Any], seed: str, background: str | None) -> str:
+def _dressed(style: str, options: Mapping[str, Any], brand: PackBrand | None) -> dict[str, Any]:
+    """The options with the brand's clothes, where nothing was said of them."""
+    if brand is None:
+        return dict(options)
+    return {**options, **brand_options(options, descriptor_of(style), brand.worn.colours)}
+
+
+def _svg(
+    style: str,
+    options: Mapping[str, Any],
+    seed: str,
+    background: str | None,
+    brand: PackBrand | None = None,
+) -> str:
     chosen = dict(options)
     if "backgroundColor" in descriptor_of(style):
         # Without any the style would take one of its own.
-        colour = "00000000" if background in (None, "transparent") else COLOURS[str(background)]
+        colour = "00000000" if background in (None, "transparent") else colour_of(str(background), brand)
         chosen["backgroundColor"] = [colour]
     return dicebear.draw_svg(style, chosen, seed, 512)
 
@@ -144,8 +174,18 @@ def _png(picture: Image.Image) -> bytes:
     return out.getvalue()
 
 
-def contact_sheet(style: str, drawn: Mapping[str, Mapping[str, Any]], seed: str, background: str) -> bytes:
-    """All expressions with their names on one PNG."""
+def contact_sheet(
+    style: str,
+    drawn: Mapping[str, Mapping[str, Any]],
+    seed: str,
+    background: str,
+    brand: PackBrand | None = None,
+) -> bytes:
+    """All expressions with their names on one PNG, and the logo of a brand."""
     return sheet_of(
-        {name: pixels(_svg(style, options, seed, background), CELL) for name, options in drawn.items()}
+        {
+            name: pixels(_svg(style, options, seed, background, brand), CELL)
+            for name, options in drawn.items()
+        },
+        None if brand is None else brand.logo,
     )

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from huahua.avatars.domain.variants import COLOURS
+from huahua.avatars.packs.brand import GROUND, PackBrand, colour_of
 from huahua.avatars.packs.masks import MaskShape, masked
 from huahua.avatars.packs.sheet import CELL, sheet_of, write
 
@@ -34,9 +34,12 @@ def pack_painted(
     shapes: list[MaskShape],
     backgrounds: list[str],
     about: dict[str, Any],
+    brand: dict[str, Any] | None = None,
+    logo: bytes | None = None,
 ) -> dict[str, Any]:
     """`faces` are `{name: {whole, cut}}`, PNG, the original first. `{data, files, outliers, alike, uncut}`: where no
     subject stands out (`uncut`), only the background that was painted is in the pack."""
+    worn = PackBrand.of(brand, logo)
     pictures = {name: _read(face["whole"]) for name, face in faces.items()}
     cuts = {name: _read(face["cut"]) for name, face in faces.items() if face["cut"] is not None}
     uncut = [name for name, cut in cuts.items() if cut.getchannel("A").getextrema()[0] == 255]
@@ -46,17 +49,22 @@ def pack_painted(
     names: list[dict[str, Any]] = []
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
-        for name, ground, picture in _grounds(pictures, cuts, uncut, backgrounds):
+        for name, ground, picture in _grounds(pictures, cuts, uncut, backgrounds, worn):
             for size in sizes:
                 small = picture.convert("RGBa").resize((size, size), Image.Resampling.LANCZOS).convert("RGBA")
                 for shape in shapes:
                     path = f"png/{ground}/{size}{'' if shape == 'square' else f'-{shape}'}/{name}.png"
-                    write(archive, path, _png(masked(small, shape)))
+                    done = small if worn is None or ground != GROUND else worn.marked(small, shape)
+                    write(archive, path, _png(masked(done, shape)))
                     names.append(
                         {"path": path, "expression": name, "background": ground, "size": size, "shape": shape}
                     )
         write(
-            archive, "contact-sheet.png", sheet_of({n: p.resize((CELL, CELL)) for n, p in pictures.items()})
+            archive,
+            "contact-sheet.png",
+            sheet_of(
+                {n: p.resize((CELL, CELL)) for n, p in pictures.items()}, None if worn is None else worn.logo
+            ),
         )
         told = {
             "generator": "HuaHua",
@@ -69,6 +77,8 @@ def pack_painted(
             "uncut": uncut,
             "files": names,
         }
+        if worn is not None:
+            told["brand"] = worn.worn.told()
         write(archive, "manifest.json", json.dumps(told, ensure_ascii=False, indent=1).encode())
     return {
         "data": out.getvalue(),
@@ -95,6 +105,7 @@ def _grounds(
     cuts: dict[str, Image.Image],
     uncut: list[str],
     backgrounds: list[str],
+    brand: PackBrand | None,
 ) -> Iterator[tuple[str, str, Image.Image]]:
     """Name, background and picture. What could not be cut out is there as it was painted."""
     for name, picture in pictures.items():
@@ -105,7 +116,7 @@ def _grounds(
             elif ground == "transparent":
                 yield name, ground, cuts[name]
             else:
-                behind = Image.new("RGBA", picture.size, f"#{COLOURS[ground]}")
+                behind = Image.new("RGBA", picture.size, f"#{colour_of(ground, brand)}")
                 behind.alpha_composite(cuts[name])
                 yield name, ground, behind
 

@@ -64,7 +64,8 @@ class PaintedPacks:
             faces[name] = {"whole": whole, "cut": cut}
         failed = [name for name, picture_id in found.items() if picture_id is None]
         about = {"picture_id": asked["source"], "pictures": found, "failed": failed, "painted": True}
-        told = {key: asked[key] for key in ("sizes", "shapes", "backgrounds")}
+        given = ("sizes", "shapes", "backgrounds", "brand", "logo")
+        told: dict[str, Any] = {key: asked[key] for key in given if key in asked}
         made = await self._tasks.do("packs.painted:pack_painted", {"faces": faces, "about": about, **told})
         return made | {"failed": failed}
 

@@ -7,13 +7,16 @@ from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from huahua.avatars.domain.branding import WornBrand
 from huahua.avatars.errors import AvatarError, AvatarFileNotFound, InvalidAvatar, TooManyAvatarFiles
 from huahua.avatars.files.kept import AvatarFile
 from huahua.avatars.files.shelf import Shelf
+from huahua.avatars.packs.brand import GROUND
 from huahua.avatars.packs.masks import MaskShape
 from huahua.avatars.packs.painted import PAINTED
 from huahua.avatars.packs.painting import PaintedPacks
 from huahua.avatars.packs.ports import PaintedPictures
+from huahua.avatars.ports import BrandBook
 from huahua.avatars.sources import AvatarSources
 from huahua.avatars.talking.service import Tasks
 from huahua.jobs.api import Lane, NewRun, OnLoss, RunContext, RunFailure, RunKind, RunService
@@ -33,6 +36,7 @@ class PackWish:
     sizes: list[int]
     backgrounds: list[str]
     shapes: list[MaskShape] = field(default_factory=lambda: ["square"])
+    brand_id: str | None = None
 
 
 class Packs:
@@ -45,6 +49,7 @@ class Packs:
         painted: PaintedPictures,
         clock: Clock,
         new_id: Callable[[str], str],
+        brands: BrandBook | None = None,
     ) -> None:
         self._sources = sources
         self._shelf = shelf
@@ -53,6 +58,7 @@ class Packs:
         self._painted = PaintedPacks(painted, tasks)
         self._clock = clock
         self._new_id = new_id
+        self._brands = brands
 
     def register(self) -> None:
         """Before `runs.start()`. A pack whose process died is made anew."""
@@ -61,7 +67,8 @@ class Packs:
 
     async def begin(self, user_id: str, role: str, picture_id: str, wish: PackWish) -> AvatarFile:
         """The pack that is being made. Raises InvalidAvatar, AvatarPictureNotFound, TooManyAvatarFiles, and
-        AvatarRefused where an expression may not be painted."""
+        AvatarRefused where an expression may not be painted, or the brand is not seen."""
+        worn = await self._worn(user_id, wish)
         drawn = await self._sources.drawing_of(user_id, picture_id)
         each = len(wish.sizes) * len(wish.shapes)
         faces, files = (
@@ -83,6 +90,9 @@ class Packs:
         if not await self._shelf.store.add(file, MAX_PACKS):
             raise TooManyAvatarFiles(f"You have {MAX_PACKS} packs; delete some or wait until they expire.")
         request: dict[str, Any] = {"file_id": file.id, "source": picture_id, **asdict(wish)}
+        del request["brand_id"]
+        if worn is not None:
+            request["brand"] = worn.to_json()
         if drawn is not None:
             spec = drawn.spec.said() if drawn.spec else {}
             request |= {
@@ -100,6 +110,13 @@ class Packs:
         await self._runs.begin(NewRun(str(file.run_id), KIND, user_id, request))
         return file
 
+    async def _worn(self, user_id: str, wish: PackWish) -> WornBrand | None:
+        if GROUND in wish.backgrounds and wish.brand_id is None:
+            raise InvalidAvatar("Name the brand whose colour the background has.", param="brand_id")
+        if wish.brand_id is None or self._brands is None:
+            return None
+        return await self._brands.worn(user_id, wish.brand_id)
+
     async def open(self, user_id: str, file_id: str) -> tuple[AvatarFile, AsyncIterator[bytes]]:
         """Raises AvatarFileNotFound."""
         return await self._shelf.open(user_id, file_id, "pack")
@@ -113,6 +130,9 @@ class Packs:
         file_id = str(asked.pop("file_id"))
         if await self._shelf.store.get(context.run.user_id, file_id) is None:
             raise RunFailure(AvatarFileNotFound.code, "This pack was given up.")
+        digest = asked.get("brand", {}).get("logo")
+        if digest is not None and self._brands is not None:
+            asked["logo"] = await self._brands.logo(digest)
         await context.emit("progress", {"fraction": 0.1, "stage": "drawing"})
         try:
             if "faces" in asked:

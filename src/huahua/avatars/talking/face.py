@@ -54,6 +54,8 @@ class Face:
 
     def __init__(self, svg: str) -> None:
         """Raises InvalidAvatar for a drawing in which no mouth can be found."""
+        self.brand: dict[str, Any] | None = None
+        """Name and version of the brand that it wears, which files tell."""
         self._root = ET.fromstring(svg)  # noqa: S314 - drawn and checked by this program itself
         self.canvas = float(self._root.attrib["viewBox"].split()[2])
         _inline(self._root, (*MOUTHS, *EYES))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from huahua.avatars.talking.face import Face, pixels
 from huahua.avatars.talking.moving_svg import SWAY
@@ -18,6 +19,8 @@ from huahua.avatars.talking.visemes import Viseme
 
 MIN_FRAME_MS = 40
 """Shorter pieces are joined with the one before: players show no frame for less than a few hundredths of a second."""
+BRAND = "huahua-brand"
+"""The PNG text that holds name and version of the brand that an avatar wears."""
 SWAY_STEPS = 2
 SWAY_EVERY = 4
 """The sway changes so many times in its course."""
@@ -91,7 +94,10 @@ def moving_picture(face: Face, timeline: Timeline, size: int, form: str) -> byte
     out = io.BytesIO()
     shared: dict[str, Any] = {"save_all": True, "append_images": frames[1:], "duration": lengths, "loop": 0}
     if form == "apng":
-        frames[0].save(out, "PNG", disposal=0, blend=0, **shared)
+        texts = PngInfo()
+        if face.brand is not None:
+            texts.add_itxt(BRAND, json.dumps(face.brand, ensure_ascii=False))
+        frames[0].save(out, "PNG", disposal=0, blend=0, pnginfo=texts, **shared)
     else:
         frames[0].save(out, "WEBP", quality=82, method=3, **shared)
     return _bounded(out.getvalue())
@@ -121,6 +127,8 @@ def sprite_sheet(face: Face, timeline: Timeline, size: int) -> bytes:
         "ms": timeline.ms,
         "loop": True,
     }
+    if face.brand is not None:
+        meta["brand"] = face.brand
     return _bounded(_packed(sheet, {"frames": places, "timeline": entries, "meta": meta}))
 
 

@@ -55,6 +55,8 @@ class TalkBody(SpokenBody):
     picture_id: Annotated[str, Field(max_length=80)] | None = None
     seed: str = "HuaHua"
     size: int = 256
+    brand_id: Annotated[str | None, Field(max_length=80)] = None
+    """Its colours are those of the ground and the clothes where nothing was said of them."""
     format: Form = "svg"
 
 
@@ -96,6 +98,7 @@ def talk_routes(talking: Talking) -> APIRouter:
             body.seconds,
             body.size,
             body.format,
+            body.brand_id,
         )
         with problems():
             made = await talking.talk(user.user_id, wish)

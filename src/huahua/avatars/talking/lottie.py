@@ -45,6 +45,8 @@ def lottie(face: Face, timeline: Timeline, size: int) -> str:
         "layers": layers,
         "markers": [{"cm": cue.viseme, "tm": cue.at_ms, "dr": cue.ms} for cue in timeline.cues],
     }
+    if face.brand is not None:
+        told["meta"] = {"brand": face.brand}
     return json.dumps(told, separators=(",", ":"))
 
 

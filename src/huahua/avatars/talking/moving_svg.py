@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import xml.etree.ElementTree as ET
 from collections.abc import Sequence
 
@@ -23,6 +24,10 @@ def moving_svg(face: Face, timeline: Timeline, size: int) -> str:
     style = ET.Element(f"{{{SVG}}}style")
     style.text = _sheet(face, timeline, mouths)
     root.insert(0, style)
+    if face.brand is not None:
+        told = ET.Element(f"{{{SVG}}}metadata")
+        told.text = json.dumps({"brand": face.brand}, ensure_ascii=False)
+        root.insert(0, told)
     return check_svg(text_of(root))
 
 

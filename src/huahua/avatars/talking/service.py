@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Literal, Protocol
 
 from huahua.avatars.domain.spec import AvatarSpec
 from huahua.avatars.errors import BadVoice, InvalidAvatar
+from huahua.avatars.ports import BrandBook
 from huahua.avatars.sources import AvatarSources
 
 Form = Literal["svg", "apng", "webp", "lottie", "sprites"]
@@ -31,6 +32,7 @@ class TalkWish:
     seconds: float | None
     size: int
     form: Form
+    brand_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +53,18 @@ class Tasks(Protocol):
 
 
 class Talking:
-    def __init__(self, sources: AvatarSources, tasks: Tasks) -> None:
+    def __init__(self, sources: AvatarSources, tasks: Tasks, brands: BrandBook | None = None) -> None:
         self._sources = sources
+        self._brands = brands
         self._tasks = tasks
 
     async def talk(self, user_id: str, wish: TalkWish) -> Talked:
-        """Raises InvalidAvatar, AvatarPictureNotFound."""
+        """Raises InvalidAvatar, AvatarPictureNotFound, AvatarRefused."""
+        worn = (
+            None
+            if wish.brand_id is None or self._brands is None
+            else await self._brands.worn(user_id, wish.brand_id)
+        )
         drawn = await self._sources.of(user_id, wish.spec, wish.picture_id, wish.seed)
         told = {
             "style": drawn.style,
@@ -65,6 +73,7 @@ class Talking:
             "spec": None if wish.spec is None else wish.spec.said(),
             "size": wish.size,
             "form": wish.form,
+            "brand": None if worn is None else asdict(worn.colours) | worn.told(),
         }
         made = _taken(
             await self._tasks.do("talking.tasks:talk", told | _words(wish.text, wish.visemes, wish.seconds))

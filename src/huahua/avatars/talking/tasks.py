@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from huahua.avatars.domain.branding import BrandColours, brand_options
 from huahua.avatars.domain.spec import AvatarSpec
 from huahua.avatars.domain.variants import DEFAULT_STYLE
 from huahua.avatars.engines import dicebear
+from huahua.avatars.engines.library import descriptor_of
 from huahua.avatars.errors import AvatarError, InvalidAvatar
 from huahua.avatars.talking.face import Face
 from huahua.avatars.talking.frames import TooMuch, moving_picture, sprite_sheet
@@ -36,14 +38,16 @@ def talk(
     seconds: float | None,
     size: int,
     form: str,
+    brand: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """`{data, ms, restyled}`, or `{refused, param}`. A spec whose style has no mouth is drawn in the usual style."""
+    """`{data, ms, restyled}`, or `{refused, param}`. A spec whose style has no mouth is drawn in the usual style.
+    `brand` is `{background, clothing, name, version}`."""
     try:
         if not MIN_SIZE <= size <= MAX_SIZE:
             raise InvalidAvatar(f"'size' is {MIN_SIZE} to {MAX_SIZE} pixels.", param="size")
         given = None if visemes is None else [(str(name), int(at), int(ms)) for name, at, ms in visemes]
         timeline = timeline_of(text, given, seconds)
-        face, restyled = _face(style, options, seed, spec)
+        face, restyled = _face(style, options, seed, spec, brand)
         written = _WRITERS[form](face, timeline, size)
     except InvalidAvatar as fault:
         return {"refused": fault.message, "param": fault.param}
@@ -56,14 +60,25 @@ def talk(
     }
 
 
-def _face(style: str, options: dict[str, Any], seed: str, spec: dict[str, Any] | None) -> tuple[Face, bool]:
+def _face(
+    style: str, options: dict[str, Any], seed: str, spec: dict[str, Any] | None, brand: dict[str, Any] | None
+) -> tuple[Face, bool]:
+    def drawn(style: str, options: dict[str, Any]) -> Face:
+        if brand is not None:
+            colours = BrandColours(brand["background"], brand["clothing"])
+            options = options | brand_options(options, descriptor_of(style), colours)
+        face = Face(dicebear.draw_svg(style, options, seed, MAX_SIZE))
+        if brand is not None:
+            face.brand = {"name": brand["name"], "version": brand["version"]}
+        return face
+
     try:
-        return Face(dicebear.draw_svg(style, options, seed, MAX_SIZE)), False
+        return drawn(style, options), False
     except InvalidAvatar:
         if spec is None:
             raise
     match = dicebear.read_spec(AvatarSpec.model_validate(spec), DEFAULT_STYLE)
-    return Face(dicebear.draw_svg(match.style, match.options, seed, MAX_SIZE)), True
+    return drawn(match.style, match.options), True
 
 
 def timing(text: str | None, visemes: list[list[Any]] | None, seconds: float | None) -> dict[str, Any]:

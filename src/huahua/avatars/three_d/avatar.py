@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -20,12 +21,15 @@ MORPHS: tuple[str, ...] = (*EXPRESSIONS, *(f"viseme_{name}" for name in VISEMES)
 CHEEK, BROW_Y, EYE_Y, MOUTH_Y = 0.94, 0.3, 0.1, -0.42
 EYE_X = 0.34
 MOUTH_WIDTH = 0.5
+CLOTHES = "4a6fb5"
+"""Where neither the spec nor a brand says a colour."""
 _AGES = {"child": 0.9, "young": 1.0, "adult": 1.0, "elderly": 1.0}
 
 
-def avatar_glb(spec: AvatarSpec) -> bytes:
-    """The same spec gives the same bytes; the head has a radius of about 0.1 m, as glTF counts in metres."""
-    parts = [*_head(spec), *_face(spec), *hair_of(spec), *_worn(spec), *_body(spec)]
+def avatar_glb(spec: AvatarSpec, clothes: str | None = None, brand: dict[str, Any] | None = None) -> bytes:
+    """The same spec gives the same bytes; `clothes` is the colour (six hex digits) where it says none, `brand` is
+    written down in the file; the head has a radius of about 0.1 m, as glTF counts in metres."""
+    parts = [*_head(spec), *_face(spec), *hair_of(spec), *_worn(spec, clothes), *_body(spec, clothes)]
     size = 0.1
     scaled = [
         Part(
@@ -38,7 +42,8 @@ def avatar_glb(spec: AvatarSpec) -> bytes:
         )
         for part in parts
     ]
-    return write_glb(scaled, MORPHS, "avatar", {"spec": spec.said()})
+    told = {"spec": spec.said()} | ({} if brand is None else {"brand": brand})
+    return write_glb(scaled, MORPHS, "avatar", told)
 
 
 def _skin(spec: AvatarSpec) -> str:
@@ -217,9 +222,9 @@ def _lips(unit: Floats, wide: float, opened: float, corners: float) -> Floats:
     return np.stack([x, y, z], axis=1)
 
 
-def _worn(spec: AvatarSpec) -> list[Part]:
+def _worn(spec: AvatarSpec, clothes: str | None) -> list[Part]:
     parts = [*_glasses(spec), *_beard(spec)]
-    colour = COLOURS[spec.clothing_color] if spec.clothing_color else "4a6fb5"
+    colour = COLOURS[spec.clothing_color] if spec.clothing_color else clothes or CLOTHES
     for name in spec.accessories or ():
         parts += _ACCESSORIES[name](colour)
     return parts
@@ -347,9 +352,9 @@ _ACCESSORIES = {
 }
 
 
-def _body(spec: AvatarSpec) -> list[Part]:
-    colour = COLOURS[spec.clothing_color] if spec.clothing_color else "4a6fb5"
-    if spec.clothing == "lab_coat" and spec.clothing_color is None:
+def _body(spec: AvatarSpec, clothes: str | None) -> list[Part]:
+    colour = COLOURS[spec.clothing_color] if spec.clothing_color else clothes or CLOTHES
+    if spec.clothing == "lab_coat" and spec.clothing_color is None and clothes is None:
         colour = "f5f5f5"
     wide = _AGES.get(spec.age or "adult", 1.0) * (1.08 if spec.gender == "male" else 1.0)
     shoulders = [(0.42, -1.32), (0.62, -1.36), (1.02, -1.52), (1.22, -1.8), (1.24, -2.5), (0.0, -2.5)]

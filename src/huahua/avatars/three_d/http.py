@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Request, Response
+from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from typing_extensions import TypedDict
 
 from huahua.avatars.domain.spec_input import parse_spec
 from huahua.avatars.files.kept import AvatarFile
-from huahua.avatars.http import problems
+from huahua.avatars.http import MAX_ID_CHARS, problems
 from huahua.avatars.three_d.check import MAX_MODEL_BYTES
 from huahua.avatars.three_d.service import Models
 from huahua.avatars.uploads import avatar_upload
@@ -49,14 +49,21 @@ def model_routes(models: Models) -> APIRouter:
 
     @router.get("/model.glb", response_class=Response, responses=_FILE)
     async def build(
-        _user: User, spec: str = "{}", if_none_match: Annotated[str | None, Header()] = None
+        user: User,
+        spec: str = "{}",
+        brand_id: Annotated[str | None, Query(max_length=MAX_ID_CHARS)] = None,
+        brand_version: int | None = None,
+        if_none_match: Annotated[str | None, Header()] = None,
     ) -> Response:
-        """A spec (JSON) in three dimensions as binary glTF, with morph targets for expressions and visemes."""
+        """A spec (JSON) in three dimensions as binary glTF, with morph targets for expressions and visemes; dressed in
+        the main colour of a brand where the spec says none. `brand_version` makes the address of what it was then."""
         with problems():
             wished = parse_spec(spec)
-            data = await models.build(wished)
+            data = await models.build(user.user_id, wished, brand_id)
         etag = f'"{hashlib.sha256(data).hexdigest()[:32]}"'
-        headers = _SAFE | {"etag": etag, "cache-control": "private, max-age=3600"}
+        kept = brand_id is None or brand_version is not None
+        cached = "private, max-age=3600" if kept else "private, no-cache"
+        headers = _SAFE | {"etag": etag, "cache-control": cached}
         if if_none_match is not None and etag in if_none_match:
             return Response(status_code=304, headers=headers)
         return Response(data, media_type=GLB, headers=headers | _named("avatar.glb"))

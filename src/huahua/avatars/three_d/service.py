@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from pathlib import PurePath
+from typing import Any
 
 from huahua.avatars.domain.spec import AvatarSpec
 from huahua.avatars.errors import BadModel, TooManyAvatarFiles
 from huahua.avatars.files.kept import AvatarFile
 from huahua.avatars.files.shelf import Shelf
+from huahua.avatars.ports import BrandBook
 from huahua.avatars.talking.service import Tasks
 from huahua.kit.clock import Clock
 
@@ -17,15 +19,27 @@ MAX_NAME_CHARS = 120
 
 
 class Models:
-    def __init__(self, shelf: Shelf, tasks: Tasks, clock: Clock, new_id: Callable[[str], str]) -> None:
+    def __init__(
+        self,
+        shelf: Shelf,
+        tasks: Tasks,
+        clock: Clock,
+        new_id: Callable[[str], str],
+        brands: BrandBook | None = None,
+    ) -> None:
         self._shelf = shelf
         self._tasks = tasks
         self._clock = clock
         self._new_id = new_id
+        self._brands = brands
 
-    async def build(self, spec: AvatarSpec) -> bytes:
-        """GLB; the same spec gives the same bytes."""
-        made = await self._tasks.do("three_d.tasks:build", {"spec": spec.said()})
+    async def build(self, user_id: str, spec: AvatarSpec, brand_id: str | None = None) -> bytes:
+        """GLB; the same spec and version of a brand give the same bytes. Raises AvatarRefused."""
+        asked: dict[str, Any] = {"spec": spec.said()}
+        if brand_id is not None and self._brands is not None:
+            brand = await self._brands.worn(user_id, brand_id)
+            asked |= {"clothes": brand.colours.clothing.removeprefix("#"), "brand": brand.told()}
+        made = await self._tasks.do("three_d.tasks:build", asked)
         data: bytes = made["data"]
         return data
 

@@ -18,5 +18,7 @@ def check(data: bytes) -> dict[str, Any]:
         return {"refused": fault.message, "code": fault.code}
 
 
-def build(spec: dict[str, Any]) -> dict[str, Any]:
-    return {"data": avatar_glb(AvatarSpec.model_validate(spec))}
+def build(
+    spec: dict[str, Any], clothes: str | None = None, brand: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    return {"data": avatar_glb(AvatarSpec.model_validate(spec), clothes, brand)}

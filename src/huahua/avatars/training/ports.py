@@ -116,6 +116,10 @@ class TrainingRepository(Protocol):
 
     async def rename_style(self, style: Style) -> None: ...
 
+    async def note_family(self, style_id: str, digest: str, family: str) -> None:
+        """What was found in the file of this digest; nothing where the style was taught anew meanwhile."""
+        ...
+
     async def delete_style(self, style_id: str) -> None: ...
 
 

@@ -132,7 +132,8 @@ class TrainingMeans(TypedDict):
 
 class StyleCard(TypedDict):
     """`origin` is trained or imported. `id` goes into `adapters` of a painting. `revision` counts how often it was
-    taught, `version` names its file. `team_id` is a team that may paint with it, `mine` whether it is one's own."""
+    taught, `version` names its file. `team_id` is a team that may paint with it, `mine` whether it is one's own.
+    `family` is the kind of network that it fits, as in `adapter_families` of models; empty where that is not known."""
 
     id: str
     name: str
@@ -149,6 +150,7 @@ class StyleCard(TypedDict):
     revision: int
     version: str
     team_id: str | None
+    family: str
     mine: bool
 
 
@@ -238,4 +240,8 @@ def style_json(style: Style, asker_id: str) -> dict[str, Any]:
         "team_id",
     )
     said = {name: getattr(style, name) for name in names}
-    return said | {"mine": style.user_id == asker_id, "created_at": iso(style.created_at)}
+    return said | {
+        "family": style.family or "",
+        "mine": style.user_id == asker_id,
+        "created_at": iso(style.created_at),
+    }

@@ -116,6 +116,7 @@ styles = Table(
     Column("revision", Integer, nullable=False, server_default="1"),
     Column("digest", String(64), nullable=False, server_default=""),
     Column("team_id", String(40), index=True),
+    Column("family", String(20)),
     Index("ix_styles_user_id_created_at", "user_id", "created_at"),
 )
 
@@ -283,6 +284,10 @@ class TrainingStore:
         said = {name: getattr(style, name) for name in ("name", "trigger", "licence", "team_id")}
         sealed = self._vault.seal(styles, said, style.id)
         await self._do(update(styles).where(styles.c.id == style.id).values(**sealed))
+
+    async def note_family(self, style_id: str, digest: str, family: str) -> None:
+        of_file = (styles.c.id == style_id) & (styles.c.digest == digest)
+        await self._do(update(styles).where(of_file).values(family=family))
 
     async def delete_style(self, style_id: str) -> None:
         await self._do(delete(styles).where(styles.c.id == style_id))

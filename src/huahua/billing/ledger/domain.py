@@ -88,6 +88,14 @@ class Position:
 
 
 @dataclass(frozen=True, slots=True)
+class Shortfall:
+    """Of one booking of calls: what they were charged, and what of it the operator bore."""
+
+    charged_micros: int
+    lacked_micros: int
+
+
+@dataclass(frozen=True, slots=True)
 class Effect:
     """What entries change in one wallet."""
 

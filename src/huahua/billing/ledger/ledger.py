@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from huahua.billing.errors import InsufficientFunds, InvalidAmount, SourceTaken
 from huahua.billing.ledger import domain
-from huahua.billing.ledger.domain import MAX_MICROS, PROMOTIONS, Entry, Kind, Owner, Position
+from huahua.billing.ledger.domain import MAX_MICROS, PROMOTIONS, Entry, Kind, Owner, Position, Shortfall
 from huahua.billing.ledger.store import LedgerStore, NewGrant, Transaction, Wallet
 from huahua.infra.db import Database, is_unique_violation
 from huahua.kit.clock import Clock, utc_now
@@ -220,6 +220,11 @@ class Ledger:
     async def entries(self, transaction_id: str) -> list[Entry]:
         async with self._database.read() as reading:
             return await self._store.entries(reading, transaction_id)
+
+    async def shortfalls(self, wallet_id: str, since: datetime) -> dict[str, Shortfall]:
+        """Bookings of calls since then that the wallet could not pay whole, by transaction."""
+        async with self._database.read() as reading:
+            return await self._store.shortfalls(reading, wallet_id, since)
 
     async def totals(self) -> dict[str, int]:
         """Of the operator's accounts."""

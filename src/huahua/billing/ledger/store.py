@@ -14,7 +14,17 @@ from sqlalchemy import Row, RowMapping, Select, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from huahua.billing.errors import WalletNotFound
-from huahua.billing.ledger.domain import Effect, Entry, Grant, Kind, Owner, Position
+from huahua.billing.ledger.domain import (
+    OVERRUNS,
+    REVENUE,
+    Effect,
+    Entry,
+    Grant,
+    Kind,
+    Owner,
+    Position,
+    Shortfall,
+)
 from huahua.billing.ledger.tables import (
     credit_grants,
     ledger_entries,
@@ -208,6 +218,27 @@ class LedgerStore:
             .group_by(columns.account)
         )
         return {account: int(total) for account, total in await connection.execute(query)}
+
+    async def shortfalls(
+        self, connection: AsyncConnection, wallet_id: str, since: datetime
+    ) -> dict[str, Shortfall]:
+        """By transaction."""
+        booked, columns = ledger_transactions.c, ledger_entries.c
+        short = (
+            select(booked.id)
+            .join(ledger_entries, columns.transaction_id == booked.id)
+            .where(booked.wallet_id == wallet_id, booked.created_at >= since, booked.kind == "usage")
+            .where(columns.account == OVERRUNS)
+        )
+        query = select(columns.transaction_id, columns.account, columns.micros).where(
+            columns.transaction_id.in_(short), columns.account.in_((REVENUE, OVERRUNS))
+        )
+        sides = {(row[0], row[1]): int(row[2]) for row in await connection.execute(query)}
+        return {
+            booking: Shortfall(sides[booking, REVENUE], -lacked)
+            for (booking, account), lacked in sides.items()
+            if account == OVERRUNS
+        }
 
     async def _add_grant(
         self,

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from huahua.audit.api import Action, Recorder, Subject
 from huahua.billing.errors import InsufficientFunds
 from huahua.billing.faults import Invalid, NotFound, Refused
-from huahua.billing.ledger.api import PROMOTIONS, REVENUE, Ledger, owner_of
+from huahua.billing.ledger.api import PROMOTIONS, REVENUE, Ledger, Owner, owner_of
 from huahua.billing.plans.domain import subscription as states
 from huahua.billing.plans.domain.periods import calendar_month, due, unused
 from huahua.billing.plans.domain.subscription import NotNow, Subscription
@@ -31,6 +31,13 @@ When = Literal["now", "period_end"]
 log = logging.getLogger(__name__)
 
 
+ThereIs = Callable[[Owner], Awaitable[bool]]
+
+
+async def everybody(owner: Owner) -> bool:
+    return True
+
+
 class Plans:
     """`user_id` is a team's id for a team's subscription: its wallet pays, and its quotas count its members' calls with
     its keys."""
@@ -43,14 +50,17 @@ class Plans:
         audit: Recorder,
         *,
         on_change: Callable[[], Awaitable[None]] | None = None,
+        there_is: ThereIs = everybody,
         clock: Clock = utc_now,
     ) -> None:
-        """`on_change`: prices may be others now, in this process at once."""
+        """`on_change`: prices may be others now, in this process at once. `there_is`: whether a customer is still
+        there; the subscription of one that is gone ends."""
         self._store = store
         self._ledger = ledger
         self._records = records
         self._audit = audit
         self._on_change = on_change
+        self._there_is = there_is
         self._clock = clock
 
     @property
@@ -197,9 +207,10 @@ class Plans:
         return count
 
     async def _look_at(self, one: Subscription) -> bool:
-        now = self._clock()
-        wallet_id = (await self._ledger.wallet_of(owner_of(one.user_id))).id
-        if states.must_end(one, now):
+        now, owner = self._clock(), owner_of(one.user_id)
+        wallet_id = (await self._ledger.wallet_of(owner)).id
+        # A person's subscription goes with their account; a team's is found here, whoever deleted the team.
+        if states.must_end(one, now) or (owner.kind == "team" and not await self._there_is(owner)):
             return await self._end(one, wallet_id)
         if states.is_due(one, now):
             return await self._renew(one, wallet_id, now)

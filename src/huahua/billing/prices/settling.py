@@ -12,6 +12,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping
 from datetime import datetime, timedelta
+from fractions import Fraction
 
 from pydantic import ValidationError
 
@@ -84,6 +85,7 @@ class VolumeSettling:
     async def _settle(self, payer_id: str, month: str, entries: Entries) -> int:
         keys = {key for _, key in entries}
         months: dict[str, VolumeMonth] = defaultdict(VolumeMonth)
+        unpaid: dict[str, dict[str, Fraction]] = {}
         async for record, charge in self._lines(payer_id, month):
             price = record.price
             if price is None or price.terms is None or price.terms.entry not in keys:
@@ -98,13 +100,26 @@ class VolumeSettling:
                 price.currency == self._ledger.currency
             ):  # all prices of a book are, but for a rate that is gone
                 exact = exact_by_tier(record, entry, price)
-                volume.add(record.wallet_id, price.terms.book, entry.tiers, charge, exact)
+                if record.wallet_id not in unpaid:
+                    unpaid[record.wallet_id] = await self._unpaid(record.wallet_id, month)
+                bore = unpaid[record.wallet_id].get(record.request_id, Fraction(0))
+                volume.add(record.wallet_id, price.terms.book, entry.tiers, charge, exact, bore)
         count = 0
         for key, volume in months.items():
             for wallet_id, settlement in volume.settlements().items():
                 source = _source(month, wallet_id, payer_id, key)
                 count += await self._book(wallet_id, source, f"{key} · {month}", settlement)
         return count
+
+    async def _unpaid(self, wallet_id: str, month: str) -> dict[str, Fraction]:
+        """What of its calls since the month began the wallet did not have, by request. Calls are booked together: of
+        what such a booking lacked each bears as much as it was charged of it."""
+        first, until = month_of(month)
+        short = await self._ledger.shortfalls(wallet_id, first)
+        return {
+            request_id: Fraction(charge * short[booking].lacked_micros, short[booking].charged_micros)
+            for request_id, booking, charge in await self._records.posted_in(sorted(short), first, until)
+        }
 
     async def _lines(self, payer_id: str, month: str) -> AsyncIterator[tuple[UsageRecord, int]]:
         first, until = month_of(month)

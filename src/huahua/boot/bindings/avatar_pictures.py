@@ -31,8 +31,14 @@ class GalleryFiles:
         self._gallery = painting.gallery
 
     async def medium(self, user_id: str, picture_id: str) -> bytes | None:
+        return await self._content(user_id, picture_id, Size.MEDIUM)
+
+    async def original(self, user_id: str, picture_id: str) -> bytes | None:
+        return await self._content(user_id, picture_id, Size.ORIGINAL)
+
+    async def _content(self, user_id: str, picture_id: str, size: Size) -> bytes | None:
         try:
-            return (await self._gallery.content(user_id, picture_id, Size.MEDIUM))[1]
+            return (await self._gallery.content(user_id, picture_id, size))[1]
         except (PictureNotFound, PictureFileMissing):
             return None
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from huahua.accounts.api import TeamService
-from huahua.avatars.api import AvatarRefused, BrandColours
-from huahua.painting.api import BrandNotFound, Painting
+from huahua.avatars.api import AvatarRefused, BrandColours, WornBrand
+from huahua.painting.api import Brand, BrandNotFound, Painting
 
 
 class TeamMemberships:
@@ -29,10 +29,34 @@ class GalleryBrands:
         self._brands = painting.brands
 
     async def colours(self, user_id: str, brand_id: str) -> BrandColours:
+        return _colours(await self._brand(user_id, brand_id))
+
+    async def worn(self, user_id: str, brand_id: str) -> WornBrand:
+        brand = await self._brand(user_id, brand_id)
+        logo, mark = await self._brands.claimed_logo(brand), brand.wish.mark
+        return WornBrand(
+            brand.id,
+            brand.wish.name,
+            brand.version,
+            _colours(brand),
+            logo,
+            logo is not None and mark.show,
+            mark.corner,
+            mark.share,
+            mark.clear,
+        )
+
+    async def logo(self, digest: str) -> bytes | None:
+        return await self._brands.logo_bytes(digest)
+
+    async def _brand(self, user_id: str, brand_id: str) -> Brand:
         try:
-            brand = (await self._brands.get(user_id, brand_id)).brand
+            return (await self._brands.get(user_id, brand_id)).brand
         except BrandNotFound as fault:
             raise AvatarRefused(
                 fault.message, code=fault.code, status=fault.status, param=fault.param
             ) from fault
-        return BrandColours(brand.wish.background(), brand.wish.clothing())
+
+
+def _colours(brand: Brand) -> BrandColours:
+    return BrandColours(brand.wish.background(), brand.wish.clothing())

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from huahua.avatars.engines.engine import AvatarEngine
-from huahua.chat.api import Asker, PaintingRefused, PaintKind, PaintSpec
-from huahua.painting.api import Mode, Painting, PaintingError
+from huahua.chat.api import Asker, PaintingRefused, PaintKind, PaintSpec, StyleChoice
+from huahua.gateway.api import Caller, GatewayService, ModelInfo, Task
+from huahua.painting.api import AdapterWish, Mode, Painting, PaintingError
 from huahua.painting.api import PaintSpec as Wish
 
 
 class PaintingPainter:
     """Implements `chat.ports.Painter`."""
 
-    def __init__(self, painting: Painting) -> None:
+    def __init__(self, painting: Painting, gateway: GatewayService) -> None:
         self._painting = painting
+        self._gateway = gateway
 
     async def begin(
         self,
@@ -36,13 +39,27 @@ class PaintingPainter:
                 asker.role,
                 conversation_id,
                 message_id,
-                _wish(spec),
+                self._able(asker, _wish(spec), spec),
                 connection,
                 priority,
                 allowance=asker.guest.allowance if asker.guest is not None else None,
             )
         except PaintingError as fault:
             raise PaintingRefused(fault.message, code=fault.code, status=fault.status) from fault
+
+    def _able(self, asker: Asker, wish: Wish, spec: PaintSpec) -> Wish:
+        """Where a trained style is wanted and nobody said who paints: the default where it takes such styles, else the
+        model that the style was taught for, else any that does. Where none does, the default says so."""
+        if wish.model is not None or not spec.adapters or wish.mode is Mode.EDIT:
+            return wish
+        default, style = self._gateway.defaults().painting, spec.adapters[0]
+        able = [
+            model
+            for model in self._gateway.models(Caller(asker.user_id, asker.role))
+            if Task.PAINTING in model.tasks and _takes(model, style)
+        ]
+        able.sort(key=lambda model: (model.id != default, style.base not in _names(model)))
+        return replace(wish, model=able[0].id) if able else wish
 
     def kick(self) -> None:
         self._painting.starter.kick()
@@ -65,6 +82,18 @@ class PaintingPainter:
         return await self._painting.gallery.delete_of_conversation(user_id, conversation_id)
 
 
+def _takes(model: ModelInfo, style: StyleChoice) -> bool:
+    """Surely or perhaps: what neither side says is told when it is tried."""
+    able = model.painting
+    if able is None or not able.adapters:
+        return False
+    return not style.family or not able.adapter_families or style.family in able.adapter_families
+
+
+def _names(model: ModelInfo) -> tuple[str, str]:
+    return model.id, model.id.rpartition("/")[2]
+
+
 def _wish(spec: PaintSpec) -> Wish:
     avatar = spec.kind is PaintKind.AVATAR
     return Wish(
@@ -80,4 +109,5 @@ def _wish(spec: PaintSpec) -> Wish:
         enrich=not avatar,
         source_id=spec.source_id,
         dialogue_model=spec.dialogue_model,
+        adapters=tuple(AdapterWish(each.id, each.weight) for each in spec.adapters),
     )

@@ -1,4 +1,4 @@
-"""Trained styles for the gateway's port `StyleBook`, and teams for those who share them."""
+"""Trained styles for the gateway's port `StyleBook` and for conversations, and teams for those who share them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from huahua.accounts.api import TeamService
 from huahua.avatars.training.domain.training import Style
 from huahua.avatars.training.service.styles import Styles
+from huahua.chat.api import TrainedStyle
 from huahua.gateway.api import KnownStyles, StyleFacts
 
 
@@ -19,8 +20,21 @@ class PeoplesStyles:
         return {name: None if style is None else _facts(style) for name, style in found.items()}
 
 
+class ChatStyles:
+    """Implements the port `TrainedStyles` of conversations."""
+
+    def __init__(self, styles: Styles) -> None:
+        self._styles = styles
+
+    async def of(self, user_id: str) -> list[TrainedStyle]:
+        return [
+            TrainedStyle(style.id, style.name, style.trigger, style.base, style.family or "")
+            for style in await self._styles.all(user_id)
+        ]
+
+
 def _facts(style: Style) -> StyleFacts:
-    return StyleFacts(style.version, style.name, style.trigger, style.licence)
+    return StyleFacts(style.version, style.name, style.trigger, style.licence, style.family or "")
 
 
 class AccountTeams:

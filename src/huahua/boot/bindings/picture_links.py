@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from huahua.gateway.api import Caller, ImageResult
+from huahua.gateway.api import Caller, ImageResult, NotAllowed
 from huahua.infra.links import SignedLinks
-from huahua.painting.api import Painting
+from huahua.painting.api import Painting, StorageFull
 
 
 class GalleryLinks:
@@ -15,6 +15,14 @@ class GalleryLinks:
         self._painting = painting
         self._links = links
         self._base_url = base_url
+
+    async def check(self, caller: Caller) -> None:
+        try:
+            await self._painting.browser.check_room(caller.user_id)
+        except StorageFull as fault:
+            raise NotAllowed(
+                f"{fault.message} Or ask for the picture's bytes, which are not kept.", code=fault.code
+            ) from fault
 
     async def __call__(self, caller: Caller, picture: ImageResult) -> str:
         kept = await self._painting.adoption.adopt(

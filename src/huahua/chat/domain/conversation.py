@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from huahua.chat.domain.modelling import JsonObject
 from huahua.chat.domain.painting import PaintingRef
+from huahua.chat.domain.trained import StyleChoice
 
 
 class Role(StrEnum):
@@ -56,9 +57,15 @@ class PaintMode:
     style: str | None = None
     aspect: str | None = None
     model: str | None = None
+    adapters: tuple[StyleChoice, ...] = ()
 
     def to_json(self) -> JsonObject:
-        return {"style": self.style, "aspect": self.aspect, "model": self.model}
+        adapters = [{"id": each.id, "weight": each.weight} for each in self.adapters]
+        return {"style": self.style, "aspect": self.aspect, "model": self.model, "adapters": adapters}
+
+    @classmethod
+    def from_json(cls, data: JsonObject) -> PaintMode:
+        return cls(**(data | {"adapters": tuple(StyleChoice(**each) for each in data.get("adapters", ()))}))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from huahua.chat.domain.modelling import JsonObject
+from huahua.chat.domain.trained import StyleChoice
 
 
 class PaintKind(StrEnum):
@@ -36,6 +37,8 @@ class PaintSpec:
     negative: str = ""
     model: str | None = None
     dialogue_model: str | None = None
+    adapters: tuple[StyleChoice, ...] = ()
+    """Trained styles to paint with."""
 
 
 @dataclass(frozen=True, slots=True)

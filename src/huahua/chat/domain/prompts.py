@@ -10,6 +10,7 @@ from huahua.chat.domain.language import Lang
 from huahua.chat.domain.modelling import Guest
 from huahua.chat.domain.painting import KnownPicture
 from huahua.chat.domain.text import shorten
+from huahua.chat.domain.trained import MAX_TOLD, TrainedStyle
 
 _WHO = {
     "zh": "你是“话画”，一个既能聊天又能画画的助手。"
@@ -51,6 +52,10 @@ _FACTS = {
     "zh": "这段对话更早的内容中已知的要点：\n{facts}",
     "en": "Key facts from earlier in this conversation:\n{facts}",
 }
+_STYLES = {
+    "zh": "用户自己训练的画风（用户点名时，把名字原样写进 style）：{names}",
+    "en": "Styles that the user taught (when the user names one, write its name into `style` as it is): {names}",
+}
 _EXAMPLE = {"zh": "薄雾中的一座红色小桥，水墨", "en": "a small red bridge in the mist, ink wash"}
 
 
@@ -62,6 +67,7 @@ def system_prompt(
     pictures: Sequence[KnownPicture],
     native_tools: bool,
     guest: Guest | None = None,
+    styles: Sequence[TrainedStyle] = (),
 ) -> str:
     """Who the assistant is, how it paints, and what it knows of earlier turns."""
     date = now.date().isoformat()
@@ -80,6 +86,9 @@ def system_prompt(
         edit = _FENCE_EDIT[lang].format(pictures=lines) if pictures else ""
         block = write_block("paint_picture", {"prompt": _EXAMPLE[lang]})
         parts.append(_FENCE[lang].format(paint=block, edit=edit))
+    if paints and styles:
+        names = ", ".join(shorten(style.name, 60) for style in styles[:MAX_TOLD])
+        parts.append(_STYLES[lang].format(names=names))
     if facts:
         parts.append(_FACTS[lang].format(facts="\n".join(f"- {fact}" for fact in facts)))
     return "\n\n".join(parts)

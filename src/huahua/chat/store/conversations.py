@@ -48,7 +48,7 @@ class ConversationStore:
             "updated_at": new.updated_at,
             "guest_of": new.guest_of,
         }
-        await connection.execute(conversations.insert().values(**self._vault.seal(conversations, values)))
+        await connection.execute(conversations.insert(), self._vault.seal(conversations, values))
 
     async def get(
         self, conversation_id: str, user_id: str, guest_of: str | None = None

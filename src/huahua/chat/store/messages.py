@@ -30,7 +30,7 @@ def _to_message(values: dict[str, Any]) -> Message:
                 "calls": tuple(ToolRecord(**item) for item in values["calls"]),
                 "steps": tuple(values["steps"]),
                 "facts": None if facts is None else tuple(facts),
-                "paint": None if paint is None else PaintMode(**paint),
+                "paint": None if paint is None else PaintMode.from_json(paint),
             }
         )
     )

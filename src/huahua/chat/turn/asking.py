@@ -139,10 +139,12 @@ class Asking:
                 counts["cost"] = {"amount_micros": self._cost_micros, "currency": used.currency}
             await self._answer.emit("usage", counts)
 
-    async def _carry_out(self, calls: list[ToolCall]) -> tuple[list[JsonObject], list[str]]:
+    async def _carry_out(
+        self, calls: list[ToolCall]
+    ) -> tuple[list[JsonObject], list[BadToolCall | PaintingRefused]]:
         """One result for each call, and the faults among them."""
         results: list[JsonObject] = []
-        faults = []
+        faults: list[BadToolCall | PaintingRefused] = []
         for call in calls:
             try:
                 result = await self._brushwork.carry_out(
@@ -150,7 +152,7 @@ class Asking:
                 )
             except (BadToolCall, PaintingRefused) as fault:
                 log.info("tool_call_not_carried_out", tool=call.name[:40], reason=str(fault)[:200])
-                faults.append(str(fault))
+                faults.append(fault)
                 result = {"status": "failed", "error": str(fault)}
             results.append(result)
         return results, faults
@@ -166,8 +168,11 @@ class Asking:
         if not self._answer.has_text and not self._answer.paintings:
             raise ModelError(EMPTY, code="empty_answer")
 
-    def _report(self, faults: list[str]) -> None:
-        """Twice in a row the model asked for what cannot be done."""
+    def _report(self, faults: list[BadToolCall | PaintingRefused]) -> None:
+        """Twice in a row the model asked for what cannot be done. Where it was the painter who refused, its reason is
+        told as it is."""
         if not self._answer.paintings:
+            if isinstance(faults[0], PaintingRefused):
+                raise faults[0]
             reason = f"{CALL_FAULT[self._setting.lang]} ({faults[0]})"
             raise ModelError(reason, code="tool_call_failed")

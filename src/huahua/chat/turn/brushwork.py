@@ -16,6 +16,7 @@ from huahua.chat.domain.pictures import pending_source
 from huahua.chat.domain.tools import BadToolCall, read_call
 from huahua.chat.ports import MessageRepository, Painter
 from huahua.chat.turn.answer import Answer
+from huahua.chat.turn.styles import StyleShelf
 from huahua.infra.db import Database
 from huahua.jobs.api import RunNotFound, RunService
 
@@ -31,12 +32,14 @@ class Brushwork:
         runs: RunService,
         painter: Painter,
         config: ChatConfig,
+        styles: StyleShelf,
     ) -> None:
         self._db = db
         self._messages = messages
         self._runs = runs
         self._painter = painter
         self._config = config
+        self._styles = styles
 
     async def carry_out(
         self, asker: Asker, answer: Answer, call: ToolCall, words: str, known: Sequence[KnownPicture]
@@ -63,7 +66,7 @@ class Brushwork:
 
     async def begin(self, asker: Asker, answer: Answer, spec: PaintSpec, record: ToolRecord) -> None:
         """Queue the painting and note it in the message, both or neither. Raises PaintingRefused."""
-        spec = replace(spec, dialogue_model=answer.message.model)
+        spec = await self._styles.chosen(asker, replace(spec, dialogue_model=answer.message.model))
         message = answer.message
         prompt = spec.prompt or spec.instruction
         step_id = f"{record.id}-{len(answer.paintings) + 1}"

@@ -115,7 +115,11 @@ class TurnHandler:
         else:
             spec = await self._wish(asker, setting, answer)
         spec = replace(
-            spec, style=mode.style or spec.style, aspect=mode.aspect or spec.aspect, model=mode.model
+            spec,
+            style=mode.style or spec.style,
+            aspect=mode.aspect or spec.aspect,
+            model=mode.model,
+            adapters=mode.adapters,
         )
         arguments: JsonObject = (
             {"picture": source, "instruction": question.text} if source else {"prompt": spec.prompt}

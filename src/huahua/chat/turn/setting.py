@@ -12,10 +12,12 @@ from huahua.chat.domain.modelling import Asker, Guest, JsonObject, ModelFacts
 from huahua.chat.domain.painting import KnownPicture
 from huahua.chat.domain.pictures import MAX_KNOWN, known_pictures, painted_to_show
 from huahua.chat.domain.prompts import system_prompt
+from huahua.chat.domain.trained import TrainedStyle
 from huahua.chat.domain.transcript import Sight, history, user_message
 from huahua.chat.domain.tree import by_id, path_to
 from huahua.chat.domain.window import Turn, Window, turns_of, window
 from huahua.chat.ports import ConversationRepository, MessageRepository, Painter
+from huahua.chat.turn.styles import StyleShelf
 from huahua.kit.clock import Clock
 
 
@@ -31,6 +33,8 @@ class Setting:
     lang: Lang
     facts: ModelFacts
     guest: Guest | None = None
+    styles: tuple[TrainedStyle, ...] = ()
+    """Trained ones that the asker may paint with."""
 
     def messages(self, clock: Clock) -> list[JsonObject]:
         """What the model is shown."""
@@ -42,6 +46,7 @@ class Setting:
             pictures=self.known,
             native_tools=native,
             guest=self.guest,
+            styles=self.styles,
         )
         return [
             {"role": "system", "content": system},
@@ -57,11 +62,13 @@ class SettingReader:
         messages: MessageRepository,
         painter: Painter,
         config: ChatConfig,
+        styles: StyleShelf,
     ) -> None:
         self._conversations = conversations
         self._messages = messages
         self._painter = painter
         self._config = config
+        self._styles = styles
 
     async def question_of(
         self, answer: Message, guest_of: str | None = None
@@ -106,7 +113,10 @@ class SettingReader:
             painted = painted_to_show(known, question, shown.turns, slots, pictures, most)
             urls = await self._data_urls(asker, question, shown, painted)
         sight = Sight(urls, painted, pictures, slots, name_attachments=not facts.builtin)
-        return Setting(conversation, question, earlier, shown, tuple(known), sight, lang, facts, asker.guest)
+        styles = await self._styles.of(asker)
+        return Setting(
+            conversation, question, earlier, shown, tuple(known), sight, lang, facts, asker.guest, styles
+        )
 
     async def _data_urls(
         self,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from huahua.gateway.domain.calls import ControlKind, ImageRequest, Operation
@@ -41,6 +41,8 @@ class ImageCapabilities:
     max_references: int = 0
     controls: frozenset[ControlKind] = frozenset()
     adapters: bool = False
+    adapter_families: tuple[str, ...] = ()
+    """Kinds of trained styles that fit (`kit.adapter_families`); empty where that is not known."""
     operations: frozenset[Operation] = frozenset({Operation.PAINT})
     previews: bool = False
     """Whether the unfinished picture is shown while it is painted."""
@@ -113,6 +115,14 @@ def together(several: Iterable[ImageCapabilities]) -> ImageCapabilities | None:
         max_references=max(one.max_references for one in found),
         controls=frozenset().union(*(one.controls for one in found)),
         adapters=any(one.adapters for one in found),
+        adapter_families=_families([one for one in found if one.adapters]),
         operations=frozenset().union(*(one.operations for one in found)),
         previews=any(one.previews for one in found),
     )
+
+
+def _families(found: Sequence[ImageCapabilities]) -> tuple[str, ...]:
+    """None is known where one of them may take any."""
+    if not all(one.adapter_families for one in found):
+        return ()
+    return tuple(dict.fromkeys(family for one in found for family in one.adapter_families))

@@ -1,14 +1,16 @@
-"""Trained styles that belong to people: which of a request's are theirs to use, and what is said with them. Pure."""
+"""Trained styles that belong to people: which of a request's are theirs to use, what is said with them, and whether a
+model takes them. Pure."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from huahua.gateway.domain.calls import Adapter, ImageRequest
-from huahua.gateway.errors import InvalidRequest
+from huahua.gateway.errors import InvalidRequest, NotSupported
+from huahua.kit.adapter_families import fits, title_of
 
 _ENDING = ".safetensors"
 _IN_WORDS = re.compile(r"<(?:lora|lyco):([^:>]{1,200})", re.IGNORECASE)
@@ -17,12 +19,14 @@ _IN_WORDS = re.compile(r"<(?:lora|lyco):([^:>]{1,200})", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class StyleFacts:
-    """A style of this server. `version` changes whenever it was taught anew; `trigger` are the words that wake it."""
+    """A style of this server. `version` changes whenever it was taught anew; `trigger` are the words that wake it;
+    `family` is the kind of network that it fits (`kit.adapter_families`), empty where that is not known."""
 
     version: str
     title: str
     trigger: str
     licence: str
+    family: str = ""
 
 
 Known = Mapping[str, StyleFacts | None]
@@ -64,6 +68,20 @@ def styled(request: ImageRequest, known: Known) -> StyledRequest:
         if found is not None and one.weight > 0 and found.trigger.casefold() not in prompt.casefold():
             prompt = ", ".join(part for part in (found.trigger, prompt) if part)
     return StyledRequest(replace(request, adapters=adapters, prompt=prompt), facts)
+
+
+def check_fit(title: str, family: str, model: str, families: Collection[str]) -> None:
+    """Raises NotSupported for a style that was surely made for another kind of network than the model is; what is not
+    known of one of the two is no reason to refuse."""
+    if fits(family, families) is not False:
+        return
+    own = ", ".join(sorted(map(title_of, families)))
+    raise NotSupported(
+        f"The trained style '{title[:60]}' was made for {title_of(family)}; '{model}' is {own}. Choose a model of its"
+        " kind, or another style.",
+        param="adapters",
+        code="style_does_not_fit",
+    )
 
 
 def adapters_of(value: Any, param: str = "adapters") -> tuple[Adapter, ...]:

@@ -123,8 +123,10 @@ class PaintingServicer(painting_pb2_grpc.PaintingServicer):
 
     async def Paint(self, request: painting_pb2.PaintRequest, context: Context) -> None:
         async with _call(context) as call:
-            if request.delivery == painting_pb2.DELIVERY_LINK and self._links is None:
-                raise InvalidRequest("This server gives no links to pictures.", param="delivery")
+            if request.delivery == painting_pb2.DELIVERY_LINK:
+                if self._links is None:
+                    raise InvalidRequest("This server gives no links to pictures.", param="delivery")
+                await self._links.check(call.caller)
             model = request.model or self._service.defaults().painting
             asked = paint_request(request, await self._pictures(request))
             outcome = await self._paint(context, call, model, asked)

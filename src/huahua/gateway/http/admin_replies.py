@@ -37,6 +37,7 @@ class Painting(TypedDict):
     max_references: int
     controls: list[ControlKind]
     adapters: bool
+    adapter_families: list[str]
     operations: list[Operation]
     previews: bool
 

@@ -402,6 +402,7 @@ def painting_json(able: ImageCapabilities) -> dict[str, Any]:
         "sizes": [list(size) for size in able.sizes],
         "ratios": list(able.ratios),
         "styles": list(able.styles),
+        "adapter_families": list(able.adapter_families),
         "controls": sorted(able.controls),
         "operations": sorted(able.operations),
     }

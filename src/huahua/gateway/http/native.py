@@ -119,6 +119,8 @@ class _Edge:
         picture = body.input.image_base64
         images = (await self._picture(picture),) if picture is not None else ()
         request = _painting(body.input, images)
+        if self._links is not None:
+            await self._links.check(caller)
         outcome = await self._service.paint_routed(caller, model, request, run_id)
         pictures = [
             {

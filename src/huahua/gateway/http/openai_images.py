@@ -97,11 +97,13 @@ class ImageEdge:
             raise InvalidRequest("'response_format' must be 'url' or 'b64_json'.", param="response_format")
         model = fields.model or service.defaults().painting
         controls = read_controls(exchange.scope["headers"])
+        as_links = fields.response_format == "url"
         async with exchange.cancelled_on_disconnect():
+            if as_links and self._links is not None:
+                await self._links.check(caller)
             outcome = await service.paint_routed(
                 caller, model, request, exchange.request_id, controls=controls
             )
-            as_links = fields.response_format == "url"
             reply = outcome.reply
             data = [await self._picture(caller, picture, as_links) for picture in reply.images]
             add_route(exchange, outcome.route, outcome.receipt)

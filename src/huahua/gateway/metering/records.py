@@ -16,6 +16,7 @@ from huahua.gateway.metering.store import usage_lines
 from huahua.infra.db import Database
 
 MAX_GROUPS = 20_000
+BOOKINGS_AT_ONCE = 500
 _COLUMNS = [usage_lines.c[name] for name in COUNTS]
 
 
@@ -151,6 +152,19 @@ class UsageRecords:
     ) -> list[tuple[UsageRecord, int]]:
         """The lines of a team's keys, or of a user's own, in their order, and what the wallets of each paid."""
         return await self._paid(_paid_by(payer_id), first, until, after, limit)
+
+    async def posted_in(
+        self, bookings: Sequence[str], first: datetime, until: datetime
+    ) -> list[tuple[str, str, int]]:
+        """The lines of that time that were posted in these: request, booking, and what its wallet was charged."""
+        columns, found = usage_lines.c, list[tuple[str, str, int]]()
+        then = and_(columns.created_at >= first, columns.created_at < until)
+        for begin in range(0, len(bookings), BOOKINGS_AT_ONCE):
+            some = columns.posted_in.in_(bookings[begin : begin + BOOKINGS_AT_ONCE])
+            query = select(columns.request_id, columns.posted_in, columns.charge_micros).where(then, some)
+            async with self._database.read() as connection:
+                found += [(row[0], row[1], int(row[2])) for row in await connection.execute(query)]
+        return found
 
     async def _paid(
         self,

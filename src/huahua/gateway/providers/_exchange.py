@@ -43,6 +43,7 @@ async def exchange(
     body: bytes | None = None,
     *,
     timeout_s: float | None = None,
+    once: bool = False,
 ) -> bytes:
     """The body of a reply with status 200. Raises UpstreamError."""
     with upstream_faults(config):
@@ -55,6 +56,7 @@ async def exchange(
             connect_timeout_s=config.connect_timeout_s,
             timeout_s=timeout_s or config.timeout_s,
             max_bytes=MAX_REPLY_BYTES,
+            once=once,
         )
     saw_head(reply.headers)
     if reply.status != 200:

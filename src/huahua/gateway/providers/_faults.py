@@ -61,6 +61,7 @@ _FILTERED = re.compile(
     r"content_filter|content_policy_violation|moderation_blocked|\w*SensitiveContentDetected(?:\.\w+)?|1301"
 )
 """Codes by which Azure, OpenAI, Ark and Zhipu say that their filter took offence: the caller's words, not a slip."""
+_PROXIES = frozenset({502, 520, 522, 524})
 _OPERATOR_WORDS = ("credit balance is too low", "api key not valid", "insufficient balance")
 
 
@@ -106,7 +107,7 @@ def status_error(
     """The error for a reply whose status is not 200."""
     vendor = read_vendor_error(body)
     if 300 <= status < 400:
-        return UpstreamBroken(f"{_who(config)} answered with a redirect; check its base URL")
+        return _settled(UpstreamBroken(f"{_who(config)} answered with a redirect; check its base URL"), True)
     retry_after = retry_after_of(headers) or (vendor.retry_after if vendor else None)
     return vendor_error(config, status, vendor, retry_after=retry_after)
 
@@ -142,7 +143,8 @@ def vendor_error(
         code = "model_not_found" if status == 404 else None
         code = "content_filter" if vendor.code and _FILTERED.fullmatch(vendor.code) else code
         return UpstreamRefused(words or "request refused", status=status, param=vendor.param, code=code)
-    return UpstreamError(f"{who} failed (status {status})")
+    # A proxy before the vendor lost sight of it: what became of the request is not known.
+    return _settled(UpstreamError(f"{who} failed (status {status})"), status not in _PROXIES)
 
 
 @contextmanager
@@ -157,11 +159,11 @@ def upstream_faults(config: ProviderConfig) -> Iterator[None]:
             "first_byte": "did not begin to answer in time",
             "idle": "fell silent in the middle of its answer",
         }.get(fault.phase, "did not finish its answer in time")
-        raise UpstreamTimeout(f"{who} {waited}") from fault
+        raise _settled(UpstreamTimeout(f"{who} {waited}"), fault.phase == "connect") from fault
     except OutboundForbiddenAddress as fault:
         raise AddressNotAllowed(f"{who}: {fault}") from fault
     except OutboundUnreachable as fault:
-        raise UpstreamUnreachable(f"{who} cannot be reached: {fault}") from fault
+        raise _settled(UpstreamUnreachable(f"{who} cannot be reached: {fault}"), not fault.sent) from fault
     except (OutboundTooLarge, SseTooLarge) as fault:
         raise UpstreamBroken(f"{who} sent more than an answer can hold") from fault
     except OutboundBroken as fault:
@@ -181,6 +183,11 @@ def without_secrets(config: ProviderConfig, words: str) -> str:
         if len(secret) >= 4:
             words = words.replace(secret, "***")
     return _KEY_LIKE.sub("***", words)
+
+
+def _settled(fault: GatewayError, settled: bool) -> GatewayError:
+    fault.settled = settled
+    return fault
 
 
 def _who(config: ProviderConfig) -> str:

@@ -110,7 +110,7 @@ class GeminiProvider:
             await progress(0.0, "painting")
         try:
             if pictures.is_imagen(model):
-                reply = await self._ask(model, "predict", pictures.predict_request(model, request))
+                reply = await self._ask(model, "predict", pictures.predict_request(model, request), once=True)
                 painted = ImageReply(
                     tuple(_result(data, media_type) for data, media_type in pictures.read_predictions(reply)),
                     Usage(),
@@ -134,7 +134,8 @@ class GeminiProvider:
         """This API paints one picture a call, so several calls run side by side; the first fault ends all."""
         body = pictures.content_request(model, request)
         replies = await side_by_side(
-            self._ask(model, "generateContent", _with_seed(body, number)) for number in range(request.count)
+            self._ask(model, "generateContent", _with_seed(body, number), once=True)
+            for number in range(request.count)
         )
         results: list[ImageResult] = []
         usage = Usage()
@@ -172,10 +173,12 @@ class GeminiProvider:
     async def close(self) -> None:
         """Nothing of its own to close."""
 
-    async def _ask(self, model: str, verb: str, body: JsonObject) -> bytes:
+    async def _ask(self, model: str, verb: str, body: JsonObject, *, once: bool = False) -> bytes:
         url = f"{self._root}/{wire.model_path(model)}:{verb}"
         encoded = msgspec.json.encode(body)
-        return await exchange(self._outbound, self._config, "POST", url, await self._proof(), encoded)
+        return await exchange(
+            self._outbound, self._config, "POST", url, await self._proof(), encoded, once=once
+        )
 
     async def _proof(self) -> dict[str, str]:
         """The headers of a call, with what proves who asks."""

@@ -36,6 +36,7 @@ from huahua.gateway.providers._realtime import open_realtime
 from huahua.gateway.providers._relay import open_relay, relay
 from huahua.gateway.providers._sites import site_of
 from huahua.gateway.providers.painters.dashscope import DashScopePainter
+from huahua.gateway.providers.painters.jobs import fetched
 from huahua.gateway.wire import openai as wire
 from huahua.gateway.wire import openai_images as images_wire
 from huahua.gateway.wire.openai_completions import encode_completion
@@ -163,13 +164,15 @@ class OpenAIProvider:
         self, model: str, request: ImageRequest, count: int, profile: ImageProfile
     ) -> tuple[list[ImageResult], Usage]:
         call = await asyncio.to_thread(images_wire.encode, model, request, count, profile)
-        raw = await self._post(call.path, model, call.body, call.content_type)
+        raw = await self._post(call.path, model, call.body, call.content_type, once=True)
         with self._reading():
             found, usage = await asyncio.to_thread(images_wire.parse, raw, profile)
         return [await self._result(item, request, takes_seed(model, profile)) for item in found], usage
 
     async def _result(self, item: images_wire.Painted, request: ImageRequest, seeded: bool) -> ImageResult:
-        data = item.data if item.data is not None else await self._download(item.url)
+        data = item.data
+        if data is None:
+            data = await fetched(lambda: self._download(item.url), asyncio.sleep)
         media_type = media_type_of(data)
         try:
             width, height = await asyncio.to_thread(picture_size, data)
@@ -195,10 +198,12 @@ class OpenAIProvider:
         guarded = replace(self._config, allow_private=self._config.allow_private and own_host)
         return await exchange(self._outbound, guarded, "GET", url, {})
 
-    async def _post(self, path: str, model: str, body: bytes, content_type: str | None = None) -> bytes:
+    async def _post(
+        self, path: str, model: str, body: bytes, content_type: str | None = None, *, once: bool = False
+    ) -> bytes:
         headers = self._headers if content_type is None else {**self._headers, "content-type": content_type}
         url = self._site.url(path, model)
-        return await exchange(self._outbound, self._config, "POST", url, headers, body)
+        return await exchange(self._outbound, self._config, "POST", url, headers, body, once=once)
 
     @contextmanager
     def _reading(self) -> Iterator[None]:

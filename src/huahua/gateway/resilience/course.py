@@ -2,7 +2,8 @@
 
 In rounds: every choice that its breaker lets through is asked once, in the plan's order; then, after a pause and while
 the budget of retries lasts, those whose fault may pass are asked again. Choices that were out all the time are the last
-resort: the call waits for the first that comes back. Nothing is asked after the call's deadline.
+resort: the call waits for the first that comes back. Nothing is asked after the call's deadline. A painting that an
+upstream may have done, and will bill, is not asked for again, here or elsewhere.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from huahua.gateway.admission.places import Place, UpstreamPlaces
 from huahua.gateway.candidate import Candidate
 from huahua.gateway.domain.ask import Ask
+from huahua.gateway.domain.calls import Task
 from huahua.gateway.errors import (
     DeadlineMissed,
     GatewayError,
@@ -26,7 +28,7 @@ from huahua.gateway.errors import (
 from huahua.gateway.resilience.budget import RetryBudget, full_jitter
 from huahua.gateway.resilience.config import ResilienceConfig
 from huahua.gateway.resilience.current import Attempt, begin
-from huahua.gateway.resilience.faults import may_repeat
+from huahua.gateway.resilience.faults import may_be_done, may_repeat
 from huahua.gateway.resilience.health import Health
 from huahua.gateway.resilience.racing import AttemptFailed, race
 from huahua.gateway.routing.plan import Choice
@@ -272,3 +274,5 @@ class Course(Generic[Reply]):
             raise fault
         self._faults[choice.candidate.key] = self._last = fault
         self.watcher.failed(choice, fault, elapsed_s)
+        if self.ask.task is Task.PAINTING and may_be_done(fault):
+            raise fault  # asking anybody for the same picture may pay for it twice

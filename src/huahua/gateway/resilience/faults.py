@@ -68,3 +68,11 @@ def may_repeat(fault: GatewayError) -> bool:
     return kind_of(fault) in BREAKING or (
         isinstance(fault, UpstreamLimited) and fault.retry_after is not None
     )
+
+
+def may_be_done(fault: GatewayError) -> bool:
+    """Whether the upstream may have done what was asked for, and bill it, although no answer came: it took the request
+    and fell silent, or its answer could not be read."""
+    if fault.settled is not None:
+        return not fault.settled
+    return kind_of(fault) in (FaultKind.TIMEOUT, FaultKind.BROKEN)

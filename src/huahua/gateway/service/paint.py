@@ -9,10 +9,12 @@ from huahua.gateway.domain.ask import NO_CONTROLS, Ask, Controls
 from huahua.gateway.domain.calls import Caller, Dialect, ImageReply, ImageRequest, Task
 from huahua.gateway.domain.pictures import picture_kind
 from huahua.gateway.domain.styles import StyledRequest, named_in, styled
+from huahua.gateway.errors import NotSupported
 from huahua.gateway.outcomes import PaintOutcome
-from huahua.gateway.painting import able_ones, paint, pictures_of
+from huahua.gateway.painting import able_ones, begun_ones, check_paints, paint, pictures_of
 from huahua.gateway.pictures import check_pictures
 from huahua.gateway.ports import Progress
+from huahua.gateway.remote_jobs import RemoteJobs, noted_in, remote_jobs
 from huahua.gateway.service.core import Core, within
 from huahua.gateway.shapes import check_painting
 
@@ -25,6 +27,21 @@ class PaintVerbs(Core):
             return StyledRequest(request)
         return styled(request, await self._styles.find(caller.user_id, names))
 
+    async def check_styles(self, caller: Caller, model: str, request: ImageRequest) -> None:
+        """Whether a model takes a request's trained styles, before anything is queued. Raises InvalidRequest for those
+        of somebody else, NotSupported where none of the rows behind the name takes them."""
+        known = await self.styled(caller, request)
+        refusal: NotSupported | None = None
+        for row in self._registry.pool(model, [Task.PAINTING, Task.AVATAR]):
+            try:
+                check_paints(row.provider, row.row.model, known.request, known.styles)
+            except NotSupported as fault:
+                refusal = refusal or fault
+            else:
+                return
+        if refusal is not None:
+            raise refusal
+
     async def paint(
         self,
         caller: Caller,
@@ -32,9 +49,12 @@ class PaintVerbs(Core):
         request: ImageRequest,
         request_id: str,
         progress: Progress | None = None,
+        jobs: RemoteJobs | None = None,
     ) -> ImageReply:
-        """Paint, or edit when `request.images` is not empty."""
-        outcome = await self.paint_routed(caller, model, request, request_id, progress)
+        """Paint, or edit when `request.images` is not empty. `jobs` are the vendors' jobs that were begun for it
+        before, which are waited for rather than begun again."""
+        with noted_in(jobs):
+            outcome = await self.paint_routed(caller, model, request, request_id, progress)
         receipt = outcome.receipt
         return replace(outcome.reply, cost_micros=receipt.cost_micros, currency=receipt.currency)
 
@@ -48,7 +68,8 @@ class PaintVerbs(Core):
         controls: Controls = NO_CONTROLS,
     ) -> PaintOutcome:
         """`paint`, with where it went and what it cost."""
-        request = (await self.styled(caller, request)).request
+        known = await self.styled(caller, request)
+        request = known.request
         check_painting(request, self.limits)
         await check_pictures(list(pictures_of(request)), self.limits)
         ask = Ask(
@@ -61,7 +82,8 @@ class PaintVerbs(Core):
             pictures=request.count,
             picture=picture_kind(request),
         )
-        plan = able_ones(self._plan(ask, [Task.PAINTING, Task.AVATAR]), request)
+        plan = able_ones(self._plan(ask, [Task.PAINTING, Task.AVATAR]), request, known.styles)
+        plan = begun_ones(plan, remote_jobs())
         masked = 0
         if self._guard.on and self._guard.concerns(ask, plan):
             said = {"prompt": request.prompt, "negative": request.negative, "style": request.style}

@@ -92,7 +92,7 @@ class Call:
         self.started = started
         """Time of the loop's clock."""
         self.fresh = False
-        """Whether only a new connection will do: a kept one turned out to be closed."""
+        """Whether only a new connection will do: a kept one was closed, or the call must not go out twice."""
         self.connection: Connection | None = None
         self.timer: asyncio.TimerHandle | None = None
         self.connecting: asyncio.Task[None] | None = None

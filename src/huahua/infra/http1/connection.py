@@ -315,7 +315,9 @@ class Connection(asyncio.Protocol):
             self._owner.again(call)
         else:
             reason = getattr(exc, "strerror", None) or "it closed the connection without a reply"
-            tell_fault(self._loop, sink, OutboundUnreachable(f"cannot reach {self._owner.host}: {reason}"))
+            tell_fault(
+                self._loop, sink, OutboundUnreachable(f"cannot reach {self._owner.host}: {reason}", sent=True)
+            )
 
     def _close(self) -> None:
         self._owner.lost(self)

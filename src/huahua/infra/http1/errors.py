@@ -28,7 +28,12 @@ class OutboundTimeout(OutboundError):
         self.phase = phase
 
 
-class OutboundUnreachable(OutboundError): ...
+class OutboundUnreachable(OutboundError):
+    """`sent`: the request went out before the connection was lost, so that it may have been acted upon."""
+
+    def __init__(self, message: str, *, sent: bool = False) -> None:
+        super().__init__(message)
+        self.sent = sent
 
 
 class OutboundBroken(OutboundError): ...

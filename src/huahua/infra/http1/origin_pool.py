@@ -45,7 +45,7 @@ class OriginPool:
         return not (self._open or self._connecting or self._waiting)
 
     def start(self, call: Call) -> None:
-        if self._idle:
+        if self._idle and not call.fresh:
             self._idle.popitem()[0].begin(call)
         else:
             self._wait(call)

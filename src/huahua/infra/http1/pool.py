@@ -44,16 +44,27 @@ class HttpPool:
         """For protocols other than HTTP, which go through the same guard."""
         return self._connector
 
-    def send(self, origin: Origin, head: bytes, body: bytes, sink: ReplySink, limits: CallLimits) -> Call:
+    def send(
+        self,
+        origin: Origin,
+        head: bytes,
+        body: bytes,
+        sink: ReplySink,
+        limits: CallLimits,
+        *,
+        fresh: bool = False,
+    ) -> Call:
         """Send a call and return at once. With an idle connection it is written before this returns.
 
         `head` is the whole head of the request, as `PreparedHead.whole` makes it. `sink` hears of the reply
         from the event loop, never from inside this method. A call that meets a kept-alive connection which
-        the other side had closed goes out once more, on a new connection.
+        the other side had closed goes out once more, on a new connection; with `fresh` it gets a new one at once
+        and never goes out twice.
         """
         pool = self._origins.get(origin.key) or self._new_origin(origin)
         assert self._loop is not None
         call = Call(pool, head, body, sink, limits, self._loop.time())
+        call.fresh = fresh
         pool.start(call)
         return call
 

@@ -37,6 +37,7 @@ conversations.json   conversations / 会话
 messages.json        what was said in them, with what is remembered (facts) / 消息及记住的要点
 pictures.json        pictures with the words they were made from / 图片及其描述
 pictures/            the pictures themselves / 图片文件
+brands.json, team_brands.json, brands/   brands that you made, and their logos / 你建立的品牌及其标志
 files/               files you gave to the programming interface / 通过接口上传的文件
 usage_lines.json     a line for each call of a model / 每次模型调用的用量
 ledger.json, wallets.json, orders.json   money / 账目

@@ -128,7 +128,8 @@ class BrandLogo:
 
 @dataclass(frozen=True, slots=True)
 class Brand:
-    """`user_id` is who made it; with a `team_id` it belongs to that team. `version` counts its changes from 1."""
+    """`user_id` is who made it, or a pseudonym where their account is gone; with a `team_id` it belongs to that team.
+    `version` counts its changes from 1."""
 
     id: str
     user_id: str

@@ -46,12 +46,14 @@ class Collection:
 @dataclass(frozen=True, slots=True)
 class Facets:
     """What the pictures of a filter are: how many in all, in each month (UTC, newest first), by each model and in each
-    style (the most first)."""
+    style (the most first). `from_widgets` counts what visitors of one's chat widgets had painted, whatever is
+    filtered."""
 
     count: int
     months: tuple[tuple[str, int], ...]
     models: tuple[tuple[str, int], ...]
     styles: tuple[tuple[str, int], ...]
+    from_widgets: int = 0
 
 
 @dataclass(frozen=True, slots=True)

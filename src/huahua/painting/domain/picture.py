@@ -74,6 +74,8 @@ class Picture:
     """What `domain.sameness` says of it, where the same could be asked for again."""
     cached_from: str | None = None
     """The picture that this one shows again, unpainted."""
+    guest_of: str | None = None
+    """The chat widget whose visitor had it painted in its owner's name."""
 
     @property
     def ai_generated(self) -> bool:
@@ -90,6 +92,7 @@ class Picture:
             run_id=None,
             starred=False,
             mask_digest=None,
+            guest_of=None,
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -139,6 +142,8 @@ class Filter:
     shape: Shape | None = None
     min_side: int | None = None
     """The longer side in pixels, at least."""
+    guests: bool | None = None
+    """Only what visitors of one's chat widgets had painted, or only what they had not."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,12 @@ class IdsBody(BaseModel):
 
 
 Name = Annotated[str | None, Query(max_length=MAX_NAME_CHARS)]
+FromWidgets = Annotated[
+    bool,
+    Query(
+        description="What visitors of one's chat widgets had painted, and only that; else what they did not."
+    ),
+]
 
 
 def asked_for(
@@ -35,8 +41,11 @@ def asked_for(
     until: datetime | None = None,
     shape: Shape | None = None,
     min_side: Annotated[int | None, Query(ge=1, le=100_000)] = None,
+    from_widgets: FromWidgets = False,
 ) -> Filter:
-    """The query of a list. Times without a zone are UTC."""
+    """The query of a list. Times without a zone are UTC. A collection and a conversation hold what they hold, whoever
+    had it painted."""
+    everybody = collection_id is not None or conversation_id is not None
     return Filter(
         q=q.replace("\0", " "),
         origin=origin,
@@ -49,6 +58,7 @@ def asked_for(
         until=_utc(until),
         shape=shape,
         min_side=min_side,
+        guests=True if from_widgets else None if everybody else False,
     )
 
 

@@ -82,6 +82,12 @@ def brand_routes(painting: Painting) -> APIRouter:
         with problems():
             return _shape(await brands.change(user.user_id, brand_id, body))
 
+    @router.put("/{brand_id}/team/{team_id}", response_model=BrandShape)
+    async def give(brand_id: str, team_id: str, user: User) -> dict[str, Any]:
+        """One's own brand becomes the team's, for good; the asker manages the team."""
+        with problems():
+            return _shape(await brands.give(user.user_id, brand_id, team_id))
+
     @router.delete("/{brand_id}", status_code=204)
     async def delete(brand_id: str, user: User) -> Response:
         """Pictures that were made with it stay."""
@@ -91,7 +97,7 @@ def brand_routes(painting: Painting) -> APIRouter:
 
     @router.put("/{brand_id}/logo", response_model=BrandShape, openapi_extra=FILE_BODY)
     async def set_logo(brand_id: str, request: Request, user: User) -> dict[str, Any]:
-        """A PNG, JPEG, WebP or GIF; kept as a PNG of at most 1024 pixels a side."""
+        """A PNG, JPEG, WebP, GIF or plain SVG of shapes; kept as a PNG of at most 1024 pixels a side."""
         with problems():
             await brands.get(user.user_id, brand_id)  # before anything is read
             given = await read_picture(request, MAX_LOGO_BYTES)
@@ -111,19 +117,23 @@ def brand_routes(painting: Painting) -> APIRouter:
     ) -> Response:
         with problems():
             found, data = await brands.logo(user.user_id, brand_id)
-        named = v is not None and found.digest.startswith(v)
-        headers = {
-            "etag": f'"{found.digest}"',
-            "cache-control": f"private, max-age={FOREVER_S}, immutable" if named else "private, no-cache",
-            "content-security-policy": "default-src 'none'; sandbox",
-            "x-content-type-options": "nosniff",
-            "cross-origin-resource-policy": "same-origin",
-        }
+        headers = _headers(found.digest, named=v is not None and found.digest.startswith(v))
         if if_none_match is not None and matches(if_none_match, headers["etag"]):
             return Response(status_code=304, headers=headers)
         return Response(data, media_type="image/png", headers=headers)
 
     return router
+
+
+def _headers(digest: str, *, named: bool) -> dict[str, str]:
+    """`named`: the address says which bytes these are, so that they never change."""
+    return {
+        "etag": f'"{digest}"',
+        "cache-control": f"private, max-age={FOREVER_S}, immutable" if named else "private, no-cache",
+        "content-security-policy": "default-src 'none'; sandbox",
+        "x-content-type-options": "nosniff",
+        "cross-origin-resource-policy": "same-origin",
+    }
 
 
 def _shape(seen: Seen) -> dict[str, Any]:

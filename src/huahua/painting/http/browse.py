@@ -11,7 +11,7 @@ from typing_extensions import TypedDict
 from huahua.infra.identity import User
 from huahua.kit import shapes
 from huahua.painting.domain.picture import Filter
-from huahua.painting.http.asked import IdsBody, asked_for
+from huahua.painting.http.asked import FromWidgets, IdsBody, asked_for
 from huahua.painting.http.problems import problems
 from huahua.painting.service.painting import Painting
 
@@ -42,12 +42,14 @@ class Counted(TypedDict):
 
 
 class FacetsShape(TypedDict):
-    """`months` are `2026-03`, in UTC, the newest first; `models` and `styles` the most used first."""
+    """`months` are `2026-03`, in UTC, the newest first; `models` and `styles` the most used first. `from_widgets`
+    counts what visitors of the user's chat widgets had painted, whatever is filtered."""
 
     count: int
     months: list[Counted]
     models: list[Counted]
     styles: list[Counted]
+    from_widgets: int
 
 
 class StorageShape(TypedDict):
@@ -95,12 +97,13 @@ def browse_routes(painting: Painting) -> APIRouter:
             "months": _counted(found.months),
             "models": _counted(found.models),
             "styles": _counted(found.styles),
+            "from_widgets": found.from_widgets,
         }
 
     @router.get("/pending", response_model=PendingList)
-    async def pending(user: User) -> dict[str, Any]:
+    async def pending(user: User, from_widgets: FromWidgets = False) -> dict[str, Any]:
         """What is being painted, and what failed in the last day or was stopped in the last hour."""
-        return {"items": await painting.gallery.pending(user.user_id)}
+        return {"items": await painting.gallery.pending(user.user_id, guests=from_widgets)}
 
     @router.get("/storage", response_model=StorageShape)
     async def storage(user: User) -> dict[str, Any]:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter
 
+from huahua.kit.corners import placed, scaled
 from huahua.painting.domain.finish import (
     MAX_SIDE,
     Background,
@@ -114,18 +115,11 @@ def shape(picture: Image.Image, step: Shape, _: Pictures) -> Image.Image:
 
 def logo(picture: Image.Image, step: Logo, others: Pictures) -> Image.Image:
     mark, side = others[step.brand_id].convert("RGBA"), min(picture.size)
-    scale = max(1.0, step.share * side) / max(mark.size)
-    size = max(1, round(mark.width * scale)), max(1, round(mark.height * scale))
+    size = scaled(mark.size, step.share * side)
     # Colours behind full transparency must not bleed into the edges.
     mark = mark.convert("RGBa").resize(size, Image.Resampling.LANCZOS).convert("RGBA")
-    free, room = round(step.clear * side), (picture.width - size[0], picture.height - size[1])
-    left, top = room[0] // 2, room[1] // 2
-    if step.corner != "centre":
-        up, _, where = step.corner.partition("_")
-        left = free if where == "left" else room[0] - free
-        top = free if up == "top" else room[1] - free
     marked = picture.copy()
-    marked.alpha_composite(mark, (max(0, left), max(0, top)))
+    marked.alpha_composite(mark, placed(picture.size, size, step.corner, step.clear))
     return marked
 
 

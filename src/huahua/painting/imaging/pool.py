@@ -8,7 +8,7 @@ from typing import Any
 
 import structlog
 
-from huahua.infra.workers import WorkerError, WorkerPool
+from huahua.infra.workers import TaskOutOfMemory, TaskTimeout, WorkerError, WorkerPool
 from huahua.kit.pictures import media_type_of
 from huahua.painting.config import PaintingLimits
 from huahua.painting.domain.finish import Finish
@@ -21,6 +21,7 @@ log = structlog.get_logger(__name__)
 
 _TASKS = "huahua.painting.imaging.tasks"
 TIMEOUT_S = 60.0
+EMBLEM_TIMEOUT_S = 10.0
 
 
 class PooledImaging:
@@ -31,6 +32,18 @@ class PooledImaging:
     async def upload(self, data: bytes) -> Prepared:
         self._check(data)
         return Prepared(**await self._run("upload", data=data))
+
+    async def emblem(self, data: bytes, side: int) -> Prepared:
+        if not is_svg(data):
+            return await self.upload(data)
+        try:
+            return Prepared(**await self._run("emblem", EMBLEM_TIMEOUT_S, data=data, side=side))
+        except BadPicture as fault:
+            if isinstance(fault.__cause__, TaskTimeout | TaskOutOfMemory):
+                raise BadPicture(
+                    "This SVG takes too long to draw; make it simpler.", code="svg_too_complex"
+                ) from fault
+            raise
 
     async def painted(
         self,
@@ -89,11 +102,11 @@ class PooledImaging:
         if media_type_of(data) is None:
             raise NotAPicture("The file is not a PNG, JPEG, WebP or GIF picture.")
 
-    async def _run(self, name: str, **kwargs: Any) -> dict[str, Any]:
+    async def _run(self, name: str, timeout_s: float = TIMEOUT_S, /, **kwargs: Any) -> dict[str, Any]:
         kwargs["max_pixels"] = self._limits.max_pixels
         try:
             answer: dict[str, Any] = await self._workers.run(
-                f"{_TASKS}:{name}", kwargs, timeout_s=TIMEOUT_S, quick=True
+                f"{_TASKS}:{name}", kwargs, timeout_s=timeout_s, quick=True
             )
         except WorkerError as fault:
             log.warning("picture_not_readable", task=name, reason=str(fault)[:200])

@@ -11,6 +11,7 @@ import warnings
 from typing import Any
 
 import numpy as np
+import resvg_py
 from PIL import Image, ImageChops, ImageCms, ImageFilter, ImageOps
 
 from huahua.kit.pictures import media_type_of
@@ -18,7 +19,7 @@ from huahua.kit.png import read_texts, with_texts
 from huahua.painting.domain import xmp
 from huahua.painting.domain.finish import ICON_SIDES, Finish, Shape
 from huahua.painting.domain.recipe import KEYWORD as RECIPE
-from huahua.painting.imaging import label
+from huahua.painting.imaging import label, vector
 from huahua.painting.imaging.finishing import finished
 
 VIEW_SIDE, MEDIUM_SIDE, THUMB_SIDE = 1024, 512, 256
@@ -55,6 +56,29 @@ def upload(data: bytes, max_pixels: int) -> Answer:
     else:
         stored, media_type = _encode(picture, "PNG", compress_level=PNG_EFFORT), "image/png"
     return _answer(stored, media_type, picture)
+
+
+def emblem(data: bytes, side: int, max_pixels: int) -> Answer:
+    """A drawing in SVG as a picture whose longer side is `side` pixels; of the drawing itself nothing is kept."""
+    try:
+        drawing = vector.checked(data)
+        width, height = (
+            (side, max(1, round(side / drawing.aspect)))
+            if drawing.aspect >= 1
+            else (max(1, round(side * drawing.aspect)), side)
+        )
+        png = resvg_py.svg_to_bytes(
+            svg_string=drawing.text, width=width, height=height, dpi=96, skip_system_fonts=True
+        )
+        picture, _ = _decode(bytes(png), max_pixels)
+    except (vector.Unfit, _Refused) as fault:
+        return {"refused": fault.code, "detail": str(fault)}
+    except ValueError:
+        return {"refused": "bad_picture", "detail": "The SVG file is damaged and cannot be read."}
+    picture = picture.convert("RGBA")
+    if picture.getchannel("A").getextrema()[1] == 0:
+        return {"refused": "bad_picture", "detail": "There is nothing to be seen in this SVG file."}
+    return _answer(_encode(picture, "PNG", compress_level=PNG_EFFORT), "image/png", picture)
 
 
 def painted(

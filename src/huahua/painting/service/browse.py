@@ -37,11 +37,13 @@ class Browser:
         found = {picture.id: picture for picture in await self.store.many(user_id, ids)}
         return [found[picture_id] for picture_id in ids if picture_id in found]
 
-    async def check_room(self, user_id: str) -> None:
-        """Raises StorageFull where the user's pictures take all the room they may. The last one may go over."""
+    async def check_room(self, user_id: str) -> int | None:
+        """The bytes that all their originals may take. Raises StorageFull where there is none left: a painting, whose
+        size nobody knows before, may go over; what is there already when it is kept may not."""
         quota = await self._quota(user_id)
         if quota is not None and (await self.browsing.storage(user_id)).used >= quota:
             raise StorageFull("Your pictures take all the room that you have; delete some to make more.")
+        return quota
 
     async def _quota(self, user_id: str) -> int | None:
         own = None if self.allowance is None else await self.allowance.storage_bytes(user_id)

@@ -48,7 +48,7 @@ class Finishing:
         StorageFull, and InvalidPainting for a favicon, which is a file to take away."""
         if wish.format == "ico":
             raise InvalidPainting("A favicon is a file to download; keep a PNG instead.", param="format")
-        await self.browser.check_room(user_id)
+        room = await self.browser.check_room(user_id)
         source = await self.gallery.get(user_id, picture_id)
         data = await self.file(user_id, picture_id, wish)
         steps = [step.model_dump(exclude_none=True, exclude_defaults=True) for step in wish.steps]
@@ -74,7 +74,7 @@ class Finishing:
                 cached_from=None,
             )
 
-        picture = await self.keeper.picture(prepared, make)
+        picture = await self.keeper.picture(prepared, make, room)
         self.feed.publish(user_id, "pictures", picture.id)
         return picture
 

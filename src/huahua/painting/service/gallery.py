@@ -113,11 +113,15 @@ class Gallery:
                 return await self.bytes(picture, Size.VIEW)
             raise PictureFileMissing from fault
 
-    async def pending(self, user_id: str) -> list[dict[str, Any]]:
+    async def pending(self, user_id: str, *, guests: bool = False) -> list[dict[str, Any]]:
         """PictureSlots of what is being painted and of what went wrong lately and was not tried again, the newest
-        first."""
+        first: of the user, or of the visitors of the user's chat widgets."""
         recent = await self.runs.newest(user_id, KIND, 2 * MAX_PENDING)
-        found = {run.id: run for run in (*recent, *await self.runs.active(user_id)) if run.kind == KIND}
+        found = {
+            run.id: run
+            for run in (*recent, *await self.runs.active(user_id))
+            if run.kind == KIND and (Order.of(run).guest_of is not None) == guests
+        }
         now = self.clock()
         ids = sorted((run.id for run in found.values() if _is_pending(run, now)), reverse=True)[:MAX_PENDING]
         slots = await self.slots(user_id, ids)

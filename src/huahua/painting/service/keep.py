@@ -11,6 +11,7 @@ from datetime import timedelta
 from huahua.infra.blobs import BlobMissing, Blobs
 from huahua.kit.clock import Clock
 from huahua.painting.domain.picture import Picture, Prepared, Size
+from huahua.painting.errors import StorageFull
 from huahua.painting.ports import PictureRepository
 
 CLAIM = timedelta(hours=1)
@@ -36,14 +37,18 @@ class Keeper:
         await self.blobs.put_view(digest, Size.ORIGINAL, data)
         return digest
 
-    async def picture(self, prepared: Prepared, make: Callable[[str, str], Picture]) -> Picture:
-        """Store a picture with its views and its row; `make` gets the new id and the digest."""
+    async def picture(
+        self, prepared: Prepared, make: Callable[[str, str], Picture], room: int | None = None
+    ) -> Picture:
+        """Store a picture with its views and its row; `make` gets the new id and the digest. `room`: bytes that all
+        originals of its user may take. Raises StorageFull; the bytes then go with the next sweep."""
         digest = await self.bytes(prepared.data, CLAIM)
         await self.blobs.put_view(digest, Size.VIEW, prepared.view)
         await self.blobs.put_view(digest, Size.MEDIUM, prepared.medium)
         await self.blobs.put_view(digest, Size.THUMB, prepared.thumb)
         picture = make(self.new_id("img"), digest)
-        await self.store.add(picture)
+        if not await self.store.add(picture, room):
+            raise StorageFull("This picture does not fit into the room that you have; delete some first.")
         return picture
 
     async def again(self, there: Picture, make: Callable[[str], Picture]) -> Picture | None:

@@ -71,6 +71,11 @@ class Order:
         return Caller(user_id, self.role)
 
     @property
+    def guest_of(self) -> str | None:
+        """The chat widget whose visitor has it painted."""
+        return None if self.allowance is None else self.allowance.id
+
+    @property
     def model(self) -> str:
         assert self.spec.model is not None
         return self.spec.model

@@ -30,9 +30,11 @@ from huahua.gateway.api import (
     UnknownModel,
     UpstreamBroken,
     UpstreamCredential,
+    UpstreamError,
+    may_be_done,
 )
 from huahua.gateway.api import Progress as EngineProgress
-from huahua.jobs.api import Feed, RunContext, RunFailure, RunService
+from huahua.jobs.api import Feed, Run, RunContext, RunFailure, RunService
 from huahua.kit.ids import new_id
 from huahua.painting.config import PaintingLimits
 from huahua.painting.domain import xmp
@@ -48,8 +50,9 @@ from huahua.painting.ports import Imaging, Models, PictureRepository
 from huahua.painting.service.enrich import Enrichment
 from huahua.painting.service.keep import Keeper
 from huahua.painting.service.order import Order
-from huahua.painting.service.patience import pause_s
+from huahua.painting.service.patience import attempts_of, pause_s
 from huahua.painting.service.progress import WAITING_STAGE, Progress
+from huahua.painting.service.remote import EVENT, PictureJobs, begun_in
 from huahua.painting.service.sources import Sources
 
 _HOPELESS = (InvalidRequest, NotAllowed, NotSupported, UnknownModel, UpstreamCredential)
@@ -74,6 +77,8 @@ class _Work:
     progress: Progress
     failures: list[Failure]
     revision: str
+    begun: Mapping[int, dict[str, str]]
+    """Vendors' jobs of an earlier attempt, by picture."""
     styles: Mapping[str, StyleFacts]
     """What is known of the trained styles that are used, by their ids."""
     others: dict[str, bytes]
@@ -119,8 +124,7 @@ class PaintHandler:
     async def __call__(self, context: RunContext) -> dict[str, Any]:
         run = context.run
         order = Order.of(run)
-        there = await self.store.of_runs(run.user_id, [*order.earlier, run.id])
-        kept = {picture.position: picture for picture in there}
+        kept = {picture.position: picture for picture in await self._kept(run, order)}
         if order.shown_prompt:
             await context.emit("prompt.written", {"prompt": order.shown_prompt})
         order, images, mask = await self._with_source(order, context)
@@ -135,10 +139,27 @@ class PaintHandler:
         styled = await self._styled(order.caller(run.user_id), request)
         others = await self.sources.logo(order.brand)
         revision = self._revision(run.user_id, order)
-        work = _Work(context, order, enriched, styled.request, progress, [], revision, styled.styles, others)
+        begun = await self._begun(context, order)
+        work = _Work(
+            context, order, enriched, styled.request, progress, [], revision, begun, styled.styles, others
+        )
         async with progress.ticking():
             await self._paint_all(work, missing, at_once)
         return await self._result(work)
+
+    async def _kept(self, run: Run, order: Order) -> list[Picture]:
+        """What earlier attempts left."""
+        if run.attempts <= 1 and not order.earlier:
+            return []
+        return await self.store.of_runs(run.user_id, [*order.earlier, run.id])
+
+    async def _begun(self, context: RunContext, order: Order) -> Mapping[int, dict[str, str]]:
+        """What vendors were asked for already, by this run in another process or by the runs in whose place it is."""
+        runs = [*order.earlier, *([context.run.id] if context.run.attempts > 1 else [])]
+        told = [
+            data for run_id in runs for data in await self.runs.logged(run_id, context.run.user_id, EVENT)
+        ]
+        return begun_in(told)
 
     async def _with_source(
         self, order: Order, context: RunContext
@@ -285,12 +306,13 @@ class PaintHandler:
         except (GatewayError, BadPicture, NotAPicture) as fault:
             work.progress.drop(index)
             work.hopeless = work.hopeless or isinstance(fault, _HOPELESS)
-            work.failures.append({"index": index, "code": fault.code, "message": _words(fault)})
+            work.failures.append({"index": index, **_failure(fault)})
 
     async def _asked(
         self, work: _Work, index: int, request: ImageRequest, tell: EngineProgress
     ) -> ImageReply:
         """What the model answers, asked again a few times where its failure may pass. Raises GatewayError."""
+        jobs = PictureJobs(work.context, index, dict(work.begun.get(index, {})))
         for failed in count(1):
             try:
                 return await self.models.paint(
@@ -299,12 +321,17 @@ class PaintHandler:
                     request,
                     new_id("req"),  # not the run's: what is begun again asks the model again
                     tell,
+                    jobs,
                 )
             except GatewayError as fault:
                 wait_s = pause_s(fault, failed, self.random())
                 if wait_s is None:
                     raise
                 log.info("painting_tried_again", run_id=work.context.run.id, code=fault.code, failed=failed)
+                again = {"index": index, "attempt": failed + 1, "of": attempts_of(fault), "code": fault.code}
+                await work.context.emit(
+                    "attempt", again | {"wait_s": round(wait_s, 1), "goes_on": fault.goes_on}
+                )
                 await work.progress.tell(index, 0.0, WAITING_STAGE)
                 await self.pause(wait_s)
         raise AssertionError
@@ -337,6 +364,7 @@ class PaintHandler:
                 run_id=run.id,
                 position=index,
                 starred=False,
+                guest_of=work.order.guest_of,
                 made_of=None,  # what is deleted is forgotten: only the painted picture itself is found
                 cached_from=there.id,
             ),
@@ -400,6 +428,7 @@ class PaintHandler:
                 mask_digest=spec.mask_digest,
                 recipe=recipe,
                 made_of=self._made_of(work, seed),
+                guest_of=work.order.guest_of,
             )
 
         picture = await self.keeper.picture(prepared, make)
@@ -459,6 +488,14 @@ def _seed_of(result: ImageResult, asked: int) -> int | None:
     if result.seed is not None:
         return result.seed
     return None if "seed" in result.unmet else asked
+
+
+def _failure(fault: GatewayError | BadPicture | NotAPicture) -> dict[str, str]:
+    """`code` and `message`. What an engine may have painted although its answer is lost has a code of its own: nobody
+    but the user decides to pay for it again."""
+    if isinstance(fault, UpstreamError) and not isinstance(fault, _HOPELESS) and may_be_done(fault):
+        return {"code": "picture_lost" if not fault.goes_on else "picture_goes_on", "message": fault.message}
+    return {"code": fault.code, "message": _words(fault)}
 
 
 def _words(fault: GatewayError | BadPicture | NotAPicture) -> str:

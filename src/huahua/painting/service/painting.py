@@ -7,6 +7,7 @@ import random
 import time
 from collections.abc import Awaitable, Callable
 
+from huahua.audit.api import Recorder, Unrecorded
 from huahua.infra.blobs import Blobs
 from huahua.jobs.api import Feed, OnLoss, RunKind, RunService
 from huahua.kit.clock import Clock, utc_now
@@ -67,6 +68,7 @@ class Painting:
         feed: Feed,
         memberships: Memberships | None = None,
         allowance: Allowance | None = None,
+        audit: Recorder | None = None,
         limits: PaintingLimits | None = None,
         clock: Clock = utc_now,
         monotonic: Callable[[], float] = time.monotonic,
@@ -78,7 +80,7 @@ class Painting:
         self.limits = limits or PaintingLimits()
         keeper = Keeper(blobs, store, clock, new_id)
         self.browser = Browser(store, browsing, self.limits, clock, new_id, allowance)
-        self.brands = Brands(brands, keeper, imaging, clock, new_id, memberships)
+        self.brands = Brands(brands, keeper, imaging, clock, new_id, memberships, audit or Unrecorded())
         self.starter = Starter(store, self.browser, self.brands, runs, models, self.limits, new_id, random)
         self.sharing = Sharing(store, browsing, shares, clock, memberships)
         self.gallery = Gallery(store, blobs, runs, feed, imaging, self.sharing, clock)

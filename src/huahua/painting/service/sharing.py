@@ -102,8 +102,8 @@ class Sharing:
         own = await self.store.same(user_id, made_of)
         if own is not None or self.memberships is None:
             return own
-        people: set[str] = set()
-        for team_id in await self.shares.choosing(list(await self._teams(user_id))):
+        teams, people = list(await self._teams(user_id)), set[str]()
+        for team_id in await self.shares.choosing(teams) if teams else ():
             people |= set(await self.memberships.members(user_id, team_id))
         for other in sorted(people - {user_id})[:MAX_SEARCHED]:
             found = await self.store.same(other, made_of)

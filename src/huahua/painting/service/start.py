@@ -111,9 +111,9 @@ class Starter:
         await self._check_guides(user_id, spec)
         if spec.brand_id is not None:
             await self.brands.get(user_id, spec.brand_id)
-        await self._check_styles(Caller(user_id, role), spec)
         info = self._model(Caller(user_id, role), spec, source)
         check_able(info, spec)
+        await self._check_styles(Caller(user_id, role), info.id, spec)
         enriched = order.enriched or await self._enriched(run)
         again = replace(order, role=role, builtin=info.builtin, enriched=enriched, earlier=tuple(chain))
         new = NewRun(self.new_id("run"), KIND, user_id, again.to_json(), run.conversation_id, priority)
@@ -155,9 +155,9 @@ class Starter:
             spec, enriched = _variation(spec, source)
         styled = spec.style is not None
         spec = checked(spec, self.limits)
-        await self._check_styles(Caller(user_id, role), spec)
         info = self._model(Caller(user_id, role), spec, source)
         check_able(info, spec)
+        await self._check_styles(Caller(user_id, role), info.id, spec)
         avatar = Task.AVATAR in info.tasks
         spec, brand = await self._branded(user_id, spec, source, info, styled=styled)
         if spec.mode is Mode.NEW and not spec.prompt and not avatar:
@@ -220,11 +220,12 @@ class Starter:
         if missing:
             raise PictureNotFound(missing[0])
 
-    async def _check_styles(self, caller: Caller, spec: PaintSpec) -> None:
-        """Those of a picture that is varied too: they may be nobody's any more. Raises InvalidPainting."""
+    async def _check_styles(self, caller: Caller, model: str, spec: PaintSpec) -> None:
+        """Those of a picture that is varied too: they may be nobody's any more. Raises InvalidPainting, also for
+        styles that were made for another kind of model."""
         adapters = tuple(Adapter(wish.id, wish.weight) for wish in spec.adapters)
         try:
-            await self.models.styled(caller, ImageRequest(spec.prompt, adapters=adapters))
+            await self.models.check_styles(caller, model, ImageRequest(spec.prompt, adapters=adapters))
         except GatewayError as fault:
             raise InvalidPainting(fault.message, code=fault.code, param=fault.param) from fault
 

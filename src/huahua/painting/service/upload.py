@@ -23,7 +23,7 @@ class Uploads:
 
     async def upload(self, user_id: str, data: bytes, name: str = "") -> Picture:
         """Raises StorageFull, NotAPicture, PictureTooLarge or BadPicture."""
-        await self.browser.check_room(user_id)
+        room = await self.browser.check_room(user_id)
         prepared = await self.imaging.upload(data)
 
         def make(picture_id: str, digest: str) -> Picture:
@@ -40,7 +40,7 @@ class Uploads:
                 recipe={"file_name": short} if (short := clean(name)[:MAX_NAME_CHARS]) else {},
             )
 
-        picture = await self.keeper.picture(prepared, make)
+        picture = await self.keeper.picture(prepared, make, room)
         self.feed.publish(user_id, "pictures", picture.id)
         return picture
 

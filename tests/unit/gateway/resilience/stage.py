@@ -81,10 +81,12 @@ class Stage:
             raise step
         return step if isinstance(step, str) else await step()
 
+    task = Task.DIALOGUE
+
     def meter(self, deadline_s: float | None = None) -> Any:
         controls = Controls(deadline_s=deadline_s)
         caller = Caller("usr_1", "user")
-        return Meter(Ask(caller, "talk", Task.DIALOGUE, Dialect.OPENAI, "req_1", controls=controls))
+        return Meter(Ask(caller, "talk", self.task, Dialect.OPENAI, "req_1", controls=controls))
 
     async def run(self, deadline_s: float | None = None, spent: Sequence[FailedAttempt] = ()) -> str:
         reply, _route = await self.resilience.run(

@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator
 
 import pytest
 
+from huahua.gateway.domain.calls import Task
 from huahua.gateway.errors import (
     DeadlineMissed,
     NotSupported,
@@ -59,6 +60,32 @@ async def test_pauses_grow_and_retries_end() -> None:
         await stage.run()
     assert len(stage.asked) == 3
     assert stage.clock.sleeps == [0.05, 0.1]
+
+
+@pytest.mark.parametrize(
+    ("fault", "settled", "asked"),
+    [
+        (UpstreamTimeout("silence"), None, ["a"]),
+        (UpstreamBroken("cut"), None, ["a"]),
+        (UpstreamError("a proxy lost it"), False, ["a"]),
+        (UpstreamTimeout("no connection"), True, ["a", "b"]),
+        (UpstreamError("down"), None, ["a", "b"]),
+        (UpstreamLimited("busy"), None, ["a", "b"]),
+    ],
+)
+async def test_a_painting_that_may_be_done_is_asked_of_nobody_else(
+    fault: UpstreamError, settled: bool | None, asked: list[str]
+) -> None:
+    stage = Stage("a", "b")
+    stage.task = Task.PAINTING
+    fault.settled = settled
+    stage.script["a"] = [fault]
+    if asked == ["a"]:
+        with pytest.raises(type(fault)):
+            await stage.run()
+    else:
+        assert await stage.run() == "b"
+    assert stage.asked == asked and stage.health.of("a/m").running == 0
 
 
 async def test_what_will_not_pass_is_not_repeated() -> None:

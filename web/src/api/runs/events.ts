@@ -17,6 +17,16 @@ export interface PendingPictures {
   aspect: string | null
 }
 
+/** `attempt`: an engine failed in a way that may pass, and is asked again after a pause */
+export interface Attempt {
+  index: number
+  /** the one that comes, from 2 */
+  attempt: number
+  of: number
+  /** the painting goes on at the vendor; it is waited for, not painted again */
+  goes_on: boolean
+}
+
 /** `progress` */
 export interface Progress {
   fraction: number

@@ -143,3 +143,13 @@ it('a place in the queue is told beside the log and takes no number of it', () =
   expect(reduceRun(reduceRun(waiting, begun), [queued(4, 2)]), 'back in the queue').toMatchObject({ seq: 2, status: 'queued', place: 4, eta: 80 })
   expect(reduceRun(reduceRun(waiting, begun), [queued(4, 1)]), 'told too late').toMatchObject({ status: 'running', place: null })
 })
+
+describe('an engine that is asked again', () => {
+  it('is told of until its picture is there', () => {
+    const again: [string, Record<string, unknown>] = ['attempt', { index: 1, attempt: 2, of: 4, code: 'upstream_rate_limited', wait_s: 2, goes_on: false }]
+    expect(reduceRun(emptyRun, log(again)).attempt).toEqual({ index: 1, attempt: 2, of: 4, goes_on: false })
+    expect(reduceRun(emptyRun, log(again, ['picture', { index: 0 }])).attempt).not.toBeNull()
+    expect(reduceRun(emptyRun, log(again, ['picture', { index: 1, picture: { id: 'img_1' } }])).attempt).toBeNull()
+    expect(reduceRun(emptyRun, log(['attempt', { index: 'x' }])).attempt).toBeNull()
+  })
+})

@@ -2,7 +2,7 @@
  * What a run's event log says so far, as a pure fold. Events may come twice, in any order and in any portions: they are
  * applied in the order of `seq`, each once; what arrives ahead of a gap waits for the gap to fill.
  */
-import type { PendingPictures, Progress, RunEvent } from './events'
+import type { Attempt, PendingPictures, Progress, RunEvent } from './events'
 import type { Failure, Picture, RunStatus, Step, Usage } from '@/api/types'
 
 export interface RunState {
@@ -27,6 +27,8 @@ export interface RunState {
   enriched: string | null
   locked: readonly string[]
   progress: Progress | null
+  /** of the picture whose engine was asked again last, until it is there */
+  attempt: Attempt | null
   /** finished pictures by their place among the candidates */
   pictures: Readonly<Record<number, Picture>>
 }
@@ -49,6 +51,7 @@ export const emptyRun: RunState = {
   enriched: null,
   locked: [],
   progress: null,
+  attempt: null,
   pictures: {},
 }
 
@@ -124,12 +127,19 @@ function apply(state: RunState, { type, data }: RunEvent): RunState {
       return { ...state, enriched: str(data.prompt), locked: strings(data.locked) }
     case 'progress':
       return { ...state, progress: progressOf(data, state.progress) }
+    case 'attempt':
+      return { ...state, attempt: attemptOf(data) }
     case 'picture':
-      return withPicture(state, data)
+      return withPicture(state.attempt?.index === data.index ? { ...state, attempt: null } : state, data)
     default:
       // An event of a newer server changes nothing that is shown here.
       return state
   }
+}
+
+function attemptOf(data: Data): Attempt | null {
+  const [index, attempt, of] = [num(data.index), num(data.attempt), num(data.of)]
+  return index === null || attempt === null || of === null ? null : { index, attempt, of, goes_on: data.goes_on === true }
 }
 
 /** A step keeps its place; a later event of the same id changes it. */

@@ -1,3 +1,4 @@
+import type { Attempt } from './events'
 import { isOver, type RunState } from './reduce'
 import type { Failure, Picture, PictureSlot, SlotStatus } from '@/api/types'
 
@@ -19,6 +20,8 @@ export interface SlotView {
   missing: number
   /** the engine could not, and is asked again in a moment */
   pausing: boolean
+  /** which attempt that is */
+  attempt: Attempt | null
   /** of the whole painting, 0…1; null while it is not known */
   fraction: number | null
   /** the candidate that is being painted, from 1 */
@@ -78,6 +81,7 @@ export function viewSlot(slot: PictureSlot, run: RunState | undefined): SlotView
     }),
     missing: missing.size,
     pausing: live?.progress?.stage === 'again',
+    attempt: over ? null : (live?.attempt ?? null),
     fraction: live?.progress?.fraction ?? null,
     at: Math.min(index + 1, Math.max(count, 1)),
     eta: status === 'queued' ? (live?.eta ?? null) : (live?.progress?.eta_s ?? null),

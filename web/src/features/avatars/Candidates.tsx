@@ -5,7 +5,7 @@ import { useEffect, useState } from 'react'
 import { api } from '@/api/client'
 import { keys } from '@/api/keys'
 import { isOver, useRun } from '@/api/runs'
-import { type TrainedStyle, useTrainedStyles } from '@/api/trained'
+import { fitOf, type TrainedStyle, useTrainedStyles } from '@/api/trained'
 import type { Models, Picture } from '@/api/types'
 import { announce } from '@/components/Announcer'
 import { failureText } from '@/components/errors'
@@ -38,7 +38,14 @@ export function Candidates({ history, avatar, fields }: Props) {
   const { data: models } = useQuery({ queryKey: keys.models, queryFn: ({ signal }) => api.get<Models>('/api/models', undefined, signal) })
   const engines = painters(models).filter((model) => !model.tasks.includes('avatar'))
   const trained = useTrainedStyles().data?.items ?? []
-  const able = trained.length > 0 && engines.some((model) => model.id === history.look.engine && model.painting?.adapters)
+  const engine = engines.find((model) => model.id === history.look.engine) ?? null
+  const able = trained.length > 0 && engine?.painting?.adapters
+  /** A style that was chosen goes on with another engine unless it surely does not fit that one. */
+  const adapterFor = (id: string) => {
+    const next = engines.find((model) => model.id === id) ?? null
+    const style = trained.find((one) => one.id === history.look.adapter)
+    return next && style && fitOf(style, next) !== 'no' ? style.id : null
+  }
   const make = async () => {
     setBusy(true)
     await avatar.make(count, brand?.id ?? null)
@@ -52,7 +59,7 @@ export function Candidates({ history, avatar, fields }: Props) {
           <span>{t('avatars.engine')}</span>
           <Select
             value={history.look.engine ?? ''}
-            onChange={(engine) => avatar.onLook({ engine: engine || null, adapter: engines.find((model) => model.id === engine)?.painting?.adapters ? history.look.adapter : null })}
+            onChange={(id) => avatar.onLook({ engine: id || null, adapter: adapterFor(id) })}
             options={[{ value: '', label: t('avatars.vector') }, ...engines.map((model) => ({ value: model.id, label: modelName(model.id, t) }))]}
             popupMatchSelectWidth={false}
             aria-label={t('avatars.engine')}
@@ -65,11 +72,12 @@ export function Candidates({ history, avatar, fields }: Props) {
             <Select
               value={trained.some(({ id }) => id === history.look.adapter) ? history.look.adapter : ''}
               onChange={(adapter) => avatar.onLook({ adapter: adapter || null })}
-              options={[{ value: '', label: t('avatars.trainedNone') }, ...trained.map((style) => ({ value: style.id, label: style.name, style }))]}
+              options={[{ value: '', label: t('avatars.trainedNone') }, ...trained.map((style) => ({ value: style.id, label: style.name, style, disabled: fitOf(style, engine) === 'no' }))]}
               optionRender={({ label, data }) => (
                 <span className={styles.trained}>
                   {'style' in data && <TrainedPicture style={data.style as TrainedStyle} />}
                   {label}
+                  {'style' in data && engine && fitOf(data.style as TrainedStyle, engine) !== 'yes' && <small>{t(`studio.trainedFit.${fitOf(data.style as TrainedStyle, engine) as 'no'}`, { model: modelName(engine.id, t) })}</small>}
                 </span>
               )}
               popupMatchSelectWidth={false}

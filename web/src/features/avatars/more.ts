@@ -1,7 +1,7 @@
 import { lazy } from 'react'
 import { loadTexts } from '@/i18n'
 
-const words = () => loadTexts('avatarMore')
+const words = () => Promise.all([loadTexts('avatarMore'), loadTexts('brands')])
 
 /** Loaded with their words when they are opened; put them inside `<Suspense fallback={null}>`. */
 export const TalkDrawer = lazy(async () => {

@@ -70,7 +70,7 @@ export function BrandEditor({ brand, onClose }: { brand: Brand | null; onClose: 
         <FormField label={t('brands.name')} error={checked && lacks === 'name' ? t('brands.nameMissing') : undefined}>
           {(control) => <Input {...control} value={wish.name} maxLength={80} onChange={(event) => set({ name: event.target.value })} data-testid="brand-name" />}
         </FormField>
-        {!brand && teams.length > 0 && (
+        {!brand?.team_id && teams.length > 0 && (
           <FormField label={t('brands.owner')} help={t('brands.ownerHelp')}>
             {(control) => <Select id={control.id} value={teamId ?? ''} onChange={(value: string) => setTeamId(value || null)} options={[{ value: '', label: t('brands.mine') }, ...teams.map((team) => ({ value: team.id, label: team.name }))]} data-testid="brand-owner" />}
           </FormField>
@@ -162,7 +162,7 @@ function LogoButtons({ has, onFile, onDrop }: { has: boolean; onFile: (file: Fil
       <input
         ref={files}
         type="file"
-        accept="image/png,image/jpeg,image/webp,image/gif"
+        accept="image/png,image/jpeg,image/webp,image/gif,image/svg+xml"
         hidden
         onChange={(event) => {
           const file = event.target.files?.[0]

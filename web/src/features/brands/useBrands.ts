@@ -9,6 +9,7 @@ export const useBrands = () => useQuery({ queryKey: keys.brands, queryFn: ({ sig
 
 interface Saved {
   id: string | null
+  /** a team that it is given to, for good */
   teamId: string | null
   wish: BrandWish
   /** a new logo; null takes it away, undefined leaves it */
@@ -25,6 +26,7 @@ export function useBrandChanges() {
       const body = wishOf(wish)
       let brand = id ? await api.put<Brand>(`/api/brands/${id}`, body) : await api.post<Brand>('/api/brands', { ...body, team_id: teamId })
       onId(brand.id)
+      if (teamId && !brand.team_id) brand = await api.put<Brand>(`/api/brands/${brand.id}/team/${teamId}`, {})
       if (logo) {
         const form = new FormData()
         form.append('file', logo)

@@ -136,8 +136,8 @@ export function GalleryPage() {
 
   const filtered = isFiltered(filter)
   const facets = useFacets(filter)
-  const { slots, dismiss, refresh: lookAgain } = usePending()
-  const pending = !filtered && slots.length > 0 ? <Pending slots={slots} onDismiss={dismiss} onChange={lookAgain} /> : null
+  const { slots, dismiss, refresh: lookAgain } = usePending(filter.widgets)
+  const pending = !isFiltered({ ...filter, widgets: false }) && slots.length > 0 ? <Pending slots={slots} onDismiss={dismiss} onChange={lookAgain} /> : null
   // Of a collection that somebody shares: to be looked at, and downloaded.
   const isOthers = useCollections().data?.items.some(({ id, own }) => id === filter.collection && !own) ?? false
   const [storing, setStoring] = useState(false)
@@ -147,7 +147,7 @@ export function GalleryPage() {
     if (list.isPending) return <Waiting />
     if (list.isError && !pictures.length) return <Failed error={list.error} busy={list.isFetching} retry={() => void list.refetch()} />
     if (!pictures.length) {
-      if (pending && !filtered) return <div className={styles.pendingAlone}>{pending}</div>
+      if (pending) return <div className={styles.pendingAlone}>{pending}</div>
       return filtered ? <Nothing onClear={() => setParams(writeFilter(noFilter), { replace: true })} /> : <Empty onUpload={pick} />
     }
     return (

@@ -1,6 +1,7 @@
 import { App } from 'antd'
 import { CircleAlert, Square, X } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
+import { attemptWords } from '@/components/attemptWords'
 import { cancelRun, isOver, useLatest, useRun } from '@/api/runs'
 import { type SlotView, viewSlot } from '@/api/runs/slot'
 import type { PictureSlot } from '@/api/types'
@@ -59,7 +60,7 @@ function Place({ view, index, preview, isPainting }: { view: SlotView; index: nu
   const percent = Math.round((view.fraction ?? 0) * 100)
   const place = view.place === null ? null : view.place <= 1 ? t('pictures.queueNext') : t('pictures.queuePlace', { place: view.place })
   const eta = view.eta !== null && view.eta >= 1 ? t('pictures.eta', { seconds: Math.round(view.eta) }) : null
-  const words = view.status === 'queued' ? (place ?? t('pictures.queued')) : view.pausing ? t('pictures.pausing') : isPainting ? t('pictures.percent', { percent }) : t('pictures.queued')
+  const words = view.status === 'queued' ? (place ?? t('pictures.queued')) : view.pausing ? attemptWords(view, t).join(' · ') : isPainting ? t('pictures.percent', { percent }) : t('pictures.queued')
   const stop = () => {
     setStopping(true)
     cancelRun(view.runId).catch((error: unknown) => {

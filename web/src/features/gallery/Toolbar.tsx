@@ -1,5 +1,5 @@
 import { Button } from 'antd'
-import { HardDrive, ListChecks, Search, Star, Upload, X } from 'lucide-react'
+import { HardDrive, ListChecks, MessageSquareCode, Search, Star, Upload, X } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { IconButton } from '@/components/IconButton'
 import { currentLocale, useT } from '@/i18n'
@@ -24,7 +24,7 @@ interface Props {
 /** Search, filters, and the two things one can do with the gallery as a whole. */
 export function Toolbar({ filter, onFilter, selecting, isReadOnly, onSelecting, onUpload, onStorage, facets, busy }: Props) {
   const t = useT()
-  const { months = [], models = [], styles: looks = [] } = facets ?? {}
+  const { months = [], models = [], styles: looks = [], from_widgets: fromWidgets = 0 } = facets ?? {}
   const named = useCollections().data?.items ?? []
   return (
     <header className={styles.toolbar}>
@@ -53,6 +53,12 @@ export function Toolbar({ filter, onFilter, selecting, isReadOnly, onSelecting, 
           <Star size={14} strokeWidth={1.75} aria-hidden />
           {t('gallery.starred')}
         </Chip>
+        {(fromWidgets > 0 || filter.widgets) && (
+          <Chip on={filter.widgets} onClick={() => onFilter({ widgets: !filter.widgets })} testId="filter-widgets">
+            <MessageSquareCode size={14} strokeWidth={1.75} aria-hidden />
+            {t('gallery.fromWidgets')}
+          </Chip>
+        )}
         {named.length > 0 && (
           <FilterMenu
             label={t('gallery.collection')}

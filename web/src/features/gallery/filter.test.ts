@@ -3,12 +3,17 @@ import { endOf, isFiltered, noFilter, queryOf, readFilter, writeFilter } from '.
 
 describe('the filter in the address', () => {
   it('comes back as it was written', () => {
-    const filter = { q: '小船', origin: 'painted', starred: true, model: 'a/b', style: 'ink', shape: 'wide', collection: 'col_1', month: '2026-03' } as const
+    const filter = { q: '小船', origin: 'painted', starred: true, widgets: true, model: 'a/b', style: 'ink', shape: 'wide', collection: 'col_1', month: '2026-03' } as const
     expect(readFilter(writeFilter(filter))).toEqual(filter)
     expect(writeFilter(noFilter).toString()).toBe('')
   })
   it('leaves out what it does not know', () => {
     expect(readFilter(new URLSearchParams('origin=x&shape=y&month=2026-13&starred=no'))).toEqual(noFilter)
+  })
+  it('asks for what visitors had painted only when told to', () => {
+    expect(queryOf(noFilter).from_widgets).toBe('')
+    expect(queryOf({ ...noFilter, widgets: true }).from_widgets).toBe(true)
+    expect(isFiltered({ ...noFilter, widgets: true })).toBe(true)
   })
   it('jumps without filtering', () => {
     expect(isFiltered({ ...noFilter, month: '2026-03' })).toBe(false)

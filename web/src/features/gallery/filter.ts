@@ -10,6 +10,8 @@ export interface Filter {
   q: string
   origin: Origin | ''
   starred: boolean
+  /** what visitors of one's chat widgets had painted, and only that */
+  widgets: boolean
   model: string
   style: string
   shape: Shape | ''
@@ -19,7 +21,7 @@ export interface Filter {
   month: string
 }
 
-export const noFilter: Filter = { q: '', origin: '', starred: false, model: '', style: '', shape: '', collection: '', month: '' }
+export const noFilter: Filter = { q: '', origin: '', starred: false, widgets: false, model: '', style: '', shape: '', collection: '', month: '' }
 
 const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/
 
@@ -29,6 +31,7 @@ export function readFilter(params: URLSearchParams): Filter {
     q: text('q'),
     origin: origins.find((name) => name === text('origin')) ?? '',
     starred: text('starred') === '1',
+    widgets: text('widgets') === '1',
     model: text('model'),
     style: text('style'),
     shape: shapes.find((name) => name === text('shape')) ?? '',
@@ -57,6 +60,7 @@ export const queryOf = (filter: Filter) => ({
   q: filter.q,
   origin: filter.origin,
   starred: filter.starred ? true : '',
+  from_widgets: filter.widgets ? true : '',
   model: filter.model,
   style: filter.style,
   shape: filter.shape,

@@ -18,13 +18,13 @@ function stored(): string[] {
   }
 }
 
-/** Paintings that are no pictures yet, but for failures that were put away. */
-export function usePending() {
+/** Paintings that are no pictures yet, but for failures that were put away: one's own, or those of visitors of one's widgets. */
+export function usePending(fromWidgets: boolean) {
   const client = useQueryClient()
   const [dismissed, setDismissed] = useState(stored)
   const { data } = useQuery({
-    queryKey: keys.pending,
-    queryFn: ({ signal }) => api.get<{ items: PictureSlot[] }>('/api/pictures/pending', undefined, signal),
+    queryKey: [...keys.pending, fromWidgets],
+    queryFn: ({ signal }) => api.get<{ items: PictureSlot[] }>('/api/pictures/pending', fromWidgets ? { from_widgets: true } : undefined, signal),
     refetchInterval: LOOK_MS,
   })
   useEffect(() => live.onChanged((topic) => void (topic === 'pictures' && client.invalidateQueries({ queryKey: keys.pending }))), [client])

@@ -28,6 +28,7 @@ export function Intervals({ measured, locale }: { measured: readonly Measured[];
               <td>
                 {one.name}
                 <small>{t('lab.counted', { measure: one.measure.toUpperCase(), first: one.pictures[0], second: one.pictures[1] })}</small>
+                <small data-testid="lab-features">{t(one.comparable ? 'lab.usedInception' : 'lab.usedOwn', { features: one.features })}</small>
               </td>
               <td>
                 {place && (

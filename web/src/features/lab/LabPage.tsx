@@ -10,7 +10,7 @@ import { Block } from '@/features/settings/ui'
 import { currentLocale, useT } from '@/i18n'
 import { Intervals } from './Intervals'
 import styles from './Lab.module.css'
-import { type Measure, type Measured, type PictureSet, withMeasured } from './measured'
+import { type Features, type Measure, type Measured, type PictureSet, withMeasured } from './measured'
 
 const EMPTY: PictureSet = {}
 
@@ -20,6 +20,10 @@ export function LabPage() {
   const { message } = App.useApp()
   const [sets, setSets] = useState<[PictureSet, PictureSet]>([EMPTY, EMPTY])
   const [measure, setMeasure] = useState<Measure>('kid')
+  const means = useQuery({ queryKey: ['lab', 'means'], queryFn: ({ signal }) => api.get<{ features: Features[] }>('/api/avatars/lab', undefined, signal), staleTime: Infinity })
+  const offered = means.data?.features ?? []
+  const [chosen, setFeatures] = useState<Features | null>(null)
+  const features = chosen ?? offered[0] ?? 'own'
   const [going, setGoing] = useState<{ runId: string; name: string } | null>(null)
   const [done, setDone] = useState<Measured[]>([])
   const [starting, setStarting] = useState(false)
@@ -29,7 +33,7 @@ export function LabPage() {
   const begin = () => {
     setStarting(true)
     api
-      .post<{ run_id: string }>('/api/avatars/lab', { first: sets[0], second: sets[1], measure })
+      .post<{ run_id: string }>('/api/avatars/lab', { first: sets[0], second: sets[1], measure, features })
       .then(({ run_id }) => setGoing({ runId: run_id, name: `${nameOf(sets[0])} ↔ ${nameOf(sets[1])}` }))
       .catch((error: unknown) => void message.error(errorText(error, t)))
       .finally(() => setStarting(false))
@@ -45,7 +49,10 @@ export function LabPage() {
         </div>
         <div className={styles.begin}>
           <Segmented<Measure> value={measure} onChange={setMeasure} options={(['kid', 'fid'] as const).map((value) => ({ value, label: value.toUpperCase() }))} />
-          <span className={styles.help}>{t(`lab.needs.${measure}`)}</span>
+          {offered.length > 1 && <Segmented<Features> value={features} onChange={setFeatures} options={offered.map((value) => ({ value, label: t(`lab.features.${value}`) }))} aria-label={t('lab.featuresOf')} data-testid="lab-kind" />}
+          <span className={styles.help}>
+            {t(`lab.needs.${measure}`)} {t(`lab.featuresHelp.${features}`)}
+          </span>
           <Button type="primary" icon={<Ruler size={16} strokeWidth={1.75} aria-hidden />} loading={starting} disabled={going !== null} onClick={begin} data-testid="lab-begin">
             {t('lab.begin')}
           </Button>

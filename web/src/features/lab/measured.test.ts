@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { type Measured, placesOf, withMeasured } from './measured'
 
 const one = (runId: string, value: number, change: Partial<Measured> = {}): Measured => ({
-  runId, name: runId, measure: 'kid', value, low: value - 0.1, high: value + 0.1, pictures: [60, 60], ...change,
+  runId, name: runId, measure: 'kid', value, low: value - 0.1, high: value + 0.1, pictures: [60, 60], features: 'huahua-looks-1', comparable: false, ...change,
 })
 
 describe('placesOf', () => {

@@ -1,4 +1,5 @@
 export type Measure = 'kid' | 'fid'
+export type Features = 'own' | 'inception'
 
 export interface PictureSet {
   model?: string
@@ -16,6 +17,10 @@ export interface Measured {
   low: number | null
   high: number | null
   pictures: number[]
+  /** the name of the features that were compared */
+  features: string
+  /** with published figures */
+  comparable: boolean
 }
 
 const MOST = 12

@@ -9,6 +9,7 @@ import { useDrop } from '@/components/useDrop'
 import { useTitle } from '@/components/useTitle'
 import { pictureName } from '@/components/viewer/recipe'
 import { useT } from '@/i18n'
+import { Shortcuts } from './canvas/Shortcuts'
 import { Toolbar } from './canvas/Toolbar'
 import { useTools } from './canvas/tools'
 import { ACCEPT } from './model/files'
@@ -21,13 +22,13 @@ import { RunView } from './run/RunView'
 import { Strip } from './run/Strip'
 import { useStudio } from './store/studio'
 import styles from './Studio.module.css'
+import { useFocusKept } from './useFocusKept'
 import { useOwnPictures } from './useOwnPictures'
 import { usePainting } from './usePainting'
+import { useStudioKeys } from './useStudioKeys'
 
 /** Konva comes only when there is something to draw on. */
 const Board = lazy(() => import('./canvas/Board'))
-
-const isTyping = (target: EventTarget | null) => target instanceof HTMLElement && target.matches('input:not([type=range]), textarea, select, [contenteditable]')
 
 /** The painting studio: the canvas in the middle, what can be set at the right, what was painted below. */
 export function StudioPage() {
@@ -35,19 +36,6 @@ export function StudioPage() {
   useTitle(t('studio.title'))
   const isReady = useStudio((s) => s.isReady)
   useEffect(() => void useStudio.getState().open(), [])
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (!(event.ctrlKey || event.metaKey) || event.altKey || isTyping(event.target)) return
-      const key = event.key.toLowerCase()
-      const { undo, redo, shown } = useStudio.getState()
-      if (shown.kind !== 'board' || (key !== 'z' && key !== 'y')) return
-      event.preventDefault()
-      if (key === 'y' || event.shiftKey) redo()
-      else undo()
-    }
-    window.addEventListener('keydown', onKey)
-    return () => window.removeEventListener('keydown', onKey)
-  }, [])
   return isReady ? <Studio /> : <div className={styles.studio} aria-busy="true" />
 }
 
@@ -69,12 +57,17 @@ function Studio() {
   useEffect(() => {
     dropped.current = onDropped
   })
+  useStudioKeys(painting.paint)
+  const middle = useRef<HTMLDivElement>(null)
+  const shown = useStudio((s) => `${s.shown.kind} ${s.shown.kind === 'run' ? s.shown.runId : ''} ${s.source?.id ?? ''}`)
+  const { layer } = useTools()
+  useFocusKept(middle, `${shown} ${layer}`)
   const over = useDrop(useCallback((files: File[]) => void dropped.current(files), []))
   const panel = <Panel painting={painting} />
   return (
     <div className={styles.studio} data-phone={phone || undefined} data-testid="studio">
       <h1 className="visually-hidden">{t('studio.title')}</h1>
-      <div className={styles.middle}>
+      <div ref={middle} className={styles.middle} tabIndex={-1}>
         <Middle onFiles={(files) => void add(files)} model={painting.model} />
         {over && <div className={styles.drop}>{t('studio.dropHere')}</div>}
         <RecipeOffer offered={offered} onClose={() => setOffered(null)} onKeep={(file) => void add([file])} keepLabel={t('studio.putOnCanvas')} />
@@ -99,6 +92,7 @@ function Studio() {
           <Strip />
         </>
       )}
+      <Shortcuts />
     </div>
   )
 }

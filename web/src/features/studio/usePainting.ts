@@ -4,6 +4,7 @@ import { useModels } from '@/api/session'
 import { usePhone } from '@/app/useMedia'
 import { errorText, isSignedOut } from '@/components/errors'
 import { brandRequest, useBrand, useChosen } from '@/features/brands/useBrands'
+import { modelName } from '@/components/prompt/models'
 import { useT } from '@/i18n'
 import { studioModel } from './model/form'
 import { type Board, missing } from './model/request'
@@ -11,7 +12,7 @@ import { extendOf, hasMarks } from './model/steps'
 import { paint } from './run/start'
 import { useStudio } from './store/studio'
 
-/** What would be painted now, and doing it. */
+/** What would be painted now, and doing it; `why` it cannot be done yet. */
 export function usePainting() {
   const t = useT()
   const phone = usePhone()
@@ -22,8 +23,11 @@ export function usePainting() {
   const [busy, setBusy] = useState(false)
   const model = studioModel(form.model, models)
   const board: Board = { task, source, extend: extendOf(drawing), masked: hasMarks(drawing, 'mask') }
+  const lack = missing(form, board, model)
+  const why = lack && t(`studio.missing.${lack}`, { model: model ? modelName(model.id, t) : '' })
   const start = () => {
-    if (busy || !model || missing(form, board, model)) return
+    if (why) void message.info(why)
+    if (busy || !model || why) return
     setBusy(true)
     paint(form, board, drawing, model, phone, brandRequest(brand, useChosen.getState()))
       .catch((error: unknown) => {
@@ -31,5 +35,5 @@ export function usePainting() {
       })
       .finally(() => setBusy(false))
   }
-  return { form, board, model, busy, paint: start }
+  return { form, board, model, busy, why, paint: start }
 }

@@ -4,7 +4,7 @@ import { useRef } from 'react'
 import { useNavigate } from 'react-router'
 import { api } from '@/api/client'
 import { useModels } from '@/api/session'
-import { painterFor, type TrainedStyle as Style, useTrainedStyles } from '@/api/trained'
+import { enginesOf, painterFor, type TrainedStyle as Style, useTrainedStyles } from '@/api/trained'
 import { EmptyState } from '@/components/EmptyState'
 import { Block, LoadState, Tag } from '@/features/settings/ui'
 import { TrainedPicture } from '@/components/trained/TrainedPicture'
@@ -81,9 +81,11 @@ function Card({ style }: { style: Style }) {
   const { message } = App.useApp()
   const { busy, run } = useDo()
   const models = useModels().data?.items ?? []
+  const { yes, unknown } = enginesOf(style, models)
+  const names = (of: typeof models) => of.map(({ id }) => id).join(', ')
   const paint = async () => {
     const painter = painterFor(style, models)
-    if (!painter) return void message.info(t('training.noPainter'))
+    if (!painter) return void message.info(t(models.some((model) => model.painting?.adapters) ? 'training.fitsNone' : 'training.noPainter'))
     const { settingsInStudio } = await import('@/features/studio')
     settingsInStudio({ model: painter.id, adapters: [{ id: style.id, weight: 1 }] })
     await navigate('/paint')
@@ -98,6 +100,12 @@ function Card({ style }: { style: Style }) {
         {style.revision > 1 && <Tag tone="quiet">{t('training.revision', { number: style.revision })}</Tag>}
       </div>
       <span className={styles.help}>{[style.base, style.licence, `rank ${style.rank}`].filter(Boolean).join(' · ')}</span>
+      <span className={styles.help} data-testid="style-fits">
+        {yes.length > 0 && t('training.fits', { models: names(yes) })}
+        {yes.length > 0 && unknown.length > 0 && ' '}
+        {unknown.length > 0 && t('training.mayFit', { models: names(unknown) })}
+        {!yes.length && !unknown.length && t('training.fitsNone')}
+      </span>
       {style.mine && <SharedWith style={style} />}
       <div className={styles.actions}>
         <Button type="primary" icon={<Brush size={16} strokeWidth={1.75} aria-hidden />} onClick={() => void paint()} data-testid="style-paint">

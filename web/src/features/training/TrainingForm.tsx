@@ -6,6 +6,7 @@ import { useTrainedStyles } from '@/api/trained'
 import { Advanced, Block, FormField, LoadState } from '@/features/settings/ui'
 import { useT } from '@/i18n'
 import styles from './Training.module.css'
+import { teachingOf, trainingBody } from './teaching'
 import { type DatasetWhole, type Means, type Training, keys } from './types'
 import { useDo } from './useDo'
 
@@ -30,7 +31,8 @@ export function TrainingForm({ dataset, onBegun }: { dataset: DatasetWhole; onBe
   const { busy, run } = useDo()
   const means = useQuery({ queryKey: keys.means, queryFn: ({ signal }) => api.get<Means>('/api/trainings/means', undefined, signal) })
   const [version, setVersion] = useState<string>()
-  const [texts, setTexts] = useState({ name: dataset.name, trigger: '', licence: 'CC BY 4.0' })
+  const first = { name: dataset.name, trigger: '', licence: 'CC BY 4.0' }
+  const [texts, setTexts] = useState(first)
   const own = (useTrainedStyles().data?.items ?? []).filter(({ mine }) => mine)
   const [again, setAgain] = useState('')
   const [base, setBase] = useState<string>()
@@ -52,9 +54,10 @@ export function TrainingForm({ dataset, onBegun }: { dataset: DatasetWhole; onBe
     </FormField>
   )
   const onAgain = (id: string) => {
-    setAgain(id)
-    const style = own.find((one) => one.id === id)
-    if (style) setTexts((old) => ({ name: style.name, trigger: style.trigger || old.trigger, licence: style.licence || old.licence }))
+    const next = teachingOf(id, own, means.data?.bases ?? [], texts, first)
+    setAgain(next.again)
+    setTexts(next.texts)
+    setBase(next.base)
   }
   const text = (name: 'name' | 'trigger' | 'licence') => (
     <FormField label={t(`training.${name}`)} help={t(`training.${name}Help`)}>
@@ -67,7 +70,7 @@ export function TrainingForm({ dataset, onBegun }: { dataset: DatasetWhole; onBe
         {({ installed, bases }) => {
           const model = base ?? bases[0]
           const ready = installed && model && chosen && texts.name.trim() && texts.trigger.trim() && texts.licence.trim()
-          const begin = () => run(async () => onBegun((await api.post<Training>('/api/trainings', { version_id: chosen, base: model, ...texts, plan, ...(again ? { style_id: again } : {}) })).id))
+          const begin = () => run(async () => onBegun((await api.post<Training>('/api/trainings', trainingBody({ again, texts, base }, chosen, model, plan))).id))
           return (
             <div className={styles.form}>
               {!installed && <Alert type="info" showIcon title={t('training.notInstalled')} />}

@@ -67,6 +67,8 @@ export default {
   aspect: 'Aspect ratio',
   painter: 'Painter',
   anyStyle: 'Any style',
+  yourStyles: 'Your styles',
+  yourStylesNot: 'Your styles: this painter takes none',
   anyAspect: 'Any shape',
   model: 'Model',
   modelDefault: 'Default',

@@ -13,6 +13,7 @@ export default {
     all: 'All',
     filters: 'Filters',
     starred: 'Starred',
+    fromWidgets: 'From widgets',
     model: 'Model',
     anyModel: 'Any model',
     searchHint: 'Search the words of pictures',

@@ -48,6 +48,8 @@ export default {
   missing: 'This picture was not painted',
   someMissing_one: 'One picture did not come.',
   someMissing_other: '{{count}} pictures did not come.',
+  waitingOn: 'The painter was lost sight of; its painting is waited for',
+  attempt: 'attempt {{attempt}} of {{of}}',
   pausing: 'The painter is busy and will be asked again',
   finished_one: 'The picture is finished',
   finished_other: '{{count}} pictures are finished',

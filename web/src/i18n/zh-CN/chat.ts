@@ -66,6 +66,8 @@ export default {
   style: '画风',
   aspect: '画幅',
   painter: '绘画模型',
+  yourStyles: '我的风格',
+  yourStylesNot: '我的风格：这个画师用不了',
   anyStyle: '不限画风',
   anyAspect: '不限画幅',
   model: '模型',

@@ -13,6 +13,7 @@ export default {
     all: '全部',
     filters: '筛选',
     starred: '星标',
+    fromWidgets: '来自挂件',
     model: '模型',
     anyModel: '任意模型',
     searchHint: '搜索图片的文字',

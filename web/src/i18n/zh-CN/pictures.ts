@@ -47,6 +47,8 @@ export default {
   again: '再试一次',
   missing: '这张图没有画出来',
   someMissing_other: '有 {{count}} 张图没有画出来。',
+  waitingOn: '和画师失去了联系，正在等它画完',
+  attempt: '第 {{attempt}} 次，共 {{of}} 次',
   pausing: '画师正忙，稍后会再请它画',
   finished_other: '{{count}} 张图画好了',
   repaints: '由此重画的',

@@ -1,4 +1,5 @@
-"""Files of LoRA adapters, checked by their header: nothing but named tensors, and those of a LoRA."""
+"""Files of LoRA adapters, checked to their last byte: nothing but named tensors, those of a LoRA, and no number that is
+none."""
 
 from __future__ import annotations
 
@@ -8,7 +9,13 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
+from huahua.kit.adapter_families import family_of_adapter
+
 MAX_HEADER_BYTES = 4 * 1024 * 1024
+MAX_RANK = 1_024
+"""More is no low-rank adapter, and takes the memory of whoever loads it."""
 _SIZES = {"F32": 4, "F16": 2, "BF16": 2}
 _DOWN = re.compile(r"\.(?:lora_A|lora_down|lora\.down)(?:\.[\w-]+)?\.weight$")
 _UP = re.compile(r"\.(?:lora_B|lora_up|lora\.up)(?:\.[\w-]+)?\.weight$")
@@ -22,22 +29,26 @@ class NotALora(Exception):
 
 @dataclass(frozen=True, slots=True)
 class LoraFacts:
-    """`layers` is how many layers it changes, `rank` the largest."""
+    """`layers` is how many layers it changes, `rank` the largest; `family` as in `kit.adapter_families`."""
 
     rank: int
     layers: int
+    family: str = ""
 
 
 def lora_facts(data: bytes) -> LoraFacts:
     """Raises NotALora for all that is not exactly a safetensors file of LoRA weights, to its last byte."""
     header, begin = _header(data)
     spans, ranks, ups = [], [], 0
+    shapes: dict[str, list[int]] = {}
     for name, tensor in header.items():
         if name == "__metadata__":
             _check_metadata(tensor)
             continue
         shape, span = _tensor(name, tensor)
         spans.append(span)
+        _check_finite(name, str(tensor["dtype"]), data[begin + span[0] : begin + span[1]])
+        shapes[name] = shape
         if _DOWN.search(name):
             ranks.append(shape[0] if shape else 0)
         elif _UP.search(name):
@@ -47,7 +58,9 @@ def lora_facts(data: bytes) -> LoraFacts:
     _check_spans(spans, len(data) - begin)
     if not ranks or len(ranks) != ups:
         raise NotALora("The file is no LoRA: it holds no pairs of low-rank weights.")
-    return LoraFacts(max(ranks), len(ranks))
+    if max(ranks) > MAX_RANK:
+        raise NotALora(f"The style has rank {max(ranks)}; at most {MAX_RANK} is taken.")
+    return LoraFacts(max(ranks), len(ranks), family_of_adapter(shapes))
 
 
 def _header(data: bytes) -> tuple[dict[str, Any], int]:
@@ -96,3 +109,15 @@ def _check_spans(spans: list[tuple[int, int]], length: int) -> None:
         end = stop
     if end != length:
         raise NotALora("The file is longer or shorter than its header says.")
+
+
+def _check_finite(name: str, dtype: str, raw: bytes) -> None:
+    """Infinities and NaN paint black pictures, and spoil every other style that is used beside them."""
+    if dtype == "BF16":  # the upper half of a float: its exponent is all ones
+        broken = bool(((np.frombuffer(raw, "<u2") & 0x7F80) == 0x7F80).any()) if len(raw) % 2 == 0 else False
+    else:
+        kind = "<f4" if dtype == "F32" else "<f2"
+        whole = len(raw) - len(raw) % int(kind[-1])
+        broken = not bool(np.isfinite(np.frombuffer(raw[:whole], kind)).all())
+    if broken:
+        raise NotALora(f"The file holds numbers that are none at '{name[:80]}'.")

@@ -53,7 +53,9 @@ class Training:
 @dataclass(frozen=True, slots=True)
 class Style:
     """An adapter for paintings. `origin` is trained or imported; a trained one names its data-set version. `revision`
-    counts how often it was taught, `digest` is the SHA-256 of its file. A `team_id` lets that team paint with it."""
+    counts how often it was taught, `digest` is the SHA-256 of its file. A `team_id` lets that team paint with it.
+    `family` is the kind of network that it fits (`kit.adapter_families`): empty where its file does not say, None where
+    nobody has looked yet."""
 
     id: str
     user_id: str
@@ -71,6 +73,7 @@ class Style:
     revision: int = 1
     digest: str = ""
     team_id: str | None = None
+    family: str | None = None
 
     @property
     def version(self) -> str:

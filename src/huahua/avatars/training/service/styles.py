@@ -56,17 +56,24 @@ class Styles:
 
     async def all(self, user_id: str) -> list[Style]:
         """Those that this person may paint with: their own, then those of their teams."""
-        return [*await self._store.styles(user_id), *await self._shared(user_id)]
+        found = [*await self._store.styles(user_id), *await self._shared(user_id)]
+        return [style if style.family is not None else await self._looked(style) for style in found]
 
     async def get(self, user_id: str, style_id: str) -> Style:
         """One that this person may paint with. Raises StyleNotFound."""
-        style = await self._store.style(user_id, style_id)
-        if style is not None:
-            return style
-        for shared in await self._shared(user_id):
-            if shared.id == style_id:
-                return shared
+        for style in await self.all(user_id):
+            if style.id == style_id:
+                return style
         raise StyleNotFound
+
+    async def _looked(self, style: Style) -> Style:
+        """With its family: styles that were taken in before families were kept have none yet."""
+        try:
+            family = lora_facts(await self._files.get(style.id)).family
+        except (StyleNotFound, NotALora):
+            return replace(style, family="")
+        await self._store.note_family(style.id, style.digest, family)
+        return replace(style, family=family)
 
     async def usable(self, user_id: str, names: Sequence[str]) -> dict[str, Style | None]:
         """Of these adapters those that are styles of this server; None for one that this person may not paint with.
@@ -109,7 +116,7 @@ class Styles:
         style = Style(
             self._new_id("sty"), user_id, texts.name.strip(), texts.trigger.strip(), texts.licence.strip(),
             texts.base.strip(), "imported", facts.rank, len(data), None, None, False, self._clock(),
-            digest=hashlib.sha256(data).hexdigest(),
+            digest=hashlib.sha256(data).hexdigest(), family=facts.family,
         )  # fmt: skip
         await self._files.put(style.id, data, None)
         await self._store.add_style(style)

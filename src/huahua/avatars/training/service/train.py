@@ -156,7 +156,7 @@ class TrainHandler:
         style = Style(
             style_id, training.user_id, training.name, training.trigger, training.licence, training.base,
             "trained", facts.rank, len(data), training.id, training.version_id, preview is not None, self._clock(),
-            digest=hashlib.sha256(data).hexdigest(),
+            digest=hashlib.sha256(data).hexdigest(), family=facts.family,
         )  # fmt: skip
         await self._styles.put(style_id, data, preview)
         await self._store.add_style(style)

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
+from math import ceil
 
 from huahua.billing.prices.domain.book import TIER_UNITS, Entry, Tiers, TierUnit, units_of
 from huahua.billing.prices.domain.factor import factor, scaled
@@ -25,16 +27,20 @@ class Settlement:
     above: int
     charged_micros: int
     due_micros: int
+    unpaid_micros: int = 0
+    """What of the charge the wallet did not have: the operator bore it."""
 
     @property
     def correction_micros(self) -> int:
-        """What is to be charged beside what was; below 0: given back."""
-        return self.due_micros - self.charged_micros
+        """What is to be charged beside what was; below 0: given back, of what was paid alone."""
+        more = self.due_micros - self.charged_micros
+        return more if more >= 0 else min(0, more + self.unpaid_micros)
 
 
 @dataclass(slots=True)
 class _Share:
     charged_micros: int = 0
+    unpaid_micros: Fraction = Fraction(0)
     by_version: dict[str, tuple[Tiers, list[int]]] = field(default_factory=dict)
     """Millionths of a micro that the calls cost at each tier's price."""
 
@@ -52,10 +58,20 @@ class VolumeMonth:
         for unit in TIER_UNITS:
             self._volumes[unit] += units_of(unit, usage)  # type: ignore[arg-type]
 
-    def add(self, share: str, version: str, tiers: Tiers, charged_micros: int, exact: Sequence[int]) -> None:
-        """`exact`: millionths of a micro that the call costs at the price of each tier, the first before any step."""
+    def add(
+        self,
+        share: str,
+        version: str,
+        tiers: Tiers,
+        charged_micros: int,
+        exact: Sequence[int],
+        unpaid_micros: Fraction = Fraction(0),
+    ) -> None:
+        """`exact`: millionths of a micro that the call costs at the price of each tier, the first before any step.
+        `unpaid_micros`: what of the charge its wallet did not have."""
         paid = self._shares.setdefault(share, _Share())
         paid.charged_micros += charged_micros
+        paid.unpaid_micros += unpaid_micros
         _, sums = paid.by_version.setdefault(version, (tiers, [0] * (len(tiers.steps) + 1)))
         for tier, millionths in enumerate(exact):
             sums[tier] += millionths
@@ -76,6 +92,7 @@ class VolumeMonth:
             above,
             share.charged_micros,
             -(-exact // MILLION),
+            ceil(share.unpaid_micros),
         )
 
 

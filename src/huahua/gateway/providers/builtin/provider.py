@@ -25,7 +25,7 @@ from huahua.gateway.domain.calls import (
 )
 from huahua.gateway.domain.capabilities import ImageCapabilities
 from huahua.gateway.domain.usage import gib_ms
-from huahua.gateway.errors import InvalidRequest, NotSupported, UnknownModel
+from huahua.gateway.errors import InvalidRequest, NotSupported, UnknownModel, UpstreamError
 from huahua.gateway.ports import ImageEngine, Progress
 from huahua.gateway.providers.builtin import embedding
 from huahua.gateway.providers.builtin.assistant.model import AssistantError, AssistantReply, AssistantRequest
@@ -100,7 +100,11 @@ class BuiltinProvider:
         engine = self._engines.get(f"{PROVIDER}/{model}")
         if engine is None:
             raise UnknownModel(f"There is no engine '{PROVIDER}/{model}' on this server.", param="model")
-        pictures = await engine.paint(request, progress)
+        try:
+            pictures = await engine.paint(request, progress)
+        except UpstreamError as fault:
+            fault.settled = True  # nobody goes on with it, and nobody bills it
+            raise
         usage = Usage(
             images=len(pictures),
             inference_ms=sum(one.inference_ms for one in pictures),

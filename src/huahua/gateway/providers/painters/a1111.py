@@ -35,7 +35,9 @@ from huahua.gateway.providers.painters.jobs import Pause, taken_back
 from huahua.gateway.providers.painters.pixels import preview_of, white_to_repaint
 from huahua.gateway.providers.painters.vendor import Vendor, base64_of
 from huahua.gateway.providers.painters.words import in_words
+from huahua.gateway.resilience.faults import may_be_done
 from huahua.infra.http import Outbound
+from huahua.kit.adapter_families import UNKNOWN
 
 LOOK_S = 0.4
 """Between two looks at the progress."""
@@ -106,7 +108,7 @@ class A1111Painter:
             return await self._upscale(request)
         task_id = f"task(huahua-{uuid.uuid4().hex})"
         path, body = await self._order(model, request, task_id)
-        async with taken_back(lambda: self._interrupt(task_id)):
+        async with taken_back(lambda: self._interrupt(task_id), may_be_done):
             raw = await self._watched(path, body, task_id, progress)
         return await self._reply(raw, request)
 
@@ -240,6 +242,10 @@ class A1111Painter:
     async def list_adapters(self) -> list[str]:
         """Names of the LoRA files that the server has."""
         return self._names(await self._vendor.get("/sdapi/v1/loras", timeout_s=LIST_TIMEOUT_S), "name")
+
+    def adapter_family(self, name: str) -> str:
+        """Not known: the server says neither what its files are made for nor what its checkpoints are."""
+        return UNKNOWN
 
     def _names(self, rows: Any, field: str) -> list[str]:
         if not isinstance(rows, list):

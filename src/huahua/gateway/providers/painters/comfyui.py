@@ -10,6 +10,7 @@ import asyncio
 import struct
 import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -31,8 +32,8 @@ from huahua.gateway.errors import (
     InvalidRequest,
     NotSupported,
     UpstreamBroken,
+    UpstreamError,
     UpstreamRefused,
-    UpstreamTimeout,
 )
 from huahua.gateway.pictures import picture_size
 from huahua.gateway.ports import Progress
@@ -47,13 +48,23 @@ from huahua.gateway.providers.painters.comfy_graph import (
     chosen,
     filled,
 )
-from huahua.gateway.providers.painters.jobs import Pause, poll, taken_back
+from huahua.gateway.providers.painters.jobs import (
+    Pause,
+    TookTooLong,
+    fetched,
+    going_on,
+    poll,
+    taken_back,
+)
 from huahua.gateway.providers.painters.pixels import preview_of
 from huahua.gateway.providers.painters.vendor import Vendor
 from huahua.gateway.providers.painters.words import in_words
+from huahua.gateway.remote_jobs import remote_jobs
+from huahua.gateway.resilience.faults import may_be_done
 from huahua.gateway.wire.multipart import FormFile
 from huahua.infra.http import Outbound
 from huahua.infra.sockets import OutboundSocket, SocketRefused, open_socket
+from huahua.kit.adapter_families import UNKNOWN
 
 MAX_FRAME_BYTES = 8 * 1024 * 1024
 """One message of the socket; the largest hold a preview."""
@@ -93,6 +104,10 @@ class ComfyPainter:
     async def list_adapters(self) -> list[str]:
         return await self._choices("LoraLoader", "lora_name")
 
+    def adapter_family(self, name: str) -> str:
+        """Not known: the server says neither what its files are made for nor what its checkpoints are."""
+        return UNKNOWN
+
     async def paint(self, model: str, request: ImageRequest, progress: Progress | None) -> ImageReply:
         workflow, checkpoint = chosen(self._workflows, model)
         try:
@@ -103,15 +118,30 @@ class ComfyPainter:
             raise NotSupported("This workflow has no variant for that.", param="operation") from fault
         if request.references or request.controls:
             _check_bound(variant, request)
-        values = await self._values(variant, request, checkpoint)
-        graph = filled(variant, values, request.adapters)
-        seed = values.get("seed") if variant.binds("seed") else None
-        rows = (await self._run(graph, variant.output, progress))[: request.count]
+        key = f"{self._vendor.config.name}/{model}"
+        rows = await self._found(key, variant.output) if remote_jobs().begun(key) is not None else None
+        seed = request.seed if variant.binds("seed") else None
+        if rows is None:
+            try:
+                values = await self._values(variant, request, checkpoint)
+            except UpstreamError as fault:
+                fault.settled = True  # nothing is queued yet
+                raise
+            graph = filled(variant, values, request.adapters)
+            seed = values.get("seed") if variant.binds("seed") else None
+            rows = await self._run(key, graph, variant.output, progress)
         pictures = []
-        for number, row in enumerate(rows):
-            data = await self._vendor.send("GET", f"/view?{urlencode(_file_of(self._vendor, row))}", None, {})
-            pictures.append(await self._vendor.result(data, seed=None if number else seed))
+        try:
+            for number, row in enumerate(rows[: request.count]):
+                data = await self._view(row)
+                pictures.append(await self._vendor.result(data, seed=None if number else seed))
+        except UpstreamError as fault:
+            raise going_on(fault, key) from None
         return ImageReply(tuple(pictures), Usage(images=len(pictures)))
+
+    async def _view(self, row: JsonObject) -> bytes:
+        path = f"/view?{urlencode(_file_of(self._vendor, row))}"
+        return await fetched(lambda: self._vendor.send("GET", path, None, {}), self._pause)
 
     async def _values(self, variant: Variant, request: ImageRequest, checkpoint: str | None) -> JsonObject:
         """What goes into the bound inputs; pictures are uploaded first."""
@@ -158,29 +188,98 @@ class ComfyPainter:
             raise self._vendor.broken("answered without the name of an uploaded picture")
         return f"{folder}/{name}" if folder else name
 
-    async def _run(self, graph: Any, output: str, progress: Progress | None) -> list[JsonObject]:
-        """The files that the output node made."""
-        client_id, config = uuid.uuid4().hex, self._vendor.config
-        ids = [str(uuid.uuid4())]
+    async def _run(self, key: str, graph: Any, output: str, progress: Progress | None) -> list[JsonObject]:
+        """The files that the output node made. The prompt is noted before it is sent, under an id of ours: whether a
+        server that did not answer took it can be seen afterwards."""
+        client_id, jobs = uuid.uuid4().hex, remote_jobs()
+        ids, queued = [str(uuid.uuid4())], False
         socket = await self._socket(client_id)
+
+        async def take_back() -> None:
+            await self._cancel(ids[-1])
+            await jobs.note(key, None)
+
         try:
-            async with taken_back(lambda: self._cancel(ids[-1])):
+            await jobs.note(key, ids[0])
+            async with taken_back(take_back):
                 # Older servers choose an id of their own; newer ones take ours, which can be cancelled at once.
                 order = {"prompt": graph, "client_id": client_id, "prompt_id": ids[0]}
-                reply = await self._vendor.post("/prompt", order)
-                prompt_id = reply.get("prompt_id")
-                if not isinstance(prompt_id, str) or not prompt_id:
-                    raise self._vendor.broken("answered without the id of the queued prompt")
-                ids.append(prompt_id)
+                prompt_id, queued = await self._queued(order), True
+                if prompt_id != ids[0]:
+                    ids.append(prompt_id)
+                    await jobs.note(key, prompt_id)
                 await self._followed(socket, prompt_id, progress)
-                return await poll(
-                    lambda: self._made(prompt_id, output),
-                    who=config.name,
-                    limit_s=config.timeout_s,
-                    pause=self._pause,
-                )
+                return await self._waited(prompt_id, output)
+        except UpstreamRefused:
+            await jobs.note(key, None)
+            raise
+        except UpstreamError as fault:
+            if queued or may_be_done(fault):
+                raise going_on(fault, key) from None
+            await jobs.note(key, None)
+            raise
         finally:
             await socket.drop()
+
+    async def _queued(self, order: JsonObject) -> str:
+        """The id of the prompt. Where the server's answer was lost, its queue and its history say whether it took the
+        prompt."""
+        try:
+            prompt_id = (await self._vendor.post("/prompt", order)).get("prompt_id")
+        except UpstreamError as fault:
+            if not may_be_done(fault):
+                raise
+            with suppress(UpstreamError):
+                if await self._is_there(order["prompt_id"]):
+                    return str(order["prompt_id"])
+                fault.settled = True
+            raise
+        if not isinstance(prompt_id, str) or not prompt_id:
+            raise self._vendor.broken("answered without the id of the queued prompt")
+        return prompt_id
+
+    async def _found(self, key: str, output: str) -> list[JsonObject] | None:
+        """What became of the prompt that was queued before; None where the server knows nothing of it."""
+        jobs = remote_jobs()
+        prompt_id = jobs.begun(key) or ""
+        try:
+            if not await self._is_there(prompt_id):
+                await jobs.note(key, None)
+                return None
+
+            async def take_back() -> None:
+                await self._cancel(prompt_id)
+                await jobs.note(key, None)
+
+            async with taken_back(take_back):
+                return await self._waited(prompt_id, output)
+        except UpstreamRefused:
+            await jobs.note(key, None)
+            raise
+        except UpstreamError as fault:
+            raise going_on(fault, key) from None
+
+    async def _waited(self, prompt_id: str, output: str) -> list[JsonObject]:
+        config = self._vendor.config
+        return await poll(
+            lambda: self._made(prompt_id, output),
+            who=config.name,
+            limit_s=config.timeout_s,
+            pause=self._pause,
+        )
+
+    async def _is_there(self, prompt_id: str) -> bool:
+        """Whether the server has it, in its queue or done."""
+        queue = await self._vendor.get("/queue")
+        rows = (
+            []
+            if not isinstance(queue, dict)
+            else [*(queue.get("queue_running") or ()), *(queue.get("queue_pending") or ())]
+        )
+        if any(isinstance(row, list) and prompt_id in row[:2] for row in rows):
+            return True
+        history = await self._vendor.get(f"/history/{quote(prompt_id, safe='')}")
+        return isinstance(history, dict) and prompt_id in history
 
     async def _followed(self, socket: OutboundSocket, prompt_id: str, progress: Progress | None) -> None:
         config = self._vendor.config
@@ -190,9 +289,7 @@ class ComfyPainter:
         except UpstreamBroken:
             pass  # The socket broke off: the history knows what became of it.
         except TimeoutError as fault:
-            raise UpstreamTimeout(
-                f"The provider '{config.name}' did not finish the picture in time."
-            ) from fault
+            raise TookTooLong(f"The provider '{config.name}' did not finish the picture in time.") from fault
 
     async def _socket(self, client_id: str) -> OutboundSocket:
         config = self._vendor.config

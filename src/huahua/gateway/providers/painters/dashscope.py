@@ -25,13 +25,13 @@ from huahua.gateway.domain.calls import (
 )
 from huahua.gateway.domain.capabilities import ImageCapabilities
 from huahua.gateway.domain.models import ProviderConfig
-from huahua.gateway.errors import GatewayError, NotSupported, UpstreamRefused
+from huahua.gateway.errors import GatewayError, NotSupported, UpstreamError, UpstreamRefused
 from huahua.gateway.ports import Progress
 from huahua.gateway.profiles.abilities import sized
 from huahua.gateway.profiles.painting_fields import foreign_fields
 from huahua.gateway.profiles.sizes import Listed, Sizes, Within
 from huahua.gateway.providers._faults import VendorError, retry_after_of, vendor_error, without_secrets
-from huahua.gateway.providers.painters.jobs import Pause, poll, taken_back
+from huahua.gateway.providers.painters.jobs import JobOver, Pause, background, fetched, going_on
 from huahua.gateway.providers.painters.pixels import white_to_repaint
 from huahua.gateway.providers.painters.vendor import Vendor, base64_of, data_url
 from huahua.gateway.providers.painters.words import in_words
@@ -213,38 +213,48 @@ class DashScopePainter:
         parameters = _parameters(family, request, count, seed)
         found = family.body(request, count, parameters)
         body = {"model": model, "input": found, "parameters": {**parameters, **foreign_fields(request)}}
-        encoded = await self._vendor.post(family.path, body, **(_ASYNC if family.in_background else {}))
-        output = encoded.get("output")
+        key = f"{self._vendor.config.name}/{model}/{offset}"
+        output = await (self._done(key, family, body) if family.in_background else self._asked(family, body))
+        try:
+            return [await self._picture(link, seed) for link in self._links(output)]
+        except UpstreamError as fault:
+            raise going_on(fault, key) from None
+
+    async def _picture(self, link: Any, seed: int | None) -> ImageResult:
+        return await self._vendor.result(
+            await fetched(lambda: self._vendor.link(link), self._pause), seed=seed
+        )
+
+    async def _asked(self, family: Family, body: JsonObject, **headers: str) -> JsonObject:
+        output = (await self._vendor.post(family.path, body, **headers)).get("output")
         if not isinstance(output, dict):
             raise self._vendor.broken("answered without an output")
-        if family.in_background:
-            output = await self._done(output)
-        return [
-            await self._vendor.result(await self._vendor.link(link), seed=seed)
-            for link in self._links(output)
-        ]
+        return output
 
-    async def _done(self, output: JsonObject) -> JsonObject:
-        task_id = output.get("task_id")
-        if not isinstance(task_id, str) or not task_id:
-            raise self._vendor.broken("answered without the id of its task")
-        path = f"/api/v1/tasks/{quote(task_id, safe='')}"
-
-        async def look() -> JsonObject | None:
-            seen = await self._vendor.get(path)
-            found = seen.get("output") if isinstance(seen, dict) else None
-            if not isinstance(found, dict):
-                raise self._vendor.broken("answered without an output")
-            status = found.get("task_status")
-            if status in _PENDING:
-                return None
-            if status != "SUCCEEDED":
-                raise self._failure(found.get("code"), found.get("message"), str(status))
-            return found
+    async def _done(self, key: str, family: Family, body: JsonObject) -> JsonObject:
+        async def begin() -> tuple[str, JsonObject | None]:
+            task_id = (await self._asked(family, body, **_ASYNC)).get("task_id")
+            if not isinstance(task_id, str) or not task_id:
+                raise self._vendor.broken("answered without the id of its task")
+            return task_id, None
 
         config = self._vendor.config
-        async with taken_back(lambda: self._vendor.post(f"{path}/cancel")):
-            return await poll(look, who=config.name, limit_s=config.timeout_s, pause=self._pause)
+        return await background(
+            key, begin, self._look, lambda job: self._vendor.post(f"{_path(job)}/cancel"),
+            who=config.name, limit_s=config.timeout_s, pause=self._pause,
+        )  # fmt: skip
+
+    async def _look(self, job: str) -> JsonObject | None:
+        seen = await self._vendor.get(_path(job))
+        found = seen.get("output") if isinstance(seen, dict) else None
+        if not isinstance(found, dict):
+            raise self._vendor.broken("answered without an output")
+        status = found.get("task_status")
+        if status in _PENDING:
+            return None
+        if status != "SUCCEEDED":
+            raise JobOver(self._failure(found.get("code"), found.get("message"), str(status)))
+        return found
 
     def _links(self, output: JsonObject) -> list[Any]:
         results = output.get("results")
@@ -288,6 +298,10 @@ class DashScopePainter:
         if number is None:
             number = 429 if code.startswith("Throttling") else 500 if code.startswith("Internal") else 400
         return vendor_error(self._vendor.config, number, VendorError(words), retry_after=retry_after)
+
+
+def _path(job: str) -> str:
+    return f"/api/v1/tasks/{quote(job, safe='')}"
 
 
 def family_of(model: str) -> Family | None:

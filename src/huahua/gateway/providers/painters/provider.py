@@ -14,7 +14,7 @@ from huahua.gateway.domain.calls import (
     StreamEvent,
 )
 from huahua.gateway.domain.capabilities import ImageCapabilities
-from huahua.gateway.errors import NotSupported
+from huahua.gateway.errors import NotSupported, UpstreamError
 from huahua.gateway.ports import Progress, Styled
 from huahua.gateway.providers.painters.port import Painter
 
@@ -24,9 +24,11 @@ class PaintingProvider:
 
     dialect = Dialect.OPENAI
 
-    def __init__(self, name: str, painter: Painter) -> None:
+    def __init__(self, name: str, painter: Painter, *, here: bool = False) -> None:
+        """`here`: it paints on this machine, where what failed is over and bills nobody."""
         self.name = name
         self._painter = painter
+        self._painter_is_here = here
 
     async def chat(self, call: ChatCall) -> ChatReply:
         raise self._only_paints()
@@ -39,7 +41,12 @@ class PaintingProvider:
         raise self._only_paints()
 
     async def paint(self, model: str, request: ImageRequest, progress: Progress | None) -> ImageReply:
-        return await self._painter.paint(model, request, progress)
+        try:
+            return await self._painter.paint(model, request, progress)
+        except UpstreamError as fault:
+            if fault.settled is None and self._painter_is_here:
+                fault.settled = True
+            raise
 
     def capabilities(self, model: str) -> ImageCapabilities | None:
         return self._painter.capabilities(model)
@@ -49,6 +56,9 @@ class PaintingProvider:
 
     async def list_adapters(self) -> list[str]:
         return await self._painter.list_adapters() if isinstance(self._painter, Styled) else []
+
+    def adapter_family(self, name: str) -> str:
+        return self._painter.adapter_family(name) if isinstance(self._painter, Styled) else ""
 
     async def close(self) -> None:
         return

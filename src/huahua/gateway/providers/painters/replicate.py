@@ -26,13 +26,13 @@ from huahua.gateway.domain.calls import (
 from huahua.gateway.domain.capabilities import ImageCapabilities
 from huahua.gateway.domain.models import ProviderConfig
 from huahua.gateway.domain.quality import STEPS
-from huahua.gateway.errors import UpstreamRefused
+from huahua.gateway.errors import UpstreamError, UpstreamRefused
 from huahua.gateway.ports import Progress
 from huahua.gateway.profiles.painting_fields import foreign_fields, steps_of
 from huahua.gateway.profiles.sizes import Ratios
 from huahua.gateway.providers._exchange import LIST_TIMEOUT_S
 from huahua.gateway.providers._faults import without_secrets
-from huahua.gateway.providers.painters.jobs import Pause, poll, taken_back
+from huahua.gateway.providers.painters.jobs import Pause, background, fetched, going_on
 from huahua.gateway.providers.painters.pixels import white_to_repaint
 from huahua.gateway.providers.painters.vendor import Vendor, data_url
 from huahua.gateway.providers.painters.words import in_words
@@ -167,26 +167,31 @@ class ReplicatePainter:
         if request.seed is not None and names.able().seed:
             seed = given["seed"] = (request.seed + offset) % 2**31
         path, body = _address(model, given)
-        created = await self._vendor.post(path, body, prefer=f"wait={WAIT_S}")
-        links = (await self._done(created))[:count]
-        return [await self._vendor.result(await self._vendor.link(link), seed=seed) for link in links]
 
-    async def _done(self, prediction: JsonObject) -> list[Any]:
-        found = self._outcome(prediction)
-        if found is not None:
-            return found
-        prediction_id = prediction.get("id")
-        if not isinstance(prediction_id, str) or not prediction_id:
-            raise self._vendor.broken("answered without the id of its prediction")
-        # Its `urls` are not followed: our key goes to the configured address only.
-        path = f"/predictions/{quote(prediction_id, safe='')}"
+        async def begin() -> tuple[str, list[Any] | None]:
+            created = await self._vendor.post(path, body, prefer=f"wait={WAIT_S}")
+            found, job = self._outcome(created), created.get("id")
+            if found is None and (not isinstance(job, str) or not job):
+                raise self._vendor.broken("answered without the id of its prediction")
+            return str(job or ""), found
 
-        async def look() -> list[Any] | None:
-            return self._outcome(self._checked(await self._vendor.get(path)))
+        async def look(job: str) -> list[Any] | None:
+            return self._outcome(self._checked(await self._vendor.get(_path(job))))
 
-        config = self._vendor.config
-        async with taken_back(lambda: self._vendor.post(f"{path}/cancel")):
-            return await poll(look, who=config.name, limit_s=config.timeout_s, pause=self._pause)
+        config, key = self._vendor.config, f"{self._vendor.config.name}/{model}/{offset}"
+        links = await background(
+            key, begin, look, lambda job: self._vendor.post(f"{_path(job)}/cancel"),
+            who=config.name, limit_s=config.timeout_s, pause=self._pause,
+        )  # fmt: skip
+        try:
+            return [await self._picture(link, seed) for link in links[:count]]
+        except UpstreamError as fault:
+            raise going_on(fault, key) from None
+
+    async def _picture(self, link: Any, seed: int | None) -> ImageResult:
+        return await self._vendor.result(
+            await fetched(lambda: self._vendor.link(link), self._pause), seed=seed
+        )
 
     def _checked(self, seen: Any) -> Mapping[str, Any]:
         if not isinstance(seen, dict):
@@ -209,6 +214,11 @@ class ReplicatePainter:
         if not links or not all(isinstance(link, str) for link in links):
             raise self._vendor.broken("answered without a picture")
         return links
+
+
+def _path(job: str) -> str:
+    """Its `urls` are not followed: our key goes to the configured address only."""
+    return f"/predictions/{quote(job, safe='')}"
 
 
 def inputs_of(model: str) -> Inputs:

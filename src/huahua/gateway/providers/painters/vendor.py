@@ -70,7 +70,7 @@ class Vendor:
         headers: Mapping[str, str],
         timeout_s: float | None = None,
     ) -> bytes:
-        """The body of a reply that is a success. Raises UpstreamError."""
+        """The body of a reply that is a success. What is posted goes out once. Raises UpstreamError."""
         config = self.config
         with upstream_faults(config):
             reply = await self.outbound.request(
@@ -82,6 +82,7 @@ class Vendor:
                 connect_timeout_s=config.connect_timeout_s,
                 timeout_s=timeout_s or config.timeout_s,
                 max_bytes=MAX_REPLY_BYTES,
+                once=method == "POST",
             )
         saw_head(reply.headers)
         if reply.status not in _SUCCESS:

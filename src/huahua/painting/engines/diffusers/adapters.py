@@ -18,7 +18,11 @@ _Key = tuple[str, str]
 
 
 class AdapterRefused(Exception):
-    """The adapter is not for this model. The message is for the caller."""
+    """The adapter cannot be used. The message is for the caller."""
+
+
+class StyleDoesNotFit(AdapterRefused):
+    """It was made for another kind of model, which nobody could tell before."""
 
 
 class Adapters:
@@ -103,9 +107,9 @@ class Adapters:
         except Exception as fault:
             if not more:
                 self._forget(slot)
-            raise AdapterRefused(f"The style '{adapter['name']}' is not for this model.") from fault
+            raise StyleDoesNotFit(f"The style '{adapter['name']}' is not for this model.") from fault
         if slot not in self._loaded():
-            raise AdapterRefused(f"The style '{adapter['name']}' is not for this model.")
+            raise StyleDoesNotFit(f"The style '{adapter['name']}' is not for this model.")
         self._slots.pop(slot, None)
         self._slots[slot] = _key(adapter)
 

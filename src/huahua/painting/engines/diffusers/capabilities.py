@@ -44,5 +44,6 @@ def capabilities_of(facts: PipelineFacts | None, config: LocalModels) -> ImageCa
         max_references=1 if refers else 0,
         controls=frozenset(map(ControlKind, led)),
         adapters=name.startswith(_STYLED),
+        adapter_families=(facts.family,) if facts is not None and facts.family else (),
         previews=True,
     )

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from huahua.kit.adapter_families import family_of_adapter, family_of_pipeline
+
 INDEX = "model_index.json"
 _MAX_JSON = 4 * 1024 * 1024
 _MAX_HEADER = 100 * 1024 * 1024
@@ -45,6 +47,8 @@ class PipelineFacts:
     """The picture's side for which it was trained."""
     inpaint: bool = False
     """Its network was trained to fill masks."""
+    family: str = ""
+    """The trained styles that fit it (`kit.adapter_families`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +122,12 @@ def read_facts(folder: Path, *, pickle: bool = False) -> PipelineFacts:
         if not _WITHOUT_WEIGHTS.search(part[1]):
             weights[name] = _weights(folder, name, pickle)
     return PipelineFacts(
-        class_name, parts, weights, _trained_side(folder, parts), _fills_masks(folder, parts)
+        class_name,
+        parts,
+        weights,
+        _trained_side(folder, parts),
+        _fills_masks(folder, parts),
+        family_of_pipeline(class_name, _width_of_words(folder, parts)),
     )
 
 
@@ -219,6 +228,19 @@ def adapters_in(rules: FolderRules, folders: Sequence[Path]) -> list[str]:
     return names[:_MAX_LISTED]
 
 
+def family_of(file: Path) -> str:
+    """The kind of network that a LoRA file is made for, empty where that cannot be told. Raises BadFolder."""
+    return family_of_adapter(
+        {
+            name: tensor["shape"]
+            for name, tensor in header(file).items()
+            if isinstance(tensor, dict)
+            and isinstance(tensor.get("shape"), list)
+            and all(type(side) is int for side in tensor["shape"])
+        }
+    )
+
+
 def rank_of(file: Path) -> int:
     """The largest rank of a LoRA file."""
     ranks = [
@@ -247,6 +269,10 @@ def _vae_scale(folder: Path, parts: dict[str, tuple[str, str]]) -> int | None:
         return None
     blocks = _json(folder / "vae" / "config.json").get("block_out_channels")
     return 2 ** (len(blocks) - 1) if isinstance(blocks, list) and 1 <= len(blocks) <= 8 else None
+
+
+def _width_of_words(folder: Path, parts: dict[str, tuple[str, str]]) -> Any:
+    return _json(folder / "unet" / "config.json").get("cross_attention_dim") if "unet" in parts else None
 
 
 def _fills_masks(folder: Path, parts: dict[str, tuple[str, str]]) -> bool:

@@ -42,13 +42,14 @@ from huahua.painting.engines.diffusers.folders import (
     read_facts,
     stamp_of,
 )
+from huahua.painting.engines.diffusers.folders import family_of as family_of_adapter_file
 from huahua.painting.engines.diffusers.painters import Painters
 from huahua.painting.engines.diffusers.plain import Adapter, Model, Painted
 from huahua.painting.engines.diffusers.process import PaintFailed
 from huahua.painting.engines.diffusers.telling import Teller
 
 INSTALL = "Local models need the extra 'local': pip install torch, then pip install 'huahua[local]'."
-_CALLERS_FAULT = {"NoSketcher": "controls", "AdapterRefused": "adapters"}
+_CALLERS_FAULT = {"NoSketcher": "controls", "AdapterRefused": "adapters", "StyleDoesNotFit": "adapters"}
 
 log = structlog.get_logger(__name__)
 
@@ -74,6 +75,8 @@ class DiffusersPainter:
         self._rules = rules
         self._known: dict[str, _Known] = {}
         self._fetched: dict[str, PipelineFacts] = {}
+        self._families: dict[str, tuple[str, str]] = {}
+        """Stamp and family of adapters, by name."""
 
     async def paint(self, model: str, request: ImageRequest, progress: Progress | None) -> ImageReply:
         """Raises NotSupported, InvalidRequest or UpstreamBroken."""
@@ -134,6 +137,20 @@ class DiffusersPainter:
         except BadFolder as fault:
             raise UpstreamBroken(str(fault)) from fault
 
+    def adapter_family(self, name: str) -> str:
+        """Read from the file once, as long as it is the same."""
+        try:
+            file = adapter_file(self._rules, self._adapter_folders(), name)
+            if file is None:
+                return ""
+            stamp = stamp_of(file)
+            known = self._families.get(name)
+            if known is None or known[0] != stamp:
+                known = self._families[name] = (stamp, family_of_adapter_file(file))
+        except BadFolder:
+            return ""  # painting says what is wrong with it
+        return known[1]
+
     async def explain(self) -> list[str]:
         """For each model in words: where it runs, in which format, and why. Raises UpstreamBroken."""
         names = await self.list_models()
@@ -182,7 +199,8 @@ class DiffusersPainter:
 
     def _refusal(self, fault: PaintFailed) -> Exception:
         if fault.kind in _CALLERS_FAULT:
-            return NotSupported(fault.message, param=_CALLERS_FAULT[fault.kind])
+            code = "style_does_not_fit" if fault.kind == "StyleDoesNotFit" else None
+            return NotSupported(fault.message, param=_CALLERS_FAULT[fault.kind], code=code)
         if fault.kind in ("BadFolder", "NotPlaced"):
             return UpstreamBroken(f"{self.name}: {fault.message}")
         if fault.kind == "MemoryError":

@@ -7,6 +7,8 @@ import type { components } from '@/api/schema'
 import { usePhone } from '@/app/useMedia'
 import { errorText } from '@/components/errors'
 import { saveAs } from '@/components/save'
+import { BrandChoice } from '@/features/brands/BrandChoice'
+import { useBrand } from '@/features/brands/useBrands'
 import { currentLocale, useT } from '@/i18n'
 import { fileName } from '../files'
 import { MoreField } from '../MoreField'
@@ -32,8 +34,9 @@ export function ModelDrawer({ look, name, onClose }: { look: Look; name: string;
   const [refused, setRefused] = useState<unknown>(null)
   const input = useRef<HTMLInputElement>(null)
   const models = useQuery({ queryKey: KEY, queryFn: () => api.get<{ items: Model[] }>('/api/avatars/models') }).data?.items ?? []
+  const brand = useBrand()
   const model = models.find(({ id }) => id === shown)
-  const url = model ? `/api/avatars/models/${model.id}/file` : withQuery('/api/avatars/model.glb', { spec: JSON.stringify(look.spec) })
+  const url = model ? `/api/avatars/models/${model.id}/file` : withQuery('/api/avatars/model.glb', { spec: JSON.stringify(look.spec), brand_id: brand?.id, brand_version: brand?.version })
   const fail = (error: unknown) => void message.error(errorText(error, t))
   const upload = (file: File) => {
     const form = new FormData()
@@ -76,7 +79,7 @@ export function ModelDrawer({ look, name, onClose }: { look: Look; name: string;
   return (
     <Drawer open onClose={onClose} title={t('avatarMore.modelTitle')} placement={phone ? 'bottom' : 'right'} size={phone ? '92dvh' : 480} data-testid="model">
       <div className={styles.form}>
-        <ModelView url={url} poster={drawingUrl(look, 512)} cues={cues} />
+        <ModelView url={url} poster={drawingUrl(look, 512, brand)} cues={cues} />
         <div className={styles.row}>
           {!model && (
             <Button icon={<MessageCircle size={16} aria-hidden />} onClick={speak} data-testid="model-say">
@@ -92,6 +95,11 @@ export function ModelDrawer({ look, name, onClose }: { look: Look; name: string;
             </Button>
           )}
         </div>
+        {!model && (
+          <MoreField label={t('brands.brand')} help={t('brands.modelHelp')}>
+            <BrandChoice />
+          </MoreField>
+        )}
         {model && (
           <dl className={styles.facts} data-testid="model-licence">
             <dt>{t('avatarMore.licence')}</dt>

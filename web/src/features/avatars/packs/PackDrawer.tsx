@@ -10,6 +10,8 @@ import { announce } from '@/components/Announcer'
 import { errorText, failureText } from '@/components/errors'
 import { modelName } from '@/components/prompt/models'
 import { saveAs } from '@/components/save'
+import { BrandChoice } from '@/features/brands/BrandChoice'
+import { useBrand } from '@/features/brands/useBrands'
 import { currentLocale, useT } from '@/i18n'
 import { useFields } from '../fields'
 import { drawingOf } from '../files'
@@ -20,6 +22,7 @@ import { Ready, type Made } from './Ready'
 const SIZES = [64, 128, 256, 512, 1024]
 const SHAPES = ['square', 'rounded', 'squircle', 'circle'] as const
 const PAINTED = 'painted'
+const BRAND = 'brand'
 const MAX_FILES = 400
 /** The manifest and the contact sheet. */
 const BESIDE = 2
@@ -37,7 +40,8 @@ export function PackDrawer({ picture, onClose }: { picture: Picture; onClose: ()
   const [expressions, setExpressions] = useState(painted ? [] : ['happy', 'neutral', 'sad', 'angry', 'surprised', 'laughing'])
   const [sizes, setSizes] = useState([128, 512])
   const [shapes, setShapes] = useState<string[]>(['square'])
-  const [backgrounds, setBackgrounds] = useState(painted ? [PAINTED, 'transparent'] : ['transparent', 'light_blue'])
+  const brand = useBrand()
+  const [chosen, setBackgrounds] = useState(painted ? [PAINTED, 'transparent'] : ['transparent', 'light_blue'])
   const [pack, setPack] = useState<{ id: string; run_id: string } | null>(null)
   const [checked, setChecked] = useState(true)
   const [made, setMade] = useState<Made | null>(null)
@@ -46,7 +50,9 @@ export function PackDrawer({ picture, onClose }: { picture: Picture; onClose: ()
   const over = run !== undefined && isOver(run)
 
   const values = (name: string) => (fields.find((field) => field.name === name)?.values ?? []).filter(({ value }) => value !== 'gradient')
-  const grounds = [...(painted ? [{ value: PAINTED, label: t('avatarMore.painted') }] : []), ...[...values('background')].sort((a, b) => Number(b.value === 'transparent') - Number(a.value === 'transparent')).map(({ value, label }) => ({ value, label }))]
+  // The brand's own ground goes with the brand.
+  const backgrounds = brand ? chosen : chosen.filter((ground) => ground !== BRAND)
+  const grounds = [...(brand ? [{ value: BRAND, label: t('brands.ground') }] : []), ...(painted ? [{ value: PAINTED, label: t('avatarMore.painted') }] : []), ...[...values('background')].sort((a, b) => Number(b.value === 'transparent') - Number(a.value === 'transparent')).map(({ value, label }) => ({ value, label }))]
   const faces = painted ? expressions.length + 1 : expressions.length
   const each = sizes.length * shapes.length + (painted ? 0 : 1)
   const count = shapes.length ? faces * backgrounds.length * each : 0
@@ -75,7 +81,7 @@ export function PackDrawer({ picture, onClose }: { picture: Picture; onClose: ()
     setAsking(true)
     setChecked(!painted || expressions.length > 0)
     api
-      .post<{ id: string; run_id: string }>(`/api/avatars/${picture.id}/pack`, { expressions, sizes, backgrounds, shapes })
+      .post<{ id: string; run_id: string }>(`/api/avatars/${picture.id}/pack`, { expressions, sizes, backgrounds, shapes, ...(brand && { brand_id: brand.id }) })
       .then(setPack)
       .catch((error: unknown) => void message.error(errorText(error, t)))
       .finally(() => setAsking(false))
@@ -132,6 +138,9 @@ export function PackDrawer({ picture, onClose }: { picture: Picture; onClose: ()
         </MoreField>
         <MoreField label={t('avatarMore.shapes')}>
           <Checkbox.Group className={styles.choices!} value={shapes} onChange={setShapes} options={SHAPES.map((value) => ({ value, label: t(`avatarMore.shape.${value}`) }))} />
+        </MoreField>
+        <MoreField label={t('brands.brand')} help={t(painted ? 'brands.packPaintedHelp' : 'brands.packHelp')}>
+          <BrandChoice />
         </MoreField>
         <MoreField label={t('avatarMore.backgrounds')}>
           <Checkbox.Group className={styles.choices!} value={backgrounds} onChange={setBackgrounds} options={grounds} />

@@ -6,6 +6,8 @@ import type { components } from '@/api/schema'
 import { usePhone } from '@/app/useMedia'
 import { errorText } from '@/components/errors'
 import { saveAs } from '@/components/save'
+import { BrandChoice } from '@/features/brands/BrandChoice'
+import { useBrand } from '@/features/brands/useBrands'
 import { currentLocale, useT } from '@/i18n'
 import { fileName } from '../files'
 import { MoreField } from '../MoreField'
@@ -41,7 +43,10 @@ export function TalkDrawer({ who, name, onClose }: Props) {
   const [busy, setBusy] = useState(false)
   const input = useRef<HTMLInputElement>(null)
   const spoken = voice ? { visemes: voice.cues, seconds: voice.ms / 1000 } : { text, seconds }
-  const wish = JSON.stringify({ ...who, ...spoken })
+  const brand = useBrand()
+  const wish = JSON.stringify({ ...who, ...spoken, ...(brand && { brand_id: brand.id }) })
+  // A brand that was changed is drawn anew.
+  const version = brand?.version
 
   useEffect(() => {
     let over = false
@@ -60,7 +65,7 @@ export function TalkDrawer({ who, name, onClose }: Props) {
       over = true
       window.clearTimeout(timer)
     }
-  }, [wish])
+  }, [wish, version])
 
   const take = () => {
     setBusy(true)
@@ -127,6 +132,9 @@ export function TalkDrawer({ who, name, onClose }: Props) {
               </Button>
             )}
           </div>
+        </MoreField>
+        <MoreField label={t('brands.brand')} help={t('brands.avatarHelp')}>
+          <BrandChoice />
         </MoreField>
         <div className={styles.row}>
           <MoreField label={t('avatarMore.seconds')}>

@@ -199,6 +199,7 @@ function paintOf({ paint }: Draft): NonNullable<TurnRequest['paint']> {
     ...(paint.style ? { style: paint.style } : {}),
     ...(paint.aspect ? { aspect: paint.aspect } : {}),
     ...(paint.model ? { model: paint.model } : {}),
+    ...(paint.trained ? { adapters: [{ id: paint.trained, weight: 1 }] } : {}),
   }
 }
 

@@ -1,6 +1,7 @@
 import { Dropdown } from 'antd'
 import { ChevronDown } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect } from 'react'
+import { fitOf, type TrainedStyle, useTrainedStyles } from '@/api/trained'
 import type { Models } from '@/api/types'
 import { useT } from '@/i18n'
 import styles from './Composer.module.css'
@@ -14,19 +15,37 @@ interface Props {
   onChange: (paint: Partial<Draft['paint']>) => void
 }
 
+/** Begins the keys of trained styles among those of styles. */
+const TAUGHT = 'taught '
+
 /** Style, shape and painter of the next picture. */
 export function PaintChoices({ paint, models, onChange }: Props) {
   const t = useT()
   const able = painters(models)
   const aspect = aspects.find(({ id }) => id === paint.aspect)
+  const items = useTrainedStyles().data?.items
+  const taught = items?.find(({ id }) => id === paint.trained)
+  const isGone = items !== undefined && Boolean(paint.trained) && !taught
+  useEffect(() => {
+    // What was deleted or taken back meanwhile is not painted with.
+    if (isGone) onChange({ trained: null })
+  })
+  const painting = paint.model ? able.filter((model) => model.id === paint.model) : able
+  const mayPaint = (style: TrainedStyle) => painting.some((model) => fitOf(style, model) !== 'no')
+  const isAble = items?.some(mayPaint) ?? false
   return (
     <div className={styles.choices} data-testid="paint-choices">
       <Choice
         label={t('chat.style')}
-        value={paint.style ? (isStyle(paint.style) ? t(`pictures.styles.${paint.style}`) : paint.style) : t('chat.anyStyle')}
-        selected={paint.style ?? ''}
+        value={taught ? taught.name : paint.style ? (isStyle(paint.style) ? t(`pictures.styles.${paint.style}`) : paint.style) : t('chat.anyStyle')}
+        selected={taught ? TAUGHT + taught.id : (paint.style ?? '')}
+        groups={[
+          ...(items?.length
+            ? [{ title: isAble ? t('chat.yourStyles') : t('chat.yourStylesNot'), options: items.map((style) => ({ key: TAUGHT + style.id, label: style.name, disabled: !mayPaint(style) })) }]
+            : []),
+        ]}
         options={[{ key: '', label: t('chat.anyStyle') }, ...styleIds.map((id) => ({ key: id as string, label: t(`pictures.styles.${id}`) }))]}
-        onChoose={(style) => onChange({ style: style || null })}
+        onChoose={(key) => onChange(key.startsWith(TAUGHT) ? { trained: key.slice(TAUGHT.length), style: null } : { style: key || null, trained: null })}
         testId="paint-style"
       />
       <Choice
@@ -73,24 +92,34 @@ function shapeSize(aspect: string): { width: number; height: number } {
   return { width: Math.round(w * scale), height: Math.round(h * scale) }
 }
 
+interface Option {
+  key: string
+  label: ReactNode
+  disabled?: boolean
+}
+
 interface ChoiceProps {
   label: string
   value: string
   selected: string
-  options: { key: string; label: ReactNode }[]
+  /** after the first option, which is 'any' */
+  groups?: { title: string; options: Option[] }[]
+  options: Option[]
   onChoose: (key: string) => void
   testId: string
 }
 
-function Choice({ label, value, selected, options, onChoose, testId }: ChoiceProps) {
+function Choice({ label, value, selected, groups = [], options, onChoose, testId }: ChoiceProps) {
+  // Ant Design takes an empty key for a missing one.
+  const item = ({ key, label: text, disabled }: Option) => ({ key: key || 'any', label: text, disabled: disabled ?? false, onClick: () => onChoose(key) })
+  const [any, ...others] = options.map(item)
   return (
     <Dropdown autoFocus
       trigger={['click']}
       placement="topLeft"
       menu={{
         selectedKeys: [selected],
-        // Ant Design takes an empty key for a missing one.
-        items: options.map(({ key, label: text }) => ({ key: key || 'any', label: text, onClick: () => onChoose(key) })),
+        items: [any!, ...groups.map(({ title, options: some }) => ({ type: 'group' as const, key: title, label: title, children: some.map(item) })), ...(groups.length ? [{ type: 'divider' as const, key: 'line' }] : []), ...others],
         style: { maxHeight: 320, overflowY: 'auto' },
       }}
     >

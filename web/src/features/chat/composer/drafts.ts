@@ -9,7 +9,7 @@ export interface Draft {
   editing: { id: string; parentId: string | null } | null
   /** the words were called up to change a picture */
   changing: boolean
-  paint: { on: boolean; style: string | null; aspect: string | null; model: string | null }
+  paint: { on: boolean; style: string | null; aspect: string | null; model: string | null; /** id of a trained style */ trained?: string | null }
 }
 
 export const emptyDraft: Draft = {
@@ -17,7 +17,7 @@ export const emptyDraft: Draft = {
   attachments: [],
   editing: null,
   changing: false,
-  paint: { on: false, style: null, aspect: null, model: null },
+  paint: { on: false, style: null, aspect: null, model: null, trained: null },
 }
 
 const PREFIX = 'huahua.draft.'

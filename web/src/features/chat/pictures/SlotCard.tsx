@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { App } from 'antd'
 import { CircleAlert } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
+import { attemptWords } from '@/components/attemptWords'
 import { keys } from '@/api/keys'
 import { cancelRun, isOver, useLatest, useRun } from '@/api/runs'
 import type { Picture, PictureSlot } from '@/api/types'
@@ -114,7 +115,7 @@ function PaintingProgress({ view }: { view: SlotView }) {
     view.status === 'queued'
       ? [t('pictures.queued'), view.place === null ? null : view.place <= 1 ? t('pictures.queueNext') : t('pictures.queuePlace', { place: view.place }), eta]
       : [
-          view.pausing ? t('pictures.pausing') : null,
+          ...attemptWords(view, t),
           view.cells.length > 1 ? t('pictures.paintingOf', { place: view.at, count: view.cells.length }) : t('pictures.painting'),
           percent === null ? null : t('pictures.percent', { percent }),
           eta,

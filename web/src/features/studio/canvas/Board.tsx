@@ -1,5 +1,6 @@
 import Konva from 'konva'
 import { Maximize, ZoomIn, ZoomOut } from 'lucide-react'
+import { announce } from '@/components/Announcer'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { Circle, Group, Image as Shown, Layer, Line, Rect, Stage } from 'react-konva'
 import type { ModelInfo, Picture } from '@/api/types'
@@ -8,12 +9,16 @@ import { IconButton } from '@/components/IconButton'
 import { useSize } from '@/components/useSize'
 import { useT } from '@/i18n'
 import { type Size, workingScale } from '../model/memory'
-import { extendOf, isExtended, type Extend } from '../model/steps'
+import { longestSide } from '../model/able'
+import { extendOf, isExtended, type Extend, moved } from '../model/steps'
 import { fitView, type Place, toPicture, type View, zoomAt } from '../model/view'
 import { useStudio } from '../store/studio'
 import styles from './Board.module.css'
 import { DrawnLayer, MASK_COLOUR } from './layer'
+import { useShortcuts } from './shortcuts'
 import { boundedSize, toolKeys, useTools } from './tools'
+import { directionOf } from './pen'
+import { usePen } from './usePen'
 import { edgeAt, type Live, usePointers } from './usePointers'
 import { useWorkingPicture } from './useWorkingPicture'
 
@@ -22,6 +27,8 @@ const RATIO = Math.min(2, window.devicePixelRatio || 1)
 Konva.pixelRatio = RATIO
 
 const PAN = 48
+/** By how many pixels one key makes the picture larger, or smaller again. */
+const FRAME_STEP = 64
 const MASK_OPACITY = 0.52
 
 interface Props {
@@ -33,8 +40,8 @@ interface Props {
 
 /**
  * The canvas: the picture, what was sketched, and the mask over it.
- * Keys: B E L R F H choose the tool, I inverts, Delete clears, [ and ] change the brush, + − 0 zoom, arrows move, Enter
- * prints the brush in the middle.
+ * Its keys stand in `shortcuts.ts`: letters choose the tool, arrows lead a pen of the keyboard's own, which draws while it is
+ * down, or move the picture or its frame where that is the tool.
  */
 export default function Board({ picture, size, model }: Props) {
   const t = useT()
@@ -71,46 +78,71 @@ export default function Board({ picture, size, model }: Props) {
   useEffect(() => () => [layers.mask, layers.sketch].forEach((one) => one.free()), [layers])
 
   const canDraw = layer === 'sketch' || picture !== null
-  usePointers({ box, view, setView, picture: size, extend: kept, model, layers, scale, refresh, setLive, setCursor, draw, canDraw })
+  const pointers = usePointers({ box, view, setView, picture: size, extend: kept, model, layers, scale, refresh, setLive, setCursor, draw, canDraw })
 
   const middle = { x: stage.width / 2, y: stage.height / 2 }
   const zoom = (factor: number) => setView((old) => zoomAt(old, factor, middle))
   const fit = () => setPlaced({ key, view: fitView(fixed, stage) })
+  const pan = (x: number, y: number) => setView((old) => ({ ...old, x: old.x + x, y: old.y + y }))
+  const pen = usePen({ stage, begin: pointers.start, pan, view })
   const stamp = () => {
-    const { x, y } = toPicture(view, middle)
+    const { x, y } = toPicture(view, pen.at)
     const { hardness, colour } = useTools.getState()
     if (canDraw) draw({ kind: 'stroke', layer, erase: tool === 'eraser', size: brush, hardness, colour: layer === 'mask' ? MASK_COLOUR : colour, points: [x, y] })
   }
+  const isBrush = tool === 'brush' || tool === 'eraser'
   const onKeyDown = (event: React.KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return
-    const pan = (x: number, y: number) => () => setView((old) => ({ ...old, x: old.x + x, y: old.y + y }))
+    setFocused(true)
+    setCursor(null)
+    const name = event.key.toLowerCase()
+    const direction = directionOf(name)
+    const go = direction && (() => {
+      const { x, y } = direction
+      if (tool === 'hand') pan(-x * PAN, -y * PAN)
+      else if (tool !== 'frame') pen.move(direction, event.shiftKey)
+      else if (picture) {
+        const edge = x ? (x < 0 ? 'left' : 'right') : y < 0 ? 'top' : 'bottom'
+        const next = moved(kept, edge, event.shiftKey ? -FRAME_STEP : FRAME_STEP, size, longestSide(model))
+        draw({ kind: 'frame', extend: next })
+        announce(t('studio.framed', { edge: t(`studio.edges.${edge}`), pixels: next[edge] }))
+      }
+    })
+    const draws = tool !== 'hand' && tool !== 'frame' && canDraw
     const does: Record<string, (() => void) | undefined> = {
       '+': () => zoom(1.25),
       '=': () => zoom(1.25),
       '-': () => zoom(0.8),
       '0': fit,
-      arrowleft: pan(PAN, 0),
-      arrowright: pan(-PAN, 0),
-      arrowup: pan(0, PAN),
-      arrowdown: pan(0, -PAN),
       '[': () => set({ size: boundedSize(brush / 1.25) }),
       ']': () => set({ size: boundedSize(brush * 1.25) }),
       i: picture && layer === 'mask' ? () => draw({ kind: 'invert' }) : undefined,
       delete: () => draw({ kind: 'clear', layer }),
-      enter: tool === 'brush' || tool === 'eraser' ? stamp : undefined,
+      '?': () => useShortcuts.getState().show(true),
+      ' ': draws ? pen.toggle : undefined,
+      enter: !draws ? undefined : isBrush && !pen.isDown ? stamp : pen.toggle,
     }
-    const name = event.key.toLowerCase()
+    if (name === 'escape') {
+      // Only where there was something to give up: else the key is for the page.
+      if (pointers.giveUp() || pen.lift('giveUp')) event.preventDefault()
+      return
+    }
     const chosen = toolKeys[name]
-    const run = chosen ? () => set({ tool: chosen }) : does[name]
+    const take = chosen && (() => {
+      pen.lift('end')
+      set({ tool: chosen })
+      announce(t(`studio.tool.${chosen}`))
+    })
+    const run = take || go || does[name]
     if (!run) return
     event.preventDefault()
     run()
   }
 
-  const isBrush = tool === 'brush' || tool === 'eraser'
   const edge = tool === 'frame' && cursor ? edgeAt(cursor, view, size, kept) : null
   const pointer = tool === 'hand' ? 'grab' : edge ? (edge === 'left' || edge === 'right' ? 'ew-resize' : 'ns-resize') : isBrush && canDraw ? 'none' : tool === 'frame' ? 'grab' : 'crosshair'
-  const circle = isBrush ? (cursor ?? (isFocused ? middle : null)) : null
+  const circle = isBrush ? (cursor ?? (isFocused ? pen.at : null)) : null
+  const cross = isFocused && pen.isLed && !cursor && tool !== 'hand' && tool !== 'frame' ? toPicture(view, pen.at) : null
   const line = 1 / view.scale
 
   return (
@@ -131,7 +163,11 @@ export default function Board({ picture, size, model }: Props) {
         style={{ cursor: pointer }}
         onKeyDown={onKeyDown}
         onFocus={(event) => setFocused(event.target.matches(':focus-visible'))}
-        onBlur={() => setFocused(false)}
+        onBlur={() => {
+          pen.lift('end')
+          setFocused(false)
+        }}
+        data-pen={pen.isDown ? 'down' : undefined}
         data-ready={(picture === null || image !== null) || undefined}
         data-testid="studio-canvas"
       >
@@ -150,6 +186,7 @@ export default function Board({ picture, size, model }: Props) {
                 {circle && (
                   <Circle {...toPicture(view, circle)} radius={brush / 2} stroke="#ffffff" strokeWidth={1.5 * line} shadowColor="#000000" shadowBlur={3} shadowOpacity={0.9} />
                 )}
+                {cross && [0, 90].map((turn) => <Line key={turn} {...cross} rotation={turn} points={[-9 * line, 0, 9 * line, 0]} stroke={pen.isDown ? MASK_COLOUR : '#ffffff'} strokeWidth={2 * line} shadowColor="#000000" shadowBlur={3} shadowOpacity={0.9} />)}
               </Group>
             </Layer>
           </Stage>

@@ -36,15 +36,19 @@ interface Setting {
   canDraw: boolean
 }
 
-interface Gesture {
+/** What a pointer, or the keyboard's pen, is doing between going down and coming up. */
+export interface Gesture {
   move: (at: Place) => void
   end: () => void
   /** a second finger came: it was no drawing */
   giveUp: () => void
 }
 
-/** Pointers on the canvas: one draws, moves or drags an edge, two pinch; the wheel zooms. */
-export function usePointers(setting: Setting) {
+/**
+ * Pointers on the canvas: one draws, moves or drags an edge, two pinch; the wheel zooms. `start` begins the same without a
+ * pointer; `giveUp` undoes what is being drawn, and says whether anything was.
+ */
+export function usePointers(setting: Setting): { start: (at: Place) => Gesture | null; giveUp: () => boolean } {
   const now = useRef(setting)
   useEffect(() => {
     now.current = setting
@@ -122,6 +126,15 @@ export function usePointers(setting: Setting) {
       box.removeEventListener('wheel', wheel)
     }
   }, [box])
+  return {
+    start: (at) => begin(now, at, false),
+    giveUp: () => {
+      const was = gesture.current
+      was?.giveUp()
+      gesture.current = null
+      return was !== null
+    },
+  }
 }
 
 type Now = { readonly current: Setting }

@@ -7,7 +7,7 @@ import { NO_EXTEND } from './steps'
 
 const painting: NonNullable<ModelInfo['painting']> = {
   min_side: 64, max_side: 2048, side_step: 1, sizes: [], ratios: [], max_count: 8, seed: true, negative: true, styles: [], quality: false, edit: true,
-  mask: true, strength: false, max_references: 0, controls: [], adapters: false, operations: ['paint', 'upscale'], previews: false, needs_source: false,
+  mask: true, strength: false, max_references: 0, controls: [], adapters: false, adapter_families: [], operations: ['paint', 'upscale'], previews: false, needs_source: false,
 }
 const model = (more: Partial<typeof painting> = {}, id = 'builtin/painter'): ModelInfo => ({
   id, tasks: ['painting'], owned_by: 'builtin', builtin: true, vision: false, tools: false, virtual: false, painting: { ...painting, ...more },

@@ -24,8 +24,9 @@ export function Amount({ model, editing }: { model: ModelInfo | null; editing: b
       </Group>
       {editing && (
         <Group title={t('studio.strength')} help={t('studio.strengthHelp')} refused={cannot('strength')}>
-          <div className={styles.slide}>
-            <Slider aria-label={t('studio.strength')} min={0} max={1} step={0.05} value={form.strength ?? 0.6} disabled={!can(model, 'strength')} onChange={(strength) => setForm({ strength })} />
+          <div className={can(model, 'strength') ? styles.slide : styles.row}>
+            {/* A slider that is disabled loses its name. */}
+            {can(model, 'strength') && <Slider ariaLabelForHandle={t('studio.strength')} min={0} max={1} step={0.05} value={form.strength ?? 0.6} onChange={(strength) => setForm({ strength })} />}
             <InputNumber aria-label={t('studio.strength')} min={0} max={1} step={0.05} value={form.strength} placeholder={t('studio.auto')} disabled={!can(model, 'strength')} onChange={(strength) => setForm({ strength })} />
           </div>
         </Group>

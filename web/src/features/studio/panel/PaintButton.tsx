@@ -1,22 +1,21 @@
 import { useQuery } from '@tanstack/react-query'
-import { App, Button } from 'antd'
+import { Button } from 'antd'
 import { Brush } from 'lucide-react'
 import { api } from '@/api/client'
+import { usePhone } from '@/app/useMedia'
 import type { PriceList } from '@/api/types'
-import { modelName } from '@/components/prompt/models'
 import { money } from '@/components/money'
 import { currentLocale, useT } from '@/i18n'
-import { kindOf, missing } from '../model/request'
+import { modKey } from '../canvas/shortcuts'
+import { kindOf } from '../model/request'
 import type { usePainting } from '../usePainting'
 import styles from './Panel.module.css'
 
 /** Says what will be done and about what it costs, and does it. */
 export function PaintButton({ painting, block = false }: { painting: ReturnType<typeof usePainting>; block?: boolean }) {
   const t = useT()
-  const { message } = App.useApp()
-  const { board, form, model, busy, paint } = painting
-  const lack = missing(form, board, model)
-  const why = lack && t(`studio.missing.${lack}`, { model: model ? modelName(model.id, t) : '' })
+  const phone = usePhone()
+  const { board, form, model, busy, why, paint } = painting
   const hint = useCostHint(model?.id ?? null, form.count)
   return (
     <div className={styles.paint} data-block={block || undefined}>
@@ -26,15 +25,16 @@ export function PaintButton({ painting, block = false }: { painting: ReturnType<
         block
         icon={<Brush size={18} aria-hidden />}
         loading={busy}
-        aria-disabled={Boolean(lack)}
-        className={lack ? styles.lacking! : ''}
-        onClick={() => (why ? void message.info(why) : paint())}
+        aria-disabled={Boolean(why)}
+        aria-keyshortcuts="Control+Enter"
+        className={why ? styles.lacking! : ''}
+        onClick={paint}
         data-testid="studio-paint"
       >
         {t(`studio.kinds.${kindOf(board)}`)}
         {form.count > 1 && <span className="tabular"> × {form.count}</span>}
       </Button>
-      {!block && <p className={styles.help} data-testid="studio-hint">{[why, hint].filter(Boolean).join(' · ') || t('studio.paintKey')}</p>}
+      {!block && <p className={styles.help} data-testid="studio-hint">{[why, hint].filter(Boolean).join(' · ') || (phone ? '' : t('studio.paintKey', { key: modKey }))}</p>}
     </div>
   )
 }

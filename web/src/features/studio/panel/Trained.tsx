@@ -1,6 +1,6 @@
 import { InputNumber, Slider } from 'antd'
 import { useEffect } from 'react'
-import { useTrainedStyles } from '@/api/trained'
+import { fitOf, useTrainedStyles } from '@/api/trained'
 import type { ModelInfo } from '@/api/types'
 import { TrainedPicture } from '@/components/trained/TrainedPicture'
 import { useT } from '@/i18n'
@@ -26,23 +26,29 @@ export function Trained({ model }: { model: ModelInfo | null }) {
   const isAble = can(model, 'adapters')
   const chosen = items.filter(({ id }) => adapters.some((one) => one.id === id))
   const words = chosen.map(({ trigger }) => trigger).filter(Boolean)
+  const misfits = isAble && model ? chosen.filter((style) => fitOf(style, model) === 'no') : []
+  const refused = model !== null && !isAble ? t('studio.cannot.adapters', { model: model.id }) : misfits.length && model ? t('studio.trainedMisfit', { names: misfits.map(({ name }) => name).join(', '), model: model.id }) : false
+  const unsure = isAble && chosen.some((style) => fitOf(style, model) === 'unknown') ? t('studio.trainedUnsure') : ''
+  const help = [words.length ? t('studio.trainedWords', { words: words.join(', ') }) : '', unsure].filter(Boolean).join(' ')
   return (
     <Group
       title={t('studio.trained')}
-      refused={model !== null && !isAble && t('studio.cannot.adapters', { model: model.id })}
-      help={words.length ? t('studio.trainedWords', { words: words.join(', ') }) : undefined}
+      refused={refused}
+      help={help || undefined}
     >
       <div className={styles.styles} role="group" aria-label={t('studio.trained')}>
         {items.map((style) => {
           const isOn = adapters.some(({ id }) => id === style.id)
+          const fit = fitOf(style, model)
           return (
             <button
               key={style.id}
               type="button"
               className={styles.style}
               aria-pressed={isOn}
-              disabled={!isAble || (!isOn && adapters.length >= MAX_ADAPTERS)}
-              title={[style.name, style.base].filter(Boolean).join(' · ')}
+              disabled={!isAble || (!isOn && (fit === 'no' || adapters.length >= MAX_ADAPTERS))}
+              title={[style.name, style.base, isAble && model && fit !== 'yes' && t(`studio.trainedFit.${fit}`, { model: model.id })].filter(Boolean).join(' · ')}
+              data-fit={fit}
               onClick={() => setForm({ adapters: toggledAdapter(adapters, style.id) })}
               data-testid="trained-style"
             >
@@ -61,7 +67,7 @@ export function Trained({ model }: { model: ModelInfo | null }) {
             <div key={style.id}>
               <p className={styles.help}>{label}</p>
               <div className={styles.slide}>
-                <Slider aria-label={label} min={0} max={MAX_WEIGHT} step={0.05} value={weight} onChange={onWeight} />
+                <Slider ariaLabelForHandle={label} min={0} max={MAX_WEIGHT} step={0.05} value={weight} onChange={onWeight} />
                 <InputNumber aria-label={label} min={0} max={MAX_WEIGHT} step={0.05} value={weight} onChange={onWeight} />
               </div>
             </div>

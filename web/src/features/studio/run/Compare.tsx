@@ -27,7 +27,7 @@ export function Compare({ before, after, extend = NO_EXTEND, onKeep, onBack }: P
   const whole = { width: before.width + extend.left + extend.right, height: before.height + extend.top + extend.bottom }
   const percent = (part: number, of: number) => `${(100 * part) / Math.max(1, of)}%`
   return (
-    <section className={styles.compare} aria-label={t('studio.compare')} data-testid="studio-compare">
+    <section tabIndex={-1} className={styles.compare} aria-label={t('studio.compare')} data-testid="studio-compare">
       <header className={styles.bar}>
         <IconButton icon={ArrowLeft} label={t('studio.toCanvas')} onClick={onBack} tipPlacement="bottom" data-testid="compare-back" />
         <h2 className={styles.title}>{t('studio.compare')}</h2>

@@ -1,10 +1,10 @@
 import { App, Button } from 'antd'
 import { ArrowLeft, CircleAlert } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
+import { attemptWords } from '@/components/attemptWords'
 import { cancelRun } from '@/api/runs'
 import type { SlotView } from '@/api/runs/slot'
 import type { Picture } from '@/api/types'
-import { announce } from '@/components/Announcer'
 import { errorText, failureText } from '@/components/errors'
 import { IconButton } from '@/components/IconButton'
 import { PaintAgain } from '@/components/PaintAgain'
@@ -22,6 +22,7 @@ export function RunView({ run }: { run: StudioRun }) {
   const { view, over, cost, reason } = useStudioRun(run)
   const { show, load, replace } = useStudio.getState()
   const was = useRef(over)
+  const section = useRef<HTMLElement>(null)
   const done = view.cells.flatMap((cell) => (cell.state === 'done' ? [cell.picture] : []))
   const only = done.length === 1 && view.cells.length === 1 ? done[0] : undefined
 
@@ -30,14 +31,15 @@ export function RunView({ run }: { run: StudioRun }) {
     const ended = over && !was.current
     was.current = over
     if (!ended) return
-    announce(done.length ? t('pictures.finished', { count: done.length }) : t('pictures.failed'))
+    // The button that stopped it may have had the focus, and is gone.
+    if (document.activeElement === document.body) section.current?.focus({ preventScroll: true })
     // One changed picture is shown beside what it was at once.
     if (only && run.source) show({ kind: 'compare', before: run.source, after: only, extend: run.extend })
   })
 
   const unmet = [...new Set(done.flatMap((picture) => picture.unmet))]
   return (
-    <section className={styles.run} aria-label={t(`studio.kinds.${run.kind}`)} data-testid="studio-run" data-status={view.status}>
+    <section ref={section} tabIndex={-1} className={styles.run} aria-label={t(`studio.kinds.${run.kind}`)} data-testid="studio-run" data-status={view.status}>
       <header className={styles.bar}>
         <IconButton icon={ArrowLeft} label={t('studio.toCanvas')} onClick={() => show({ kind: 'board' })} tipPlacement="bottom" data-testid="run-back" />
         <h2 className={styles.title}>{run.prompt || t(`studio.kinds.${run.kind}`)}</h2>
@@ -87,14 +89,15 @@ function Progress({ view }: { view: SlotView }) {
   const [stopping, setStopping] = useState(false)
   const percent = view.fraction === null ? null : Math.round(view.fraction * 100)
   const place = view.place === null ? null : view.place <= 1 ? t('pictures.queueNext') : t('pictures.queuePlace', { place: view.place })
+  const eta = view.eta !== null && view.eta >= 1 ? t('pictures.eta', { seconds: Math.round(view.eta) }) : null
   const words =
     view.status === 'queued'
-      ? [t('pictures.queued'), place]
+      ? [t('pictures.queued'), place, eta]
       : [
-          view.pausing ? t('pictures.pausing') : null,
+          ...attemptWords(view, t),
           t('studio.of', { place: view.at, count: Math.max(1, view.cells.length) }),
           percent === null ? null : t('pictures.percent', { percent }),
-          view.eta !== null && view.eta >= 1 ? t('pictures.eta', { seconds: Math.round(view.eta) }) : null,
+          eta,
         ]
   const text = words.filter(Boolean).join(' · ')
   const stop = () => {

@@ -8,6 +8,7 @@ import { useT } from '@/i18n'
 import { type StudioRun, useStudio } from '../store/studio'
 import styles from './Run.module.css'
 import { useStudioRun } from './useStudioRun'
+import { useTold } from './useTold'
 
 const RECENT = 40
 
@@ -50,6 +51,7 @@ export function Strip() {
 function UnderWay({ run }: { run: StudioRun }) {
   const t = useT()
   const { view, over } = useStudioRun(run)
+  useTold(view, over)
   const isShown = useStudio((s) => s.shown.kind === 'run' && s.shown.runId === run.id)
   if (over && view.status === 'done' && view.cells.length < 2) return null
   const percent = Math.round((view.fraction ?? 0) * 100)

@@ -33,6 +33,7 @@ export default {
     cache: 'Cache',
     config: 'Configuration',
     widget: 'Chat widgets',
+    brand: 'Brands',
     team: 'Teams',
     limits: 'Limits',
     data_key: 'Data keys',

@@ -14,6 +14,7 @@ export default {
   user: { created: 'Added a user', changed: 'Changed a user' },
   key: { created: 'Made an API key', changed: 'Changed an API key', rotated: 'Rotated an API key', revoked: 'Revoked an API key', new_address: 'API key used from a new address' },
   widget: { created: 'Made a chat widget', changed: 'Changed a chat widget', deleted: 'Deleted a chat widget' },
+  brand: { created: 'Made a brand', changed: 'Changed a brand', shared: 'Gave a brand to a team', deleted: 'Deleted a brand' },
   team: {
     created: 'Made a team',
     changed: 'Changed a team',

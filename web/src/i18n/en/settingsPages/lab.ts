@@ -1,6 +1,6 @@
 export default {
   title: 'Compare two sets of pictures',
-  text: 'How alike what you made with one model or style is to another. It looks at colours and edges with features of its own, so its figures compare your own sets, and not with published ones.',
+  text: 'How alike what you made with one model or style is to another. KID tells how sure it is; FID takes many pictures.',
   first: 'First set',
   second: 'Second set',
   model: 'model',
@@ -12,6 +12,14 @@ export default {
   origins: { painted: 'Painted', avatar: 'Avatars', upload: 'Uploads' },
   all: 'All pictures',
   needs: { kid: 'From 50 pictures on each side; with an interval.', fid: 'From 2,048 pictures on each side.' },
+  featuresOf: 'Features',
+  features: { own: 'Own features', inception: 'Inception-V3' },
+  featuresHelp: {
+    own: 'With features of its own (colours and edges): the figures compare your own sets, and not with published ones.',
+    inception: 'With Inception-V3 and clean-fid’s resizing: the figures compare with published ones of the same kind.',
+  },
+  usedOwn: 'own features ({{features}})',
+  usedInception: '{{features}}',
   begin: 'Measure',
   cancelled: 'The measurement was cancelled.',
   failed: 'The measurement failed.',

@@ -33,6 +33,7 @@ export default {
     cache: '缓存',
     config: '配置',
     widget: '聊天挂件',
+    brand: '品牌',
     team: '团队',
     limits: '限额',
     data_key: '数据密钥',

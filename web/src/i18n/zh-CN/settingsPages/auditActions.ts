@@ -14,6 +14,7 @@ export default {
   user: { created: '添加用户', changed: '修改用户' },
   key: { created: '创建 API 密钥', changed: '修改 API 密钥', rotated: '轮换 API 密钥', revoked: '吊销 API 密钥', new_address: 'API 密钥在新地址使用' },
   widget: { created: '新建聊天挂件', changed: '修改聊天挂件', deleted: '删除聊天挂件' },
+  brand: { created: '新建品牌', changed: '修改品牌', shared: '把品牌交给团队', deleted: '删除品牌' },
   team: {
     created: '创建团队',
     changed: '修改团队',

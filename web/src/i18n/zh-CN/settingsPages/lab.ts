@@ -1,6 +1,6 @@
 export default {
   title: '比较两组图片',
-  text: '看用一种模型或风格做出的图片与另一组有多相近。这里用自有特征比较色彩与轮廓，数值只适合比较您自己的图片，不能与公开发表的数值相比。',
+  text: '看用一种模型或风格做出的图片与另一组有多相近。KID 会给出区间；FID 需要很多图片。',
   first: '第一组',
   second: '第二组',
   model: '模型',
@@ -12,6 +12,14 @@ export default {
   origins: { painted: '绘画', avatar: '头像', upload: '上传' },
   all: '全部图片',
   needs: { kid: '每组至少 50 张，附区间。', fid: '每组至少 2048 张。' },
+  featuresOf: '特征',
+  features: { own: '自有特征', inception: 'Inception-V3' },
+  featuresHelp: {
+    own: '使用自有特征（色彩与轮廓）：数值只适合比较您自己的图片，不能与公开发表的数值相比。',
+    inception: '使用 Inception-V3 与 clean-fid 的缩放方式：数值可与同类公开数值相比。',
+  },
+  usedOwn: '自有特征（{{features}}）',
+  usedInception: '{{features}}',
   begin: '测量',
   cancelled: '测量已取消。',
   failed: '测量失败。',
