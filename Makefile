@@ -30,9 +30,10 @@ setup: $(VENV)/.installed-dev web/dist/index.html ## the set-up alone: .venv, np
 test: $(VENV)/.installed-dev web/dist/index.html tests/node/node_modules/.installed $(LITELLM)/.installed ## all tests, in parallel, on SQLite, PostgreSQL and Redis, in a real browser
 	@scripts/chromium.sh
 	@scripts/services.sh --check || true
-	@failed=0; (cd web && npm test --silent) || failed=1; \
+	@failed=""; (cd web && npm test --silent) || failed="npm test in web/; "; \
 	eval "$$(scripts/services.sh --environment)"; \
-	$(BIN)/pytest -n $(TEST_WORKERS) --maxprocesses 4 --dist worksteal $(ARGS) || failed=1; exit $$failed
+	$(BIN)/pytest -n $(TEST_WORKERS) --maxprocesses 4 --dist worksteal $(ARGS) || failed="$${failed}pytest"; \
+	[ -z "$$failed" ] || { echo "Failed, see above: $$failed" >&2; exit 1; }
 
 test-local: $(VENV_LOCAL)/.installed ## tests of the extra 'local' (diffusers, in .venv-local), on tiny pipelines that they make themselves
 	@$(VENV_LOCAL)/bin/python -m pytest -q -p no:xdist tests/local $(ARGS)

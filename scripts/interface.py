@@ -36,7 +36,7 @@ FOR_PROGRAMS = (
     "chat/service/simple.py",
 )
 """Edges that the page never calls: their own codes need no translation."""
-_PLACES = {"Problem": 1, "_problem": 2, "RunFailure": 0, "Finding": 1}
+_PLACES = {"Problem": 1, "_problem": 2, "RunFailure": 0, "Finding": 1, "_Refused": 0}
 """Which positional argument of these calls is the code."""
 
 
@@ -66,7 +66,8 @@ def codes() -> dict[str, list[str]]:
 
 def codes_in(source: str) -> Iterator[str]:
     """Codes as the sources write them: class attributes and names called `code`, arguments and keys of
-    that name, the positional arguments of `_PLACES`, and the values of a table called `CODES`."""
+    that name, the positional arguments of `_PLACES`, refusals of workers, and the values of a table called
+    `CODES`."""
     for node in ast.walk(ast.parse(source)):
         for value in _values(node):
             yield from _texts(value)
@@ -85,6 +86,8 @@ def _values(node: ast.AST) -> Iterator[ast.expr]:
             named = {_text(key): value for key, value in zip(keys, values, strict=True)}
             if "code" in named and named.keys() & {"message", "type"}:
                 yield named["code"]
+            if named.keys() >= {"refused", "detail"}:  # what a worker says in place of a picture
+                yield named["refused"]
         case ast.FunctionDef(args=arguments):
             yield from (default for name, default in _defaults(arguments) if name == "code")
         case ast.Call(func=ast.Attribute(value=ast.Name(id="CODES"), attr="get"), args=[_, fallback]):

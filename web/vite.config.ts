@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
-import { compressed } from './vite-compress'
+import { compressed } from './vite-compress.ts'
 
 const backend = process.env.HUAHUA_BACKEND ?? 'http://127.0.0.1:8000'
 
