@@ -61,6 +61,7 @@ from huahua.gateway.cache.cache import ReplyCache
 from huahua.gateway.catalogue import Catalogue
 from huahua.gateway.domain.models import LOCAL_KIND
 from huahua.gateway.domain.routing import BUILTIN_RULES
+from huahua.gateway.metering.days import Days
 from huahua.gateway.metering.log import UsageLog
 from huahua.gateway.metering.opening import open_usage_log
 from huahua.gateway.providers.builtin.provider import BuiltinProvider
@@ -180,6 +181,7 @@ class Services:
             asyncio.create_task(self.registry.watch(), name="catalogue-watch"),
             asyncio.create_task(self.pricing.keeper.watch(), name="price-watch"),
             asyncio.create_task(self.usage.run(), name="usage-log"),
+            asyncio.create_task(Days(self.db).forever(), name="usage-days"),
             *(asyncio.create_task(work, name=name) for name, work in self.billing.background().items()),
             asyncio.create_task(self.people.limits.watch(), name="limits-watch"),
             asyncio.create_task(self.people.providers.watch(), name="sign-in-providers-watch"),

@@ -3,7 +3,7 @@
 from huahua.gateway.batches.model import BatchStatus
 from huahua.gateway.batches.store import batches, files, lines
 from huahua.gateway.metering.budget_store import spend_budgets
-from huahua.gateway.metering.store import usage_lines
+from huahua.gateway.metering.store import usage_days, usage_lines
 from huahua.gateway.resilience.store import cases
 from huahua.infra.personal import Fate, Holding, Register, Retained, RetentionClass, through
 
@@ -21,6 +21,7 @@ REGISTER = Register(
         Holding(
             "usage_lines", usage_lines, hidden=("user_id", "lease_id", "provider"), fate=Fate.PSEUDONYMISED
         ),
+        Holding("usage_days", usage_days, fate=Fate.PSEUDONYMISED, exported=False),  # sums of those lines
     ),
     retained=(
         Retained(
@@ -37,6 +38,7 @@ REGISTER = Register(
             "created_at",
             unless=usage_lines.c.wallet_id.is_not(None) & usage_lines.c.posted_in.is_(None),
         ),
+        Retained(RetentionClass.USAGE_LINES, usage_days, "day"),
         Retained(RetentionClass.CASES, cases, "at"),
     ),
 )

@@ -12,6 +12,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 
 from huahua.gateway.domain.usage import UsageLine
 from huahua.gateway.errors import NotReady
@@ -25,6 +26,7 @@ from huahua.kit.histogram import Histogram
 log = logging.getLogger(__name__)
 
 OnDurable = Callable[[], None]
+OnLate = Callable[[Sequence[datetime]], Awaitable[None]]
 
 PACE_S = 0.003
 """From the beginning of one commit to the beginning of the next, unless `ENOUGH` lines wait."""
@@ -47,15 +49,18 @@ class UsageLog:
         *,
         turn: Turn | None = None,
         durable: bool = True,
+        on_late: OnLate | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         """`turn` is taken for each write where there is one: SQLite's one writer among those of this process. With
-        `durable` off nobody waits for the disk: who is killed loses the lines of the last moments."""
+        `durable` off nobody waits for the disk: who is killed loses the lines of the last moments. `on_late` hears the
+        times of lines that were spilled and are in the database now."""
         self._store = store
         self._spill = spill
         self._turn = turn
         self._durable = durable
+        self._on_late = on_late
         self._sleep = sleep
         self._monotonic = monotonic
         self._thread = WorkThread("usage-log")
@@ -108,7 +113,7 @@ class UsageLog:
             except StoreAway:
                 pass
             except Exception:
-                log.exception("spilled usage lines cannot be read from %s", self._spill.folder)
+                log.exception("spilled usage lines cannot be brought home from %s", self._spill.folder)
             await self._sleep(AGAIN_S)
 
     async def flush(self) -> None:
@@ -241,11 +246,21 @@ class UsageLog:
         count = 0
         while lines := await self._thread.do(self._spill.next_chunk):
             await self._write(lines)
+            await self._tell_late(lines)
             await self._thread.do(self._spill.settle_chunk)
             self._away = False
             count += len(lines)
         if count:
             log.warning("the database is back; %d spilled usage lines are in it", count)
+
+    async def _tell_late(self, lines: Sequence[UsageLine]) -> None:
+        """Before their chunk is settled, so that it comes again where this fails. Raises StoreAway."""
+        if self._on_late is None:
+            return
+        try:
+            await self._on_late([line.created_at for line in lines])
+        except Exception as fault:
+            raise StoreAway(f"sums of their days cannot be opened: {fault!r}") from fault
 
 
 def _release(waiting: asyncio.Future[None]) -> None:

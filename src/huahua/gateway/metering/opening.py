@@ -6,6 +6,7 @@ from pathlib import Path
 
 from huahua.gateway.metering import metrics
 from huahua.gateway.metering.batches import BatchStore
+from huahua.gateway.metering.days import Days
 from huahua.gateway.metering.log import UsageLog
 from huahua.gateway.metering.spill import Spill
 from huahua.gateway.metering.to_sqlite import SqliteBatches
@@ -15,7 +16,13 @@ from huahua.infra.db import Database
 def open_usage_log(database: Database, folder: Path, *, durable: bool = True) -> UsageLog:
     """`folder` takes lines while the database is away. Nothing is opened before the first line. `durable`: whether
     replies wait for their lines to be on disk."""
-    log = UsageLog(batches_of(database), Spill(folder), turn=database.turn, durable=durable)
+    log = UsageLog(
+        batches_of(database),
+        Spill(folder),
+        turn=database.turn,
+        durable=durable,
+        on_late=Days(database).late,
+    )
     metrics.show(log)
     return log
 

@@ -1,8 +1,8 @@
-"""The table of usage lines."""
+"""The tables of usage lines and of their sums by day."""
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, text
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, String, Table, text
 
 from huahua.infra.db import Json, UtcDateTime, metadata
 
@@ -69,3 +69,39 @@ usage_lines = Table(
         sqlite_where=_of_a_team,
     ),
 )
+
+SUMS = (
+    "input_tokens",
+    "cache_read_tokens",
+    "cache_write_tokens",
+    "output_tokens",
+    "reasoning_tokens",
+    "images",
+    "characters",
+    "audio_seconds",
+)
+"""Counts of a line that reports add up, beside calls, failures and cost."""
+
+usage_days = Table(
+    "usage_days",
+    metadata,
+    Column("day", UtcDateTime, primary_key=True),
+    Column("user_id", String(40), primary_key=True),
+    Column("key_id", String(40), primary_key=True),
+    Column("model", String(200), primary_key=True),
+    Column("currency", String(3), primary_key=True),
+    Column("calls", BigInteger, nullable=False),
+    Column("failed", BigInteger, nullable=False),
+    Column("cost_micros", BigInteger, nullable=False),
+    *(Column(name, BigInteger, nullable=False) for name in SUMS),
+)
+"""What the lines of a day that is over add up to. `day` is its beginning in UTC; empty texts stand for null."""
+
+usage_day_states = Table(
+    "usage_day_states",
+    metadata,
+    Column("day", UtcDateTime, primary_key=True),
+    Column("added_up", Boolean, nullable=False),
+    Column("version", Integer, nullable=False),
+)
+"""Whether `usage_days` speaks for all lines of a day. `version` goes up whenever a line of that day comes late."""
