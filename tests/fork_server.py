@@ -5,9 +5,10 @@ loads them once and forks whenever a server is asked for; from the fork on, ever
 its own process with its own environment, working folder, output, signals and exit status. Linux only, where forking is
 safe; elsewhere, and for tests that are about the start itself, `RunningServer` executes Python anew.
 
-Where a server is several processes, its parent forks them too instead of starting Python for each. Passwords are hashed
-with the cheapest parameters here: the real ones make a tenth of a second's work on purpose. `FIRST` in the environment
-names a module that the new process loads before anything else, to change what a test wants changed in it.
+Where a server is several processes, its parent forks them too instead of starting Python for each. The shapes of all
+routes are built before the first fork (see `kept_shapes`). Passwords are hashed with the cheapest parameters here: the
+real ones make a tenth of a second's work on purpose. `FIRST` in the environment names a module that the new process
+loads before anything else, to change what a test wants changed in it.
 
 Messages are JSON objects, one per packet: `{argv, environ, folder}` with the descriptors of standard input, output and
 error goes in, `{pid}` comes back, and `{pid, status}` when it has ended.
@@ -15,6 +16,7 @@ error goes in, `{pid}` comes back, and `{pid, status}` when it has ended.
 
 from __future__ import annotations
 
+import asyncio
 import atexit
 import contextlib
 import gc
@@ -248,6 +250,16 @@ def _reap(link: socket.socket) -> None:
                 link.send(json.dumps({"pid": pid, "status": os.waitstatus_to_exitcode(status)}).encode())
 
 
+def _make_routes_once() -> None:
+    """So that every server finds the shapes of its routes built (see `kept_shapes`)."""
+    from huahua.boot.app import new_api
+    from huahua.boot.settings import load_settings
+    from huahua.boot.wiring import build
+
+    with tempfile.TemporaryDirectory() as folder:
+        new_api(build(load_settings({"HUAHUA_DATA_DIR": folder})), asyncio.Event())
+
+
 def _main(descriptor: int) -> None:
     for module in _LOADED:
         importlib.import_module(module)
@@ -255,9 +267,12 @@ def _main(descriptor: int) -> None:
 
     from huahua.accounts import passwords
     from huahua.boot.cli import main
+    from tests.kept_shapes import keep_shapes
     from tests.passwords import CheapHasher
 
     passwords.PasswordHasher = CheapHasher  # type: ignore[assignment, misc]
+    keep_shapes()
+    _make_routes_once()
     uvicorn._subprocess.spawn = _Siblings()  # type: ignore[assignment]
     assert threading.active_count() == 1, "a thread would be missing after the fork"
     gc.collect()
