@@ -25,6 +25,7 @@ from sqlalchemy.engine import make_url
 from huahua.infra.db import Database, open_database
 from huahua.infra.migrate import upgrade
 from tests.databases import KeptPostgres, new_postgres, put_migrated_sqlite, put_sqlite
+from tests.dealing import deal
 
 settings.register_profile(
     "steady",
@@ -107,13 +108,15 @@ class RedisSpace:
     prefix: str
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Without a Redis server the tests that ask for one are not part of the run."""
-    if os.environ.get("HUAHUA_TEST_REDIS_URL"):
-        return
-    without = [item for item in items if "redis_space" in getattr(item, "fixturenames", ())]
-    config.hook.pytest_deselected(items=without)
-    items[:] = [item for item in items if item not in without]
+    """Without a Redis server the tests that ask for one are not part of the run. Several processes get them dealt."""
+    if not os.environ.get("HUAHUA_TEST_REDIS_URL"):
+        without = [item for item in items if "redis_space" in getattr(item, "fixturenames", ())]
+        config.hook.pytest_deselected(items=without)
+        items[:] = [item for item in items if item not in without]
+    if processes := int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "0")):
+        items[:] = deal(items, processes, Path(__file__).parent)
 
 
 @pytest.fixture
