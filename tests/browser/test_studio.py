@@ -24,6 +24,9 @@ PIXEL = """([x, y]) => {
     const scale = canvas.width / canvas.clientWidth;
     return [...canvas.getContext('2d').getImageData(x * scale, y * scale, 1, 1).data].join(' ');
 }"""
+DRAWN = (
+    """() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))"""
+)
 DROP = """([target, name, type, data]) => {
     const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
     const transfer = new DataTransfer();
@@ -44,7 +47,8 @@ def middle(page: Page) -> tuple[float, float]:
 
 
 def pixel(page: Page) -> str:
-    """The colour in the middle of the canvas."""
+    """The colour in the middle of the canvas, which is drawn a frame after the page knows of it."""
+    page.evaluate(DRAWN)
     box = canvas(page).bounding_box()
     assert box is not None
     return str(page.evaluate(PIXEL, [box["width"] / 2, box["height"] / 2]))

@@ -191,11 +191,18 @@ async def test_a_picture_that_is_painted_is_fetched_again_not_painted_again(
 async def test_another_process_waits_for_what_the_first_one_began(
     bench: Bench, db: Database, tmp_path: Path
 ) -> None:
-    bench.sim.never_done = True
-    first = Studio(db, tmp_path / "blobs", Engine(bench))
+    bench.sim.never_done, gone = True, asyncio.Event()
+
+    async def pause(seconds: float) -> None:
+        if gone.is_set():  # nor does a process that is gone look again
+            await asyncio.Event().wait()
+        await bench.pause(seconds)
+
+    first = Studio(db, tmp_path / "blobs", Engine(replace(bench, pause=pause)))
     await first.runs.start()
     run_id = await paint(first)
     await bench.sim.looked.wait()
+    gone.set()
     first.vanish()
     bench.sim.never_done, bench.sim.looks = False, 1
     async with Studio(db, tmp_path / "blobs", Engine(bench)) as second:
