@@ -29,6 +29,7 @@ def call(server: RunningServer, secret: str, text: str) -> httpx.Response:
         headers={"authorization": f"Bearer {secret}", "x-huahua-cache": "on"},
         timeout=60,
         trust_env=False,
+        verify=False,
     )
 
 

@@ -260,7 +260,7 @@ def test_a_program_gets_tokens(page: Page, person: Person, server: RunningServer
     secret = page.get_by_test_id("client-secret").inner_text().strip()
     shots.everywhere(page, "client")
     page.get_by_test_id("client-done").click()
-    with httpx.Client(base_url=server.url, trust_env=False) as program:
+    with httpx.Client(base_url=server.url, trust_env=False, verify=False) as program:
         grant = {"grant_type": "client_credentials"}
         reply = program.post("/oauth/token", data=grant, auth=(client_id, secret)).raise_for_status().json()
         program.headers["authorization"] = f"Bearer {reply['access_token']}"
@@ -272,7 +272,7 @@ def test_a_program_gets_tokens(page: Page, person: Person, server: RunningServer
     page.get_by_test_id("client-revoke").click()
     page.get_by_test_id("confirm-revoke").click()
     expect(page.get_by_test_id("client-row")).to_have_count(0)
-    with httpx.Client(base_url=server.url, trust_env=False) as program:
+    with httpx.Client(base_url=server.url, trust_env=False, verify=False) as program:
         refused = program.post("/oauth/token", data=grant, auth=(client_id, secret))
         assert (refused.status_code, refused.json()["error"]) == (401, "invalid_client")
 

@@ -20,6 +20,7 @@ def _chat(person: Person, secret: str, model: str = "builtin/assistant") -> http
         json=body,
         headers={"authorization": f"Bearer {secret}"},
         trust_env=False,
+        verify=False,
         timeout=60,
     )
 

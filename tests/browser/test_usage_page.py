@@ -123,7 +123,12 @@ def test_calls_of_a_key_are_told_apart_from_those_of_the_page(
     body = {"model": "builtin/assistant", "messages": [{"role": "user", "content": "Hello"}]}
     headers = {"authorization": f"Bearer {secret}"}
     reply = httpx.post(
-        f"{server.url}/v1/chat/completions", json=body, headers=headers, timeout=60, trust_env=False
+        f"{server.url}/v1/chat/completions",
+        json=body,
+        headers=headers,
+        timeout=60,
+        trust_env=False,
+        verify=False,
     )
     assert reply.status_code == 200
     person.ask("Hello")

@@ -32,13 +32,15 @@ def admin(server: RunningServer) -> Iterator[httpx.Client]:
 
 @pytest.fixture(scope="module")
 def anybody(server: RunningServer) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=server.url, trust_env=False, timeout=60) as client:
+    with httpx.Client(base_url=server.url, trust_env=False, verify=False, timeout=60) as client:
         yield client
 
 
 def test_first_start_then_never_again(tmp_path_factory: pytest.TempPathFactory) -> None:
     with RunningServer(tmp_path_factory.mktemp("fresh"), with_admin=False, executed=True) as fresh:
-        client = httpx.Client(base_url=fresh.url, trust_env=False, headers={"origin": fresh.url}, timeout=60)
+        client = httpx.Client(
+            base_url=fresh.url, trust_env=False, verify=False, headers={"origin": fresh.url}, timeout=60
+        )
         assert client.get("/api/bootstrap").json()["setup_needed"] is True
         form = {"email": "me@example.org", "password": "a long password", "code": "WRONG-123"}
         assert client.post("/api/setup", json=form).status_code == 403
@@ -140,7 +142,7 @@ def test_a_cookie_from_another_site_is_refused(admin: httpx.Client) -> None:
 
 
 def test_the_session_cookie_is_not_for_scripts(server: RunningServer) -> None:
-    with httpx.Client(base_url=server.url, trust_env=False, timeout=60) as client:
+    with httpx.Client(base_url=server.url, trust_env=False, verify=False, timeout=60) as client:
         form = {"email": ADMIN_EMAIL, "password": "a long password"}
         cookie = client.post("/api/session", json=form).headers["set-cookie"].lower()
     assert "httponly" in cookie

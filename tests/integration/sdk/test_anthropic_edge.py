@@ -106,6 +106,7 @@ def test_without_a_right_key(stage: Stage, key: str | None) -> None:
         json={**ASK, "model": "talk-openai"},
         headers=headers,
         trust_env=False,
+        verify=False,
         timeout=120,
     )
     assert answer.status_code == 401

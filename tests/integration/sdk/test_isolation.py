@@ -56,7 +56,9 @@ def users(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Users]:
 
 
 def _by_key(server: RunningServer, email: str) -> httpx.Client:
-    with httpx.Client(base_url=server.url, headers={"origin": server.url}, trust_env=False) as page:
+    with httpx.Client(
+        base_url=server.url, headers={"origin": server.url}, trust_env=False, verify=False
+    ) as page:
         password = ADMIN_PASSWORD if email == ADMIN_EMAIL else PASSWORD
         assert page.post("/api/session", json={"email": email, "password": password}).is_success
         return server.client(page.post("/api/keys", json={"name": "k"}).json()["secret"])

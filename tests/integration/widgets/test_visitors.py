@@ -61,7 +61,7 @@ def owner(server: RunningServer) -> Iterator[httpx.Client]:
     with server.client() as admin:
         admin.post("/api/users", json=form | {"name": "Mo Li", "role": "user"}).raise_for_status()
     with httpx.Client(
-        base_url=server.url, headers={"origin": server.url}, trust_env=False, timeout=60
+        base_url=server.url, headers={"origin": server.url}, trust_env=False, verify=False, timeout=60
     ) as client:
         client.post("/api/session", json=form).raise_for_status()
         yield client
@@ -69,7 +69,7 @@ def owner(server: RunningServer) -> Iterator[httpx.Client]:
 
 @pytest.fixture
 def anybody(server: RunningServer) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=server.url, trust_env=False, timeout=60) as client:
+    with httpx.Client(base_url=server.url, trust_env=False, verify=False, timeout=60) as client:
         yield client
 
 
