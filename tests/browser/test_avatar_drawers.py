@@ -31,6 +31,8 @@ LOOK = {
 OVER = """() => [...document.querySelectorAll('.ant-drawer-section *')]
     .filter((one) => one.offsetParent && one.getBoundingClientRect().right > innerWidth + 1)
     .map((one) => `${one.tagName}.${one.className}`).slice(0, 5)"""
+WITHIN = """() => [...document.querySelectorAll('.ant-dropdown-menu-root')].filter((one) => one.offsetParent)
+    .map((one) => one.getBoundingClientRect()).every((box) => box.top >= 0 && box.bottom <= innerHeight)"""
 WIDE = (1280, 800)
 FILES: dict[str, Callable[[bytes], object]] = {
     "SVG": lambda data: data.startswith(b"<svg") and b"prefers-reduced-motion" in data,
@@ -55,7 +57,10 @@ def looked_at(page: Page, shots: Shots, step: str) -> None:
 
 def opened(page: Page, button: Locator, item: str, drawer: str) -> Locator:
     button.click()
-    page.get_by_role("menuitem", name=item).click()
+    chosen = page.get_by_role("menuitem", name=item)
+    expect(chosen).to_be_visible()
+    assert page.evaluate(WITHIN), "no part of the menu is out of the window"
+    chosen.click()
     found = page.get_by_test_id(drawer)
     expect(found).to_be_visible()
     return found

@@ -85,6 +85,22 @@ def test_a_browser_closed_at_40_percent_goes_on_on_a_second_device(
     waiting.get_by_test_id("stop-painting").click()
     expect(waiting.get_by_test_id("picture-error")).to_contain_text("Painting was stopped.")
 
+    studio = second.new_page()
+    studio.goto("/paint")
+    studio.get_by_test_id("studio-model").click()
+    studio.get_by_title("slow-easel", exact=True).last.click()
+    studio.get_by_test_id("studio-prompt").fill("a hill at dawn")
+    studio.get_by_test_id("studio-paint").last.click()
+    expect(studio.get_by_test_id("studio-progress")).to_contain_text("next in line")
+    expect(studio.get_by_test_id("studio-run-thumb")).to_contain_text("waiting")
+    place = studio.get_by_test_id("studio-cell").bounding_box()
+    assert place is not None and place["width"] == place["height"] > 300, (
+        "one place, as large as there is room"
+    )
+    shots.everywhere(studio, "waiting")
+    studio.get_by_test_id("studio-cancel").click()
+    expect(studio.get_by_test_id("studio-trouble")).to_contain_text("Painting was stopped.")
+
     easel.finish()
     expect_loaded(cards(answer(later)).locator("img").last)
     expect(later.get_by_test_id("preview")).to_have_count(0)

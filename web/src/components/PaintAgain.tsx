@@ -1,9 +1,9 @@
-import { App, Button } from 'antd'
+import { Button } from 'antd'
 import { RefreshCw } from 'lucide-react'
 import { useState } from 'react'
 import { paintAgain } from '@/api/runs'
 import { useT } from '@/i18n'
-import { errorText, isSignedOut } from './errors'
+import { useStartFailed } from './useStartFailed'
 
 interface Props {
   runId: string
@@ -15,16 +15,14 @@ interface Props {
 /** Paints what is missing of a painting once more, in its place. */
 export function PaintAgain({ runId, onBegun, small = false }: Props) {
   const t = useT()
-  const { message } = App.useApp()
+  const failed = useStartFailed()
   const [busy, setBusy] = useState(false)
   const again = () => {
     if (busy) return
     setBusy(true)
     paintAgain(runId)
       .then((begun) => onBegun?.(begun))
-      .catch((error: unknown) => {
-        if (!isSignedOut(error)) void message.error(t('pictures.startFailed', { reason: errorText(error, t) }), 6)
-      })
+      .catch(failed)
       .finally(() => setBusy(false))
   }
   return (

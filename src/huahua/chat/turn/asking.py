@@ -153,7 +153,8 @@ class Asking:
             except (BadToolCall, PaintingRefused) as fault:
                 log.info("tool_call_not_carried_out", tool=call.name[:40], reason=str(fault)[:200])
                 faults.append(fault)
-                result = {"status": "failed", "error": str(fault)}
+                code = fault.code if isinstance(fault, PaintingRefused) else "tool_call_failed"
+                result = {"status": "failed", "error": {"code": code, "message": str(fault)}}
             results.append(result)
         return results, faults
 

@@ -200,6 +200,21 @@ def test_tool_results_that_failed_or_lack_something_are_told() -> None:
     ) or "出了点问题" in closing(json.dumps({"status": "failed"}), said="画一只猫")
 
 
+@pytest.mark.parametrize("seed", range(2))
+def test_a_painting_that_was_refused_is_told_in_the_users_language(seed: int) -> None:
+    refused = {
+        "code": "storage_full",
+        "message": "Your pictures take all the room that you have; delete some.",
+    }
+    failed = json.dumps({"status": "failed", "error": refused})
+    assert "删掉一些" in closing(failed, said="画一只猫", seed=seed)
+    assert "Delete some" in closing(failed, seed=seed)
+    unknown = json.dumps({"status": "failed", "error": {"code": "other", "message": "The easel is broken."}})
+    assert "easel" not in closing(unknown, said="画一只猫", seed=seed), "no English in Chinese"
+    assert "easel is broken" in closing(unknown, seed=seed)
+    assert "颜料用完了" in closing("错误：颜料用完了。", said="画一只猫", seed=seed)
+
+
 def image(text: str = "") -> list[dict[str, Any]]:
     parts: list[dict[str, Any]] = [{"type": "image_url", "image_url": {"url": "data:image/png;base64,AAAA"}}]
     return [{"type": "text", "text": text}, *parts] if text else parts

@@ -8,6 +8,7 @@ import { ApiError } from '@/api/client'
 import { EmptyState } from '@/components/EmptyState'
 import { errorText } from '@/components/errors'
 import { IconButton } from '@/components/IconButton'
+import { sentences } from '@/components/sentences'
 import { useTitle } from '@/components/useTitle'
 import { currentLocale, useT } from '@/i18n'
 import { AvatarList } from './AvatarList'
@@ -107,7 +108,7 @@ export function AvatarsPage() {
                 <Words look={look} avatar={avatar} fields={fields} />
                 {failure ? (
                   <p className={styles.failure} role="alert">
-                    {t('avatars.unsaved')} {errorText(failure, t)}
+                    {sentences(history.isUnsaved && t('avatars.unsaved'), errorText(failure, t))}
                   </p>
                 ) : null}
                 <Chips look={look} avatar={avatar} fields={fields} />

@@ -77,7 +77,7 @@ export function UseMenu({ name, label, drawing, look, picture }: Props) {
   }
   return (
     <>
-      <Dropdown autoFocus trigger={['click']} menu={{ items, selectable: false }}>
+      <Dropdown autoFocus trigger={['click']} menu={{ items, selectable: false, style: { maxHeight: '46dvh', overflowY: 'auto' } }}>
         <Button ref={button} size="middle" icon={<Download size={15} aria-hidden />} data-testid={picture ? 'use-picture' : 'use-drawing'}>
           {label}
           <ChevronDown size={14} aria-hidden />

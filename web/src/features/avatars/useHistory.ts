@@ -30,6 +30,13 @@ const keptOf = (project: Project): Kept => ({
   chosenId: project.chosen_id,
 })
 
+/** Candidates that were not begun; the step they were wanted of is kept. */
+class NotMade extends Error {
+  constructor(readonly why: unknown) {
+    super('candidates were not begun')
+  }
+}
+
 /**
  * One project and the look that is being worked on. A step is appended with the step it was made from, one after the
  * other, so that neither quick changes nor a second tab lose anything.
@@ -157,7 +164,10 @@ export function useHistory(projectId: string | undefined, onCreated: (id: string
     (next: Look, count: number, brandId: string | null) =>
       enqueue(async () => {
         await append(next)
-        const made = await api.post<Candidates>(`${PROJECTS}/${now.current.id}/candidates`, { step: now.current.head, count, ...(brandId ? { brand_id: brandId } : {}) })
+        const wish = { step: now.current.head, count, ...(brandId ? { brand_id: brandId } : {}) }
+        const made = await api.post<Candidates>(`${PROJECTS}/${now.current.id}/candidates`, wish).catch((fault: unknown) => {
+          throw new NotMade(fault)
+        })
         put({ ...now.current, candidates: [...now.current.candidates, made] })
         return made
       }),
@@ -178,7 +188,8 @@ export function useHistory(projectId: string | undefined, onCreated: (id: string
     look,
     lookNow,
     setLook,
-    error,
+    error: error instanceof NotMade ? error.why : error,
+    isUnsaved: error !== null && !(error instanceof NotMade),
     commit,
     stand,
     undo,

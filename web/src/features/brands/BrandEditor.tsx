@@ -16,8 +16,6 @@ import { freeRole, isColour, lacking, withColour, withRole } from './palette'
 import { type Brand, type BrandWish, type Corner, CORNERS, HARMONY, MAX_COLOURS, MIN_COLOURS, newBrand, type Role, ROLES, wishOf } from './types'
 import { useBrandChanges } from './useBrands'
 
-const percent = (value: number | undefined) => `${Math.round((value ?? 0) * 100)} %`
-
 /** Makes a brand or changes one, with a look at what comes of it at every change. */
 export function BrandEditor({ brand, onClose }: { brand: Brand | null; onClose: () => void }) {
   const t = useT()
@@ -30,6 +28,11 @@ export function BrandEditor({ brand, onClose }: { brand: Brand | null; onClose: 
   const [wish, setWish] = useState<BrandWish>(() => (brand ? wishOf(brand) : newBrand))
   const [logo, setLogo] = useState<File | null | undefined>(undefined)
   const [checked, setChecked] = useState(false)
+  const [wrong, setWrong] = useState<string>()
+  const choose = (file: File | null) => {
+    setWrong(undefined)
+    setLogo(file)
+  }
   const set = (change: Partial<BrandWish>) => setWish((old) => ({ ...old, ...change }))
   const setMark = (change: Partial<BrandWish['mark']>) => setWish((old) => ({ ...old, mark: { ...old.mark, ...change } }))
   const lacks = lacking(wish)
@@ -40,7 +43,12 @@ export function BrandEditor({ brand, onClose }: { brand: Brand | null; onClose: 
     save.mutate(
       { id, teamId, wish: { ...wish, name: wish.name.trim() }, logo, onId: setId },
       {
-        onSuccess: () => {
+        onSuccess: (refused) => {
+          if (refused) {
+            setWrong(t('brands.logoRefused', { reason: errorText(refused.fault, t) }))
+            setLogo(undefined)
+            return
+          }
           announce(t('brands.saved'))
           onClose()
         },
@@ -76,8 +84,8 @@ export function BrandEditor({ brand, onClose }: { brand: Brand | null; onClose: 
           </FormField>
         )}
         <Palette wish={wish} onChange={(palette) => set({ palette })} wrong={checked && lacks === 'colours'} />
-        <Field label={t('brands.logo')} help={t('brands.logoHelp')}>
-          <LogoButtons has={shown !== null} onFile={setLogo} onDrop={() => setLogo(null)} />
+        <Field label={t('brands.logo')} help={t('brands.logoHelp')} error={wrong}>
+          <LogoButtons has={shown !== null} onFile={choose} onDrop={() => choose(null)} />
           {shown && (
             <>
               <label className={styles.line}>
@@ -175,6 +183,8 @@ function LogoButtons({ has, onFile, onDrop }: { has: boolean; onFile: (file: Fil
   )
 }
 
+const intoView = (one: HTMLElement | null) => one?.scrollIntoView({ block: 'nearest' })
+
 function Field({ label, help, error, children }: { label: string; help?: string | undefined; error?: string | undefined; children: React.ReactNode }) {
   const id = useId()
   return (
@@ -182,7 +192,7 @@ function Field({ label, help, error, children }: { label: string; help?: string 
       <h3 id={id}>{label}</h3>
       {children}
       {error ? (
-        <p className={styles.error} role="alert">
+        <p ref={intoView} className={styles.error} role="alert">
           {error}
         </p>
       ) : (
@@ -193,6 +203,8 @@ function Field({ label, help, error, children }: { label: string; help?: string 
 }
 
 function Amount({ label, value, min, max, step, onChange }: { label: string; value: number; min: number; max: number; step: number; onChange: (value: number) => void }) {
+  const t = useT()
+  const percent = (part: number | undefined) => t('pictures.percent', { percent: Math.round((part ?? 0) * 100) })
   return (
     <div className={styles.amount}>
       <span>{label}</span>

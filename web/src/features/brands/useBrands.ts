@@ -18,6 +18,7 @@ interface Saved {
   onId: (id: string) => void
 }
 
+/** `save` answers with why the logo was refused, where all the rest is kept. */
 export function useBrandChanges() {
   const client = useQueryClient()
   const onSettled = () => void client.invalidateQueries({ queryKey: keys.brands })
@@ -30,9 +31,10 @@ export function useBrandChanges() {
       if (logo) {
         const form = new FormData()
         form.append('file', logo)
-        brand = await api.put<Brand>(`/api/brands/${brand.id}/logo`, form)
+        const refused = await api.put(`/api/brands/${brand.id}/logo`, form).then(() => null, (fault: unknown) => ({ fault }))
+        if (refused) return refused
       } else if (logo === null && brand.logo) await api.delete(`/api/brands/${brand.id}/logo`)
-      return brand
+      return null
     },
     onSettled,
   })

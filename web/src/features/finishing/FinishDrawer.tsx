@@ -130,7 +130,7 @@ export function FinishDrawer({ picture, onClose, onKept }: Props) {
               {draft.palette.length > 1 && <Button size="small" onClick={() => set({ palette: draft.palette.slice(0, -1) })}>{t('finishing.dropColour')}</Button>}
             </div>
           )}
-          {draft.balance !== 'none' && <Slider min={0} max={1} step={0.05} value={draft.strength} onChange={(strength) => set({ strength })} tooltip={{ formatter: (value) => `${Math.round((value ?? 0) * 100)} %` }} ariaLabelForHandle={t('finishing.strength')} />}
+          {draft.balance !== 'none' && <Slider min={0} max={1} step={0.05} value={draft.strength} onChange={(strength) => set({ strength })} tooltip={{ formatter: (value) => t('pictures.percent', { percent: Math.round((value ?? 0) * 100) }) }} ariaLabelForHandle={t('finishing.strength')} />}
         </Field>
         {brands.length > 0 && (
           <Field label={t('brands.brand')} help={t('finishing.brandHelp')}>

@@ -30,13 +30,15 @@ import { useDrop } from '@/components/useDrop'
 import { usePending } from './usePending'
 import { useDeletePictures, usePictures, useStar } from './usePictures'
 
+const STORAGE = '#storage'
+
 /** `/gallery` and `/gallery/:pictureId`: all pictures, and one of them over the page. */
 export function GalleryPage() {
   const t = useT()
   const { message, modal } = App.useApp()
   const navigate = useNavigate()
   const { pictureId } = useParams()
-  const { state } = useLocation() as { state: unknown }
+  const { state, hash, search: query } = useLocation() as { state: unknown; hash: string; search: string }
   const [params, setParams] = useSearchParams()
   const filter = useMemo(() => readFilter(params), [params])
   const search = params.size ? `?${params.toString()}` : ''
@@ -140,7 +142,9 @@ export function GalleryPage() {
   const pending = !isFiltered({ ...filter, widgets: false }) && slots.length > 0 ? <Pending slots={slots} onDismiss={dismiss} onChange={lookAgain} /> : null
   // Of a collection that somebody shares: to be looked at, and downloaded.
   const isOthers = useCollections().data?.items.some(({ id, own }) => id === filter.collection && !own) ?? false
-  const [storing, setStoring] = useState(false)
+  // A part of the address, because other pages lead here when there is no room left.
+  const storing = hash === STORAGE
+  const setStoring = (on: boolean) => void navigate({ search: query, hash: on ? STORAGE : '' }, { replace: !on })
   const [collecting, setCollecting] = useState<string[] | null>(null)
   const { takeOut } = useCollectionChanges()
   const body = () => {

@@ -30,6 +30,11 @@ export function StorageDialog({ isOpen, onClose, onDelete }: Props) {
           {data.quota !== null && (
             <Progress percent={Math.min(100, Math.round((100 * data.used) / data.quota))} showInfo={false} status={data.used >= data.quota ? 'exception' : 'normal'} aria-label={t('gallery.storage')} />
           )}
+          {data.quota !== null && data.used >= data.quota && (
+            <p className={styles.full} data-testid="storage-used-up">
+              {t('gallery.storageUsedUp')}
+            </p>
+          )}
           {data.largest.length > 0 && <h3>{t('gallery.largest')}</h3>}
           <ul>
             {data.largest.map((picture) => {
@@ -37,7 +42,7 @@ export function StorageDialog({ isOpen, onClose, onDelete }: Props) {
               return (
                 <li key={picture.id} data-testid="storage-row">
                   <img src={picture.urls.thumb} alt="" width={40} height={40} loading="lazy" />
-                  <Link to={`/gallery/${picture.id}`} onClick={onClose}>
+                  <Link to={`/gallery/${picture.id}`}>
                     {name}
                   </Link>
                   <span className="tabular">{size(picture.bytes)}</span>

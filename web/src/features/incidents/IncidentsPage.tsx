@@ -6,6 +6,7 @@ import type { HealthReport } from '@/api/types'
 import { EmptyState } from '@/components/EmptyState'
 import { exactTime } from '@/components/time'
 import { Block, LoadState } from '@/features/settings/ui'
+import { sentences } from '@/components/sentences'
 import { currentLocale, useT } from '@/i18n'
 import { Cache } from './Cache'
 import { Cases } from './Cases'
@@ -30,7 +31,7 @@ export function IncidentsPage() {
           <div>
             <strong>{t('incidents.alarmTitle', { subject: alarm.subject })}</strong>
             <p>
-              {t('incidents.alarmText')} {t('incidents.since', { time: exactTime(alarm.since, currentLocale()) })}
+              {sentences(t('incidents.alarmText'), t('incidents.since', { time: exactTime(alarm.since, currentLocale()) }))}
             </p>
           </div>
         </div>

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { api } from '@/api/client'
 import { isOver, useRun } from '@/api/runs'
 import { useModels } from '@/api/session'
+import { sentences } from '@/components/sentences'
 import { errorText, failureText } from '@/components/errors'
 import { Block } from '@/features/settings/ui'
 import { currentLocale, useT } from '@/i18n'
@@ -51,7 +52,7 @@ export function LabPage() {
           <Segmented<Measure> value={measure} onChange={setMeasure} options={(['kid', 'fid'] as const).map((value) => ({ value, label: value.toUpperCase() }))} />
           {offered.length > 1 && <Segmented<Features> value={features} onChange={setFeatures} options={offered.map((value) => ({ value, label: t(`lab.features.${value}`) }))} aria-label={t('lab.featuresOf')} data-testid="lab-kind" />}
           <span className={styles.help}>
-            {t(`lab.needs.${measure}`)} {t(`lab.featuresHelp.${features}`)}
+            {sentences(t(`lab.needs.${measure}`), t(`lab.featuresHelp.${features}`))}
           </span>
           <Button type="primary" icon={<Ruler size={16} strokeWidth={1.75} aria-hidden />} loading={starting} disabled={going !== null} onClick={begin} data-testid="lab-begin">
             {t('lab.begin')}

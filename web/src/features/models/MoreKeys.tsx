@@ -2,6 +2,7 @@ import { Button, Input, InputNumber } from 'antd'
 import { Plus, Trash2, Undo2 } from 'lucide-react'
 import { useId } from 'react'
 import { IconButton } from '@/components/IconButton'
+import { sentences } from '@/components/sentences'
 import { useT } from '@/i18n'
 import { FIRST, type Keys } from './keyChanges'
 import styles from './MoreKeys.module.css'
@@ -31,7 +32,7 @@ export function MoreKeys({ stored, keys, onChange, error }: Props) {
     <fieldset className={styles.keys} aria-describedby={`${id}-help`}>
       <legend>{t('models.moreKeys')}</legend>
       <p id={`${id}-help`} className={error ? styles.error : undefined} role={error ? 'alert' : undefined}>
-        {error ?? t('models.moreKeysHelp')} {!error && several && t('models.keySharesHelp')}
+        {sentences(error ?? t('models.moreKeysHelp'), !error && several && t('models.keySharesHelp'))}
       </p>
       {several && (
         <div className={styles.stored} data-testid="key-first">

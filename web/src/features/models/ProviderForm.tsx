@@ -6,6 +6,7 @@ import type { FoundServer, Preset, Provider } from '@/api/types'
 import { announce } from '@/components/Announcer'
 import { errorText } from '@/components/errors'
 import { Advanced, FormField } from '@/features/settings/ui'
+import { sentences } from '@/components/sentences'
 import { useT } from '@/i18n'
 import { changesOf, draftOf, freeName } from './drafts'
 import { ModelPicker } from './ModelPicker'
@@ -139,7 +140,7 @@ export function ProviderForm({ provider, preset, found, taken, onDone }: Props) 
         error={failed('api_key')}
         help={
           <>
-            {provider?.has_key ? t('models.keyKept') : t('models.keyHelp')} {findsItsAddress(kind) && t(kind === 'bedrock' ? 'models.keyAws' : 'models.keyGoogle')} {kind === 'a1111' && t('models.keyLogin')}{' '}
+            {sentences(provider?.has_key ? t('models.keyKept') : t('models.keyHelp'), findsItsAddress(kind) && t(kind === 'bedrock' ? 'models.keyAws' : 'models.keyGoogle'), kind === 'a1111' && t('models.keyLogin'))}{' '}
             {preset.key_url && (
               <a href={preset.key_url} target="_blank" rel="noreferrer" className={styles.link} data-testid="provider-key-link">
                 {t('models.keyLink', { name: preset.title })}

@@ -1,10 +1,11 @@
 import { Button, Drawer } from 'antd'
 import { ImagePlus, PencilLine, SlidersHorizontal, X } from 'lucide-react'
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
-import { usePhone } from '@/app/useMedia'
+import { useMedia, usePhone } from '@/app/useMedia'
 import { EmptyState } from '@/components/EmptyState'
 import { IconButton } from '@/components/IconButton'
 import { type Offered, readRecipe, RecipeOffer } from '@/components/recipe'
+import { sentences } from '@/components/sentences'
 import { useDrop } from '@/components/useDrop'
 import { useTitle } from '@/components/useTitle'
 import { pictureName } from '@/components/viewer/recipe'
@@ -102,6 +103,7 @@ function Middle({ onFiles, model }: { onFiles: (files: File[]) => void; model: R
   const { shown, source, form, runs, drawing, load, show } = useStudio()
   const { layer, set } = useTools()
   const files = useRef<HTMLInputElement>(null)
+  const hasMouse = useMedia('(pointer: fine)')
   const run = shown.kind === 'run' ? runs.find(({ id }) => id === shown.runId) : undefined
   if (run) return <RunView key={run.id} run={run} />
   if (shown.kind === 'compare')
@@ -119,7 +121,7 @@ function Middle({ onFiles, model }: { onFiles: (files: File[]) => void; model: R
         <EmptyState
           picture={<Easel />}
           title={t('studio.emptyTitle')}
-          text={t('studio.emptyText')}
+          text={sentences(t('studio.emptyText'), hasMouse && t('studio.emptyDrop'))}
           action={
             <div className={styles.choices}>
               <Button icon={<ImagePlus size={16} aria-hidden />} onClick={() => files.current?.click()}>{t('studio.openPicture')}</Button>

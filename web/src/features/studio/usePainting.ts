@@ -2,9 +2,9 @@ import { App } from 'antd'
 import { useState } from 'react'
 import { useModels } from '@/api/session'
 import { usePhone } from '@/app/useMedia'
-import { errorText, isSignedOut } from '@/components/errors'
 import { brandRequest, useBrand, useChosen } from '@/features/brands/useBrands'
 import { modelName } from '@/components/prompt/models'
+import { useStartFailed } from '@/components/useStartFailed'
 import { useT } from '@/i18n'
 import { studioModel } from './model/form'
 import { type Board, missing } from './model/request'
@@ -17,6 +17,7 @@ export function usePainting() {
   const t = useT()
   const phone = usePhone()
   const { message } = App.useApp()
+  const failed = useStartFailed()
   const { form, task, source, drawing } = useStudio()
   const models = useModels().data
   const brand = useBrand()
@@ -30,9 +31,7 @@ export function usePainting() {
     if (busy || !model || why) return
     setBusy(true)
     paint(form, board, drawing, model, phone, brandRequest(brand, useChosen.getState()))
-      .catch((error: unknown) => {
-        if (!isSignedOut(error)) void message.error(t('pictures.startFailed', { reason: errorText(error, t) }), 6)
-      })
+      .catch(failed)
       .finally(() => setBusy(false))
   }
   return { form, board, model, busy, why, paint: start }

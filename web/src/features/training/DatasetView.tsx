@@ -177,6 +177,7 @@ function Versions({ dataset }: { dataset: DatasetWhole }) {
         </Button>
       }
     >
+      {dataset.versions.length === 0 && <p className={styles.help}>{t('training.noVersions')}</p>}
       {dataset.versions.length > 0 && (
         <ul className={styles.rows}>
           {dataset.versions.map((version) => (

@@ -37,6 +37,7 @@ export default {
     addColour: 'Add a colour',
     roles: { primary: 'Main', secondary: 'Second', accent: 'Accent', background: 'Background', text: 'Lettering', other: 'Other' },
     logo: 'Logo',
+    logoRefused: 'Everything but the logo is saved. {{reason}}',
     logoHelp: 'PNG, WebP, JPEG, GIF or a plain SVG of shapes, up to 5 MB (SVG 512 KB); transparency is kept.',
     logoUpload: 'Upload a logo',
     logoOther: 'Another logo',

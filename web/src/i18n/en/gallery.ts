@@ -68,6 +68,7 @@ export default {
     storageFree_other: 'in {{count}} pictures',
     storageOf_one: 'of {{quota}}, in {{count}} picture',
     storageOf_other: 'of {{quota}}, in {{count}} pictures',
+    storageUsedUp: 'The room is used up: nothing more can be painted or uploaded. All that you have is kept; delete some to go on.',
     largest: 'The largest',
     deleteOne: 'Delete: {{name}}',
     zipMore: 'More ways to download',

@@ -56,6 +56,7 @@ export default {
   repaints: 'Painted from this',
   unmetTitle: 'Not in the picture',
   unmetText: 'The painter does not know these words: {{words}}',
+  makeRoom: 'See storage',
   startFailed: 'Painting could not start: {{reason}}',
   recipeTitle: 'Recipe',
   prompt: 'Painting prompt',

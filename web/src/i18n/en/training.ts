@@ -31,6 +31,7 @@ export default {
     versions: 'Versions',
     versionsText: 'A version never changes, so that one can always tell what a style was taught with.',
     freeze: 'Keep a version',
+    noVersions: 'No version yet. Add pictures and tick the right to use them above, and one can be kept.',
     version: 'Version {{number}}',
     export: 'Download',
     older: 'From version',

@@ -37,6 +37,7 @@ export default {
     addColour: '添加颜色',
     roles: { primary: '主色', secondary: '辅色', accent: '点缀', background: '背景', text: '文字', other: '其他' },
     logo: '标志',
+    logoRefused: '其余内容已保存，标志没有：{{reason}}',
     logoHelp: 'PNG、WebP、JPEG、GIF 或只含图形的 SVG，不超过 5 MB（SVG 不超过 512 KB）；保留透明部分。',
     logoUpload: '上传标志',
     logoOther: '更换标志',

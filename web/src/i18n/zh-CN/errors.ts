@@ -42,7 +42,7 @@ export default {
     balance_too_low: '余额不足以支付费用，请先充值。',
     free_plan_by_year: '免费套餐只能按月计。',
     code_not_valid: '这个充值码无法兑换：可能输错、已被使用或已失效。',
-    code_used: '这个充值码您已经兑换过了。',
+    code_used: '这个充值码你已经兑换过了。',
     too_many_avatar_files: '保存的 3D 模型已达上限，请先删除一些。',
     too_many_codes: '输错次数太多，请一小时后再试。',
     code_batch_not_found: '这批充值码不存在或已作废。',

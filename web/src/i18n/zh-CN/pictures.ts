@@ -54,6 +54,7 @@ export default {
   repaints: '由此重画的',
   unmetTitle: '没有画出来的',
   unmetText: '画师不认识这些词：{{words}}',
+  makeRoom: '查看存储空间',
   startFailed: '没能开始作画：{{reason}}',
   recipeTitle: '配方',
   prompt: '绘画提示词',

@@ -30,6 +30,7 @@ export default {
     versions: '版本',
     versionsText: '版本永不改变，随时可以查到一个风格是用什么教出来的。',
     freeze: '保存版本',
+    noVersions: '还没有版本。添加图片并勾选上面的授权后，就能保存一个。',
     version: '版本 {{number}}',
     export: '下载',
     older: '起始版本',

@@ -1,13 +1,13 @@
-import { App, Dropdown } from 'antd'
+import { Dropdown } from 'antd'
 import { Brush, Download, Ellipsis, ImagePlus, PencilLine, RefreshCw, ScrollText, Shuffle } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
 import { useState } from 'react'
 import type { PaintRequest, Picture } from '@/api/types'
-import { errorText } from '@/components/errors'
 import { IconButton } from '@/components/IconButton'
 import { downloadUrl, saveAs } from '@/components/save'
 import { useEditInStudio } from '@/components/useEditInStudio'
 import { fileName } from '@/components/viewer/recipe'
+import { useStartFailed } from '@/components/useStartFailed'
 import { useT } from '@/i18n'
 import { redoRequest, usePictureActions, varyRequest } from './actions'
 import styles from './Pictures.module.css'
@@ -34,7 +34,7 @@ const SMALL_SIZES = '(max-width: 767px) 46vw, 306px'
 /** One finished picture with what one can do with it. */
 export function PictureCell({ picture, number, small = false }: Props) {
   const t = useT()
-  const { message } = App.useApp()
+  const failed = useStartFailed()
   const actions = usePictureActions()
   const editInStudio = useEditInStudio()
   const [busy, setBusy] = useState<string | null>(null)
@@ -43,7 +43,7 @@ export function PictureCell({ picture, number, small = false }: Props) {
     setBusy(key)
     actions
       .repaint(picture, request)
-      .catch((error: unknown) => void message.error(t('pictures.startFailed', { reason: errorText(error, t) })))
+      .catch(failed)
       .finally(() => setBusy(null))
   }
   const isPainted = picture.origin !== 'upload' && Boolean(picture.prompt)

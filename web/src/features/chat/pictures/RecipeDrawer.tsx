@@ -4,11 +4,11 @@ import { useMemo, useState } from 'react'
 import { useModels } from '@/api/session'
 import type { PaintRequest, Picture } from '@/api/types'
 import { usePhone } from '@/app/useMedia'
-import { errorText } from '@/components/errors'
 import { exactTime } from '@/components/time'
 import { useCopy } from '@/components/useCopy'
 import { recipeJson } from '@/components/viewer/recipe'
 import { unmetText } from '@/components/viewer/unmet'
+import { useStartFailed } from '@/components/useStartFailed'
 import { currentLocale, useT } from '@/i18n'
 import { isStyle, styleIds } from '@/components/prompt/choices'
 import { modelName } from '@/components/prompt/models'
@@ -27,6 +27,7 @@ export default function RecipeDrawer({ picture, onClose }: Props) {
   const phone = usePhone()
   const copy = useCopy()
   const { message } = App.useApp()
+  const failed = useStartFailed()
   const actions = usePictureActions()
   const painters = (useModels().data?.items ?? []).filter((model) => model.tasks.includes('painting'))
 
@@ -68,7 +69,7 @@ export default function RecipeDrawer({ picture, onClose }: Props) {
         void message.success(t('pictures.repaintStarted'))
         onClose()
       })
-      .catch((error: unknown) => void message.error(t('pictures.startFailed', { reason: errorText(error, t) })))
+      .catch(failed)
       .finally(() => setBusy(false))
   }
 

@@ -11,6 +11,7 @@ import { errorText, failureText } from '@/components/errors'
 import { PaintAgain } from '@/components/PaintAgain'
 import { Preview } from '@/components/Preview'
 import { unmetText } from '@/components/viewer/unmet'
+import { sentences } from '@/components/sentences'
 import { useT } from '@/i18n'
 
 import { PictureCell } from './PictureCell'
@@ -83,8 +84,10 @@ export function SlotCard({ slot, conversationId, firstNumber = 1, repaints = [] 
         <div className={styles.trouble} role={view.status === 'failed' ? 'alert' : undefined} data-testid="picture-error">
           <CircleAlert size={16} strokeWidth={1.75} aria-hidden />
           <p>
-            {view.status === 'done' && `${t('pictures.someMissing', { count: view.missing })} `}
-            {view.status === 'cancelled' ? t('pictures.cancelled') : failureText(view.error, t, view.status === 'done' ? '' : t('pictures.failed')).text}
+            {sentences(
+              view.status === 'done' && t('pictures.someMissing', { count: view.missing }),
+              view.status === 'cancelled' ? t('pictures.cancelled') : failureText(view.error, t, view.status === 'done' ? '' : t('pictures.failed')).text,
+            )}
           </p>
           {view.missing > 0 && <PaintAgain runId={view.runId} />}
         </div>

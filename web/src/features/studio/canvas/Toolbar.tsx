@@ -33,7 +33,7 @@ export function Toolbar() {
       <label>
         <span>{t('studio.hardness')}</span>
         <Slider ariaLabelForHandle={t('studio.hardness')} min={0} max={1} step={0.05} value={hardness} onChange={(value) => set({ hardness: value })} />
-        <output className="tabular">{Math.round(hardness * 100)} %</output>
+        <output className="tabular">{t('pictures.percent', { percent: Math.round(hardness * 100) })}</output>
       </label>
       {layer === 'sketch' && (
         <label>

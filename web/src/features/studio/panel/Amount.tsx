@@ -2,6 +2,7 @@ import { Checkbox, Input, InputNumber, Segmented, Slider } from 'antd'
 import { Dices, Lock, LockOpen } from 'lucide-react'
 import type { ModelInfo } from '@/api/types'
 import { IconButton } from '@/components/IconButton'
+import { modelName } from '@/components/prompt/models'
 import { useT } from '@/i18n'
 import { can } from '../model/able'
 import { anySeed, MAX_COUNT, MAX_SEED, qualities, type Quality } from '../model/form'
@@ -16,7 +17,7 @@ export function Amount({ model, editing }: { model: ModelInfo | null; editing: b
   const t = useT()
   const form = useStudio((s) => s.form)
   const setForm = useStudio((s) => s.setForm)
-  const cannot = (ability: Parameters<typeof can>[1]) => model !== null && !can(model, ability) && t(`studio.cannot.${ability}`, { model: model.id })
+  const cannot = (ability: Parameters<typeof can>[1]) => model !== null && !can(model, ability) && t(`studio.cannot.${ability}`, { model: modelName(model.id, t) })
   return (
     <>
       <Group title={t('studio.count')}>

@@ -21,7 +21,7 @@ export function ModelChoice({ model, needs }: { model: ModelInfo | null; needs: 
         onChange={(id: string) => setForm({ model: id })}
         options={studioModels(models).map((one) => {
           const isAble = !needs || can(one, needs)
-          return { value: one.id, label: modelName(one.id, t), disabled: !isAble, title: isAble ? one.id : t(`studio.cannot.${needs}`, { model: one.id }) }
+          return { value: one.id, label: modelName(one.id, t), disabled: !isAble, title: isAble ? one.id : t(`studio.cannot.${needs}`, { model: modelName(one.id, t) }) }
         })}
         notFoundContent={t('studio.noPainter')}
         data-testid="studio-model"

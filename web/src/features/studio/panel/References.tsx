@@ -3,6 +3,7 @@ import { ImagePlus, X } from 'lucide-react'
 import { useRef } from 'react'
 import type { ModelInfo } from '@/api/types'
 import { pictureName } from '@/components/viewer/recipe'
+import { modelName } from '@/components/prompt/models'
 import { useT } from '@/i18n'
 import { can } from '../model/able'
 import { ACCEPT } from '../model/files'
@@ -21,7 +22,7 @@ export function References({ model }: { model: ModelInfo | null }) {
   const { add, busy } = useOwnPictures((picture) => setForm({ references: [...useStudio.getState().form.references, picture].slice(0, MAX_REFERENCES) }))
   const isAble = can(model, 'references')
   return (
-    <Group title={t('studio.references')} help={t('studio.referencesHelp')} refused={model !== null && !isAble && t('studio.cannot.references', { model: model.id })}>
+    <Group title={t('studio.references')} help={t('studio.referencesHelp')} refused={model !== null && !isAble && t('studio.cannot.references', { model: modelName(model.id, t) })}>
       {references.length > 0 && (
         <ul className={styles.references}>
           {references.map((picture) => (

@@ -2,6 +2,7 @@ import { InputNumber, Segmented } from 'antd'
 import { Eye, EyeOff } from 'lucide-react'
 import type { ModelInfo } from '@/api/types'
 import { IconButton } from '@/components/IconButton'
+import { modelName } from '@/components/prompt/models'
 import { useT } from '@/i18n'
 import { useTools } from '../canvas/tools'
 import { can, longestSide } from '../model/able'
@@ -27,7 +28,7 @@ export function Source({ model }: { model: ModelInfo | null }) {
   const isUnused = (name: Drawable) => hasMarks(drawing, name) && !ways[name] && model !== null
   return (
     <>
-      <Group title={t('studio.layers')} refused={(isUnused('sketch') && t('studio.cannot.sketch', { model: model?.id ?? '' })) || (isUnused('mask') && t('studio.cannot.mask', { model: model?.id ?? '' }))}>
+      <Group title={t('studio.layers')} refused={(isUnused('sketch') && t('studio.cannot.sketch', { model: model ? modelName(model.id, t) : '' })) || (isUnused('mask') && t('studio.cannot.mask', { model: model ? modelName(model.id, t) : '' }))}>
         <Segmented
           block
           aria-label={t('studio.drawOn')}
@@ -53,7 +54,7 @@ export function Source({ model }: { model: ModelInfo | null }) {
         </ul>
       </Group>
       {source && (
-        <Group title={t('studio.larger')} help={t('studio.largerHelp')} refused={model !== null && !can(model, 'mask') && t('studio.cannot.mask', { model: model.id })}>
+        <Group title={t('studio.larger')} help={t('studio.largerHelp')} refused={model !== null && !can(model, 'mask') && t('studio.cannot.mask', { model: modelName(model.id, t) })}>
           <div className={styles.edges}>
             {edges.map((edge) => (
               <label key={edge}>

@@ -3,6 +3,8 @@ import { useEffect } from 'react'
 import { fitOf, useTrainedStyles } from '@/api/trained'
 import type { ModelInfo } from '@/api/types'
 import { TrainedPicture } from '@/components/trained/TrainedPicture'
+import { modelName } from '@/components/prompt/models'
+import { sentences } from '@/components/sentences'
 import { useT } from '@/i18n'
 import { can } from '../model/able'
 import { MAX_ADAPTERS, MAX_WEIGHT, toggledAdapter } from '../model/form'
@@ -27,9 +29,9 @@ export function Trained({ model }: { model: ModelInfo | null }) {
   const chosen = items.filter(({ id }) => adapters.some((one) => one.id === id))
   const words = chosen.map(({ trigger }) => trigger).filter(Boolean)
   const misfits = isAble && model ? chosen.filter((style) => fitOf(style, model) === 'no') : []
-  const refused = model !== null && !isAble ? t('studio.cannot.adapters', { model: model.id }) : misfits.length && model ? t('studio.trainedMisfit', { names: misfits.map(({ name }) => name).join(', '), model: model.id }) : false
+  const refused = model !== null && !isAble ? t('studio.cannot.adapters', { model: modelName(model.id, t) }) : misfits.length && model ? t('studio.trainedMisfit', { names: misfits.map(({ name }) => name).join(', '), model: modelName(model.id, t) }) : false
   const unsure = isAble && chosen.some((style) => fitOf(style, model) === 'unknown') ? t('studio.trainedUnsure') : ''
-  const help = [words.length ? t('studio.trainedWords', { words: words.join(', ') }) : '', unsure].filter(Boolean).join(' ')
+  const help = sentences(words.length > 0 && t('studio.trainedWords', { words: words.join(', ') }), unsure)
   return (
     <Group
       title={t('studio.trained')}
@@ -47,7 +49,7 @@ export function Trained({ model }: { model: ModelInfo | null }) {
               className={styles.style}
               aria-pressed={isOn}
               disabled={!isAble || (!isOn && (fit === 'no' || adapters.length >= MAX_ADAPTERS))}
-              title={[style.name, style.base, isAble && model && fit !== 'yes' && t(`studio.trainedFit.${fit}`, { model: model.id })].filter(Boolean).join(' · ')}
+              title={[style.name, style.base, isAble && model && fit !== 'yes' && t(`studio.trainedFit.${fit}`, { model: modelName(model.id, t) })].filter(Boolean).join(' · ')}
               data-fit={fit}
               onClick={() => setForm({ adapters: toggledAdapter(adapters, style.id) })}
               data-testid="trained-style"

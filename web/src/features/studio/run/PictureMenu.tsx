@@ -1,11 +1,12 @@
-import { App, Dropdown } from 'antd'
+import { Dropdown } from 'antd'
 import { Bookmark, Copy, Download, Ellipsis, Eraser, ImagePlus, Layers, MessageCircle, Scaling } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
 import { useNavigate } from 'react-router'
 import { useModels } from '@/api/session'
 import type { ModelInfo, Picture } from '@/api/types'
-import { errorText } from '@/components/errors'
+import { modelName } from '@/components/prompt/models'
 import { downloadUrl, saveAs } from '@/components/save'
+import { useStartFailed } from '@/components/useStartFailed'
 import { fileName } from '@/components/viewer/recipe'
 import { useT } from '@/i18n'
 import { can, longestSide } from '../model/able'
@@ -29,7 +30,7 @@ interface Entry {
 export function PictureMenu({ picture, label }: { picture: Picture; label?: string }) {
   const t = useT()
   const navigate = useNavigate()
-  const { message } = App.useApp()
+  const failed = useStartFailed()
   const form = useStudio((s) => s.form)
   const { load, setForm } = useStudio.getState()
   const models = useModels().data
@@ -37,13 +38,13 @@ export function PictureMenu({ picture, label }: { picture: Picture; label?: stri
   const collect = useCollect(picture)
 
   const begin = (request: Parameters<typeof start>[0], kind: Parameters<typeof start>[1], size: { width: number; height: number } = picture) =>
-    start(request, kind, picture, size).catch((error: unknown) => void message.error(t('pictures.startFailed', { reason: errorText(error, t) })))
+    start(request, kind, picture, size).catch(failed)
   const work = (operation: 'upscale' | 'remove_background', scale = 1) => {
     const worker = model && ableTo(model, models?.items ?? [], operation)
     if (worker) void begin(operationRequest(picture, worker, operation, scale), operation, { width: picture.width * scale, height: picture.height * scale })
   }
   const cannot = (ability: 'upscale' | 'remove_background') =>
-    !(model && ableTo(model, models?.items ?? [], ability)) && t(`studio.cannot.${ability}`, { model: model?.id ?? '' })
+    !(model && ableTo(model, models?.items ?? [], ability)) && t(`studio.cannot.${ability}`, { model: model ? modelName(model.id, t) : '' })
   const tooLarge = (scale: number) => Math.max(picture.width, picture.height) * scale > 8192 && t('studio.tooLargeToScale')
   const toChat = async () => {
     const { attachToNew } = await import('@/features/chat')
@@ -54,7 +55,7 @@ export function PictureMenu({ picture, label }: { picture: Picture; label?: stri
   const groups: Entry[][] = [
     [
       { key: 'canvas', icon: Layers, label: t('studio.putOnCanvas'), run: () => load(picture) },
-      { key: 'vary', icon: Copy, label: t('studio.vary'), run: () => model && begin(varyRequest(picture, form, model), 'vary'), refused: picture.width > longestSide(model) && t('studio.cannot.side', { model: model?.id ?? '' }) },
+      { key: 'vary', icon: Copy, label: t('studio.vary'), run: () => model && begin(varyRequest(picture, form, model), 'vary'), refused: picture.width > longestSide(model) && t('studio.cannot.side', { model: model ? modelName(model.id, t) : '' }) },
       { key: 'reference', icon: ImagePlus, label: t('studio.useAsReference'), run: () => setForm({ references: [...form.references, picture] }), refused: full && t('studio.referencesFull') },
     ],
     [

@@ -10,6 +10,7 @@ import { IconButton } from '@/components/IconButton'
 import { PaintAgain } from '@/components/PaintAgain'
 import { money } from '@/components/money'
 import { Preview } from '@/components/Preview'
+import { sentences } from '@/components/sentences'
 import { currentLocale, useT } from '@/i18n'
 import { type StudioRun, useStudio } from '../store/studio'
 import { PictureMenu } from './PictureMenu'
@@ -45,9 +46,9 @@ export function RunView({ run }: { run: StudioRun }) {
         <h2 className={styles.title}>{run.prompt || t(`studio.kinds.${run.kind}`)}</h2>
         {cost && <span className={`${styles.cost} tabular`} data-testid="studio-cost">{t('studio.costWas', { cost: money(cost.amount_micros, cost.currency, currentLocale()) })}</span>}
       </header>
-      <ul className={styles.grid} data-count={view.cells.length}>
+      <ul className={styles.grid} hidden={view.cells.length === 0} data-count={view.cells.length}>
         {view.cells.map((cell, index) => (
-          <li key={index} className={styles.cell} style={{ aspectRatio: view.ratio }} data-state={cell.state} data-testid="studio-cell">
+          <li key={index} className={styles.cell} style={{ '--ratio': view.ratio } as React.CSSProperties} data-state={cell.state} data-testid="studio-cell">
             {cell.state === 'done' ? (
               <>
                 <button type="button" className={styles.open} onClick={() => open(cell.picture)} aria-label={t('studio.openNumber', { number: index + 1 })} data-testid="studio-open">
@@ -68,11 +69,13 @@ export function RunView({ run }: { run: StudioRun }) {
       </ul>
       {!over && <Progress view={view} />}
       {over && view.missing > 0 && (
-        <div className={styles.trouble} role={view.status === 'failed' ? 'alert' : 'status'} data-testid="studio-trouble">
+        <div className={styles.trouble} data-alone={view.cells.length === 0 || undefined} role={view.status === 'failed' ? 'alert' : 'status'} data-testid="studio-trouble">
           <CircleAlert size={16} strokeWidth={1.75} aria-hidden />
           <p>
-            {view.status === 'done' && `${t('pictures.someMissing', { count: view.missing })} `}
-            {view.status === 'cancelled' ? t('pictures.cancelled') : failureText(reason, t, view.status === 'done' ? '' : t('studio.runGone')).text}
+            {sentences(
+              view.status === 'done' && t('pictures.someMissing', { count: view.missing }),
+              view.status === 'cancelled' ? t('pictures.cancelled') : failureText(reason, t, view.status === 'done' ? '' : t('studio.runGone')).text,
+            )}
           </p>
           <PaintAgain runId={run.id} onBegun={(begun) => replace(run.id, begun)} />
         </div>

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { CircleAlert, LoaderCircle } from 'lucide-react'
+import { CircleAlert, Clock, LoaderCircle } from 'lucide-react'
 import { api } from '@/api/client'
 import { keys } from '@/api/keys'
 import type { Page, Picture } from '@/api/types'
@@ -69,8 +69,8 @@ function UnderWay({ run }: { run: StudioRun }) {
       {first?.state === 'done' && <img src={first.picture.urls.thumb} alt="" draggable={false} />}
       {!over && (
         <span className={styles.busy}>
-          <LoaderCircle size={18} aria-hidden />
-          <small className="tabular">{percent} %</small>
+          {view.status === 'queued' ? <Clock size={18} strokeWidth={1.75} aria-hidden /> : <LoaderCircle size={18} aria-hidden />}
+          <small className="tabular">{view.status === 'queued' ? t('studio.states.queued') : t('pictures.percent', { percent })}</small>
         </span>
       )}
       {over && view.status === 'done' && <span className={styles.many}>{view.cells.length}</span>}

@@ -15,7 +15,7 @@ export default {
   featuresOf: '特征',
   features: { own: '自有特征', inception: 'Inception-V3' },
   featuresHelp: {
-    own: '使用自有特征（色彩与轮廓）：数值只适合比较您自己的图片，不能与公开发表的数值相比。',
+    own: '使用自有特征（色彩与轮廓）：数值只适合比较你自己的图片，不能与公开发表的数值相比。',
     inception: '使用 Inception-V3 与 clean-fid 的缩放方式：数值可与同类公开数值相比。',
   },
   usedOwn: '自有特征（{{features}}）',

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from huahua.gateway.providers.builtin.assistant import tools
 from huahua.gateway.providers.builtin.assistant.content import json_object, role_of, text_of, tool_calls_of
+from huahua.gateway.providers.builtin.assistant.language import detect
 from huahua.gateway.providers.builtin.assistant.normalise import tidy
 from huahua.gateway.providers.builtin.assistant.replies import echo, say
 from huahua.gateway.providers.builtin.assistant.turn import Turn
 
+REFUSALS = {"storage_full", "too_many_paintings"}
+"""Codes of failures that have a sentence of their own: trying again, or other words, would not help."""
 _FAILED = {"error", "failed", "failure", "cancelled", "canceled"}
 _RUNNING = {"queued", "running", "pending", "started", "accepted", "in_progress", "processing"}
 
@@ -29,7 +33,7 @@ def close(turn: Turn) -> str:
         results.append(message)
     failure = next((reason for message in results if (reason := _failure(message)) is not None), None)
     if failure is not None:
-        return say(turn, "tool_failed", reason=echo(failure)) if failure else say(turn, "tool_failed_plain")
+        return _told(turn, failure)
     payloads = [json_object(text_of(message)) for message in results]
     unmet = [str(word) for payload in payloads for word in _unmet(payload)]
     if unmet:
@@ -44,6 +48,24 @@ def close(turn: Turn) -> str:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    """Why a tool failed: its own words, and the product's code; '' where it does not say."""
+
+    reason: str = ""
+    code: str = ""
+
+
+def _told(turn: Turn, failure: _Failure) -> str:
+    """The failure in the user's language: by its code where there is a sentence, and no English in Chinese."""
+    if failure.code in REFUSALS:
+        return say(turn, f"tool_{failure.code}")
+    foreign = turn.lang == "zh" and detect(failure.reason) != "zh"
+    if not failure.reason or foreign:
+        return say(turn, "tool_failed_plain")
+    return say(turn, "tool_failed", reason=echo(failure.reason))
+
+
 def _tool(turn: Turn) -> str:
     """The tool that ran: by the name on the result, else by the call it answers."""
     last = turn.messages[-1]
@@ -56,20 +78,23 @@ def _tool(turn: Turn) -> str:
     return ""
 
 
-def _failure(message: Mapping[str, Any]) -> str | None:
-    """Why a tool failed ('' where it does not say), or None where it did not fail."""
+def _failure(message: Mapping[str, Any]) -> _Failure | None:
+    """None where the tool did not fail."""
     text = text_of(message)
     payload = json_object(text)
     error = payload.get("error")
     if error:
-        reason = error.get("message") if isinstance(error, Mapping) else error
-        return tidy(reason).rstrip(".。") if isinstance(reason, str) else ""
+        inner = error if isinstance(error, Mapping) else {"message": error}
+        return _Failure(_words(inner.get("message")), str(inner.get("code") or ""))
     if str(payload.get("status") or payload.get("state") or "").lower() in _FAILED:
-        reason = payload.get("message") or payload.get("reason")
-        return tidy(reason).rstrip(".。") if isinstance(reason, str) else ""
+        return _Failure(_words(payload.get("message") or payload.get("reason")))
     if not payload and text.strip().lower().startswith(("error", "failed", "错误", "失败")):
-        return tidy(text).partition(":")[2].strip().rstrip(".。")
+        return _Failure(_words(text.replace("：", ":").partition(":")[2]))
     return None
+
+
+def _words(reason: object) -> str:
+    return tidy(reason).strip().rstrip(".。") if isinstance(reason, str) else ""
 
 
 def _unmet(payload: Mapping[str, Any]) -> list[object]:

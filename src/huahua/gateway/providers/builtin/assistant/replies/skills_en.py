@@ -88,6 +88,16 @@ PHRASES: dict[str, tuple[str, ...]] = {
         "That did not work: {reason}. You can try again or use other words.",
         "Sorry, it failed: {reason}. Try once more in a moment.",
     ),
+    "tool_storage_full": (
+        "This one was not painted: your pictures take all the room that you have. Delete some in the gallery "
+        "and ask me again; everything you have is still there.",
+        "I could not paint it: the room for your pictures is used up. Delete some under Storage in the gallery, "
+        "then tell me again.",
+    ),
+    "tool_too_many_paintings": (
+        "This one was not painted: too many of yours are waiting already. Ask again when some are finished.",
+        "I could not take it: your queue of paintings is full. Come back when some are finished.",
+    ),
     "tool_failed_plain": (
         "That did not work, sorry. You can try again or use other words.",
         "Sorry, something went wrong while making it. Try once more.",
