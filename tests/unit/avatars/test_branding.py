@@ -6,6 +6,8 @@ import io
 import json
 import zipfile
 from typing import Any
+from xml.etree import ElementTree
+from xml.sax.saxutils import escape
 
 import numpy as np
 import pytest
@@ -121,7 +123,7 @@ def test_painted_pictures_stand_before_the_brands_ground() -> None:
 
 @pytest.mark.parametrize("form", ["svg", "apng", "webp", "lottie", "sprites"])
 def test_a_talking_avatar_wears_the_brand_and_tells_it(form: str) -> None:
-    brand = {"background": "#f4ead5", "clothing": "#1f2a44", "name": "Paper Boat 纸船", "version": 3}
+    brand = {"background": "#f4ead5", "clothing": "#1f2a44", "name": "Paper & Boat <纸船>", "version": 3}
     asked: dict[str, Any] = {
         **DRAWN,
         "spec": None,
@@ -132,13 +134,14 @@ def test_a_talking_avatar_wears_the_brand_and_tells_it(form: str) -> None:
         "form": form,
     }
     made = talk(**asked, brand=brand)
-    assert made["data"] != talk(**asked)["data"]
-    told = {"name": "Paper Boat 纸船", "version": 3}
+    plain = talk(**asked)["data"]
+    assert made["data"] != plain
+    told = {"name": "Paper & Boat <纸船>", "version": 3}
     match form:
         case "svg":
             text = made["data"].decode()
             assert "#f4ead5" in text and "#1f2a44" in text
-            assert told["name"] in text
+            assert escape(str(told["name"])) in text
         case "lottie":
             assert json.loads(made["data"])["meta"]["brand"] == told
         case "sprites":
@@ -149,7 +152,17 @@ def test_a_talking_avatar_wears_the_brand_and_tells_it(form: str) -> None:
             picture = Image.open(io.BytesIO(made["data"]))
             shown = np.asarray(picture.convert("RGB"))[1, 1].astype(int)
             assert np.abs(shown - (0xF4, 0xEA, 0xD5)).sum() < 12
-            assert form == "webp" or json.loads(picture.info["huahua-brand"]) == told
+            assert json.loads(_brand_in(picture)) == told
+            assert picture.info.get("loop") == 0 and "xmp" not in Image.open(io.BytesIO(plain)).info
+
+
+def _brand_in(picture: Image.Image) -> str:
+    """The PNG text, or the field of the WebP's XMP."""
+    if picture.format == "PNG":
+        return str(picture.info["huahua-brand"])
+    field = ElementTree.fromstring(picture.info["xmp"]).find(".//{urn:huahua:brand:1}Brand")
+    assert field is not None and field.text
+    return field.text
 
 
 def test_a_spec_in_three_dimensions_wears_the_brand_and_tells_it() -> None:

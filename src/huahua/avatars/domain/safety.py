@@ -6,9 +6,10 @@ The drawings come from a library, and texts of users go into them; this holds ev
 from __future__ import annotations
 
 import re
-from xml.parsers import expat
+from typing import NoReturn
 
 from huahua.avatars.errors import UnsafeDrawing
+from huahua.kit.strict_xml import NotWellFormed, walk
 
 _ELEMENTS = frozenset(
     {
@@ -30,7 +31,6 @@ _OUTSIDE = re.compile(r"url\(\s*['\"]?(?!#)|@import|expression\(|javascript:|-mo
 
 def check_svg(svg: str) -> str:
     """The same document. Raises UnsafeDrawing."""
-    parser = expat.ParserCreate()
     stack: list[str] = []
 
     def start(name: str, attributes: dict[str, str]) -> None:
@@ -45,20 +45,15 @@ def check_svg(svg: str) -> str:
     def end(_name: str) -> None:
         stack.pop()
 
-    def text(data: str) -> None:
+    def words(data: str) -> None:
         if stack and stack[-1] == "style" and _OUTSIDE.search(data):
             raise UnsafeDrawing("an avatar's style sheet may not point outside")
 
-    def doctype(*_: object) -> None:
-        raise UnsafeDrawing("an avatar may not declare a document type")
+    def refuse(what: str) -> NoReturn:
+        raise UnsafeDrawing(f"an avatar may not hold {what}")
 
-    parser.buffer_text = True
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    parser.CharacterDataHandler = text
-    parser.StartDoctypeDeclHandler = doctype
     try:
-        parser.Parse(svg, True)
-    except expat.ExpatError as fault:
+        walk(svg, start=start, end=end, words=words, refuse=refuse)
+    except NotWellFormed as fault:
         raise UnsafeDrawing("an avatar is not well-formed XML") from fault
     return svg

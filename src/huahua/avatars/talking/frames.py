@@ -8,6 +8,7 @@ import math
 import zipfile
 from dataclasses import dataclass
 from typing import Any
+from xml.sax.saxutils import escape
 
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
@@ -21,6 +22,15 @@ MIN_FRAME_MS = 40
 """Shorter pieces are joined with the one before: players show no frame for less than a few hundredths of a second."""
 BRAND = "huahua-brand"
 """The PNG text that holds name and version of the brand that an avatar wears."""
+BRAND_NAMESPACE = "urn:huahua:brand:1"
+"""Of the field `Brand` of the XMP packet that holds the same in WebP, which has no texts."""
+_PACKET = (
+    '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/">'
+    '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+    f'<rdf:Description rdf:about="" xmlns:huahua="{BRAND_NAMESPACE}">'
+    "<huahua:Brand>{brand}</huahua:Brand></rdf:Description></rdf:RDF></x:xmpmeta>"
+    '<?xpacket end="r"?>'
+)
 SWAY_STEPS = 2
 SWAY_EVERY = 4
 """The sway changes so many times in its course."""
@@ -96,11 +106,16 @@ def moving_picture(face: Face, timeline: Timeline, size: int, form: str) -> byte
     if form == "apng":
         texts = PngInfo()
         if face.brand is not None:
-            texts.add_itxt(BRAND, json.dumps(face.brand, ensure_ascii=False))
+            texts.add_itxt(BRAND, _told(face.brand))
         frames[0].save(out, "PNG", disposal=0, blend=0, pnginfo=texts, **shared)
     else:
-        frames[0].save(out, "WEBP", quality=82, method=3, **shared)
+        packet = "" if face.brand is None else _PACKET.format(brand=escape(_told(face.brand)))
+        frames[0].save(out, "WEBP", quality=82, method=3, xmp=packet.encode(), **shared)
     return _bounded(out.getvalue())
+
+
+def _told(brand: dict[str, Any]) -> str:
+    return json.dumps(brand, ensure_ascii=False)
 
 
 def sprite_sheet(face: Face, timeline: Timeline, size: int) -> bytes:

@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from xml.parsers import expat
+from typing import NoReturn
+
+from huahua.kit.strict_xml import NotWellFormed, walk
 
 SVG = "http://www.w3.org/2000/svg"
 MAX_BYTES = 512 * 1024
@@ -91,18 +93,9 @@ class _Reader:
         self._count = 0
 
     def read(self, text: str) -> None:
-        parser = expat.ParserCreate(namespace_separator=" ")
-        parser.buffer_text = True
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = lambda _name: self._stack.pop()
-        parser.CharacterDataHandler = self._text
-        parser.StartDoctypeDeclHandler = self._doctype
-        parser.EntityDeclHandler = _entity
-        parser.SkippedEntityHandler = _entity
-        parser.ProcessingInstructionHandler = _instruction
         try:
-            parser.Parse(text, True)
-        except expat.ExpatError as fault:
+            walk(text, start=self._start, end=self._end, words=self._text, refuse=_refuse, spaces=True)
+        except NotWellFormed as fault:
             raise Unfit(code="bad_picture", detail="The SVG file is damaged and cannot be read.") from fault
 
     def _start(self, full: str, attributes: dict[str, str]) -> None:
@@ -138,22 +131,18 @@ class _Reader:
             self.by_id.setdefault(element.id, element)
         self._stack.append(element)
 
+    def _end(self, _full: str) -> None:
+        self._stack.pop()
+
     def _text(self, text: str) -> None:
         inside = self._stack[-1] if self._stack else None
         if inside is not None and inside.name == "style":
             self.painted_with += _inside(text)
 
-    def _doctype(self, _name: str, _system: str | None, _public: str | None, has_subset: int) -> None:
-        if has_subset:
-            raise Unfit(code="svg_unsafe", detail="An SVG logo may not declare entities.")
 
-
-def _entity(*_: object) -> None:
-    raise Unfit(code="svg_unsafe", detail="An SVG logo may not declare entities.")
-
-
-def _instruction(target: str, _data: str) -> None:
-    raise Unfit(code="svg_unsafe", detail=f"An SVG logo may not hold <?{target}?>.")
+def _refuse(what: str) -> NoReturn:
+    does = "declare entities" if what == "entity" else f"hold {what}"
+    raise Unfit(code="svg_unsafe", detail=f"An SVG logo may not {does}.")
 
 
 def _links(name: str, attributes: dict[str, str]) -> Iterator[str]:

@@ -123,7 +123,7 @@ export function PictureViewer(props: PictureViewerProps) {
             <span className={styles.zoom} role="group" aria-label={t('viewer.zoom')}>
               <IconButton icon={ZoomOut} label={t('viewer.zoomOut')} tipPlacement="bottom" disabled={view.scale <= 1} onClick={() => scaleBy(1 / 1.5)} />
               <button type="button" className={styles.percent} onClick={() => setView(() => FIT)} aria-label={t('viewer.fit')} data-testid="viewer-zoom">
-                {t('pictures.percent', { percent: Math.round(view.scale * 100) })}
+                {Math.round(view.scale * 100)}%
               </button>
               <IconButton icon={ZoomIn} label={t('viewer.zoomIn')} tipPlacement="bottom" disabled={view.scale >= MAX_SCALE} onClick={() => scaleBy(1.5)} />
             </span>
