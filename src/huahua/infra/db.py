@@ -17,7 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
-from sqlalchemy import JSON, DateTime, MetaData, Table, event
+from sqlalchemy import JSON, DateTime, MetaData, Table, event, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import URL, Dialect, make_url
@@ -120,6 +120,12 @@ class Database:
         async with self.turn or nullcontext(), _opened(self._writer) as connection:
             yield connection
             await to_end(connection.commit())
+
+    async def in_turn(self, connection: AsyncConnection, name: str) -> None:
+        """Returns when no other transaction that named the same goes on, of whichever process: what is counted after
+        it is still so at the commit. On SQLite, where one writes at a time, it always is."""
+        if not self.is_sqlite:
+            await connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
 
     def insert(self, table: Table) -> Any:
         """An INSERT that knows `on_conflict_do_update` and `on_conflict_do_nothing` on either database."""

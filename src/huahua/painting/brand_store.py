@@ -39,7 +39,7 @@ class BrandStore:
     async def add_brand(self, brand: Brand, limit: int, then: InTransaction) -> bool:
         """False where the user, or the team, has `limit` brands."""
         async with self._db.write() as connection:
-            if await _full(connection, brand.user_id, brand.team_id, limit):
+            if await self._full(connection, brand.user_id, brand.team_id, limit):
                 return False
             await connection.execute(brands.insert().values(**self._vault.seal(brands, _row(brand))))
             await then(connection)
@@ -51,7 +51,7 @@ class BrandStore:
         """To a team, for good; False where the team has `limit` brands, None where the user has no such brand."""
         own = (brands.c.id == brand_id) & (brands.c.user_id == user_id) & brands.c.team_id.is_(None)
         async with self._db.write() as connection:
-            if await _full(connection, user_id, team_id, limit):
+            if await self._full(connection, user_id, team_id, limit):
                 return False
             given = update(brands).where(own).values(team_id=team_id)
             if not (await connection.execute(given)).rowcount:
@@ -79,6 +79,15 @@ class BrandStore:
             if (await connection.execute(delete(brands).where(brands.c.id == brand_id))).rowcount:
                 await then(connection)
 
+    async def _full(
+        self, connection: AsyncConnection, user_id: str, team_id: str | None, limit: int
+    ) -> bool:
+        await self._db.in_turn(connection, f"brands:{team_id or user_id}")
+        own = (brands.c.user_id == user_id) & brands.c.team_id.is_(None)
+        of = own if team_id is None else brands.c.team_id == team_id
+        there = await connection.execute(select(func.count()).select_from(brands).where(of))
+        return bool(there.scalar_one() >= limit)
+
     def _brand(self, row: Row[Any]) -> Brand:
         values = self._vault.open(brands, row._mapping)
         digest = values["logo_digest"]
@@ -97,13 +106,6 @@ class BrandStore:
             created_at=values["created_at"],
             updated_at=values["updated_at"],
         )
-
-
-async def _full(connection: AsyncConnection, user_id: str, team_id: str | None, limit: int) -> bool:
-    own = (brands.c.user_id == user_id) & brands.c.team_id.is_(None)
-    of = own if team_id is None else brands.c.team_id == team_id
-    there = await connection.execute(select(func.count()).select_from(brands).where(of))
-    return bool(there.scalar_one() >= limit)
 
 
 def _seen(user_id: str, teams: Sequence[str]) -> ColumnElement[bool]:

@@ -231,9 +231,7 @@ class PictureStore:
         return True
 
     async def _fits(self, connection: AsyncConnection, picture: Picture, room: int) -> bool:
-        if not self._db.is_sqlite:  # on which there is but one writer; here those of one user take turns
-            name = func.hashtextextended(f"pictures:{picture.user_id}", 0)
-            await connection.execute(select(func.pg_advisory_xact_lock(name)))
+        await self._db.in_turn(connection, f"pictures:{picture.user_id}")
         there = select(pictures.c.id).where(
             pictures.c.user_id == picture.user_id, pictures.c.digest == picture.digest
         )

@@ -210,6 +210,10 @@ def test_a_team_paints_with_what_one_of_them_shares(make_person: Callable[[], Pe
     assert mate.get("/api/styles")["items"] == []
     assert ways(mate, style_id)["invoke"]().status_code == 422
 
+    assert owner.get(path)["team_id"] == team
+    owner.api.delete(f"/api/teams/{team}").raise_for_status()
+    assert owner.get(path)["team_id"] is None, "it is its owner's again"
+
 
 IN_WORDS = ("invoke, in the words", "invoke, otherwise written")
 """There a style of one's own is not one of the request's; an engine that takes styles in words reads it itself."""

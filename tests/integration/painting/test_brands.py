@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import io
 import json
@@ -24,7 +25,10 @@ from huahua.avatars.http import routes as avatar_routes
 from huahua.boot.bindings.avatar_keeper import PaintingAvatarKeeper
 from huahua.boot.bindings.brands import GalleryBrands
 from huahua.kit.png import read_texts
+from huahua.painting.domain.brand import BrandWish
+from huahua.painting.errors import TooManyBrands
 from huahua.painting.http import routes
+from huahua.painting.service.brands import Seen
 from tests.integration.painting.page import client
 from tests.integration.painting.studio import ME, OTHER, Studio
 from tests.integration.painting.test_same_again import WISH, painted
@@ -173,6 +177,21 @@ async def test_a_team_uses_what_its_managers_make(shared: Studio, web: Any, othe
     async with page_of(shared, "usr_stranger") as stranger:
         assert (await stranger.get("/api/brands")).json()["items"] == []
         assert (await stranger.get(f"/api/brands/{brand['id']}")).status_code == 404
+
+
+async def test_the_last_place_for_a_brand_is_taken_once(shared: Studio, monkeypatch: Any) -> None:
+    monkeypatch.setattr("huahua.painting.service.brands.MAX_BRANDS", 2)
+    brands = shared.painting.brands
+    wish = BrandWish.model_validate(WISH_BODY)
+    for team in (None, TEAM):
+        tried = await asyncio.gather(
+            *(brands.create(ME, wish, team) for _ in range(6)), return_exceptions=True
+        )
+        assert sum(isinstance(each, TooManyBrands) for each in tried) == 4
+        assert sum(isinstance(each, Seen) for each in tried) == 2
+    own = next(seen.brand.id for seen in await brands.all(ME) if seen.brand.team_id is None)
+    with pytest.raises(TooManyBrands):
+        await brands.give(ME, own, TEAM)
 
 
 async def test_what_happens_to_a_brand_is_in_the_audit_log(shared: Studio) -> None:

@@ -104,6 +104,7 @@ class ProjectStore:
         own = select(func.count()).select_from(projects).where(projects.c.user_id == project.user_id)
         values = {name: getattr(project, name) for name in Project.__slots__} | {"last": first.number}
         async with self._db.write() as connection:
+            await self._db.in_turn(connection, f"avatar_projects:{project.user_id}")
             if (await connection.execute(own)).scalar_one() >= limit:
                 return False
             await connection.execute(projects.insert().values(**self._vault.seal(projects, values)))

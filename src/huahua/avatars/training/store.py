@@ -115,7 +115,7 @@ styles = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("revision", Integer, nullable=False, server_default="1"),
     Column("digest", String(64), nullable=False, server_default=""),
-    Column("team_id", String(40), index=True),
+    Column("team_id", ForeignKey("teams.id", ondelete="SET NULL"), index=True),
     Column("family", String(20)),
     Index("ix_styles_user_id_created_at", "user_id", "created_at"),
 )
@@ -297,6 +297,7 @@ class TrainingStore:
     async def _add_bounded(self, table: Table, values: dict[str, Any], own: Any, limit: int) -> bool:
         count = select(func.count()).select_from(table).where(own)
         async with self._db.write() as connection:
+            await self._db.in_turn(connection, f"{table.name}:{values['user_id']}")
             if (await connection.execute(count)).scalar_one() >= limit:
                 return False
             await connection.execute(table.insert().values(**self._vault.seal(table, values)))
