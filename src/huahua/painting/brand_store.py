@@ -79,9 +79,7 @@ class BrandStore:
             if (await connection.execute(delete(brands).where(brands.c.id == brand_id))).rowcount:
                 await then(connection)
 
-    async def _full(
-        self, connection: AsyncConnection, user_id: str, team_id: str | None, limit: int
-    ) -> bool:
+    async def _full(self, connection: AsyncConnection, user_id: str, team_id: str | None, limit: int) -> bool:
         await self._db.in_turn(connection, f"brands:{team_id or user_id}")
         own = (brands.c.user_id == user_id) & brands.c.team_id.is_(None)
         of = own if team_id is None else brands.c.team_id == team_id

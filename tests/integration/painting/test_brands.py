@@ -53,6 +53,9 @@ class Members:
     async def of(self, user_id: str) -> Mapping[str, bool]:
         return {ME: {TEAM: True}, OTHER: {TEAM: False}}.get(user_id, {})
 
+    async def members(self, user_id: str, team_id: str) -> list[str]:
+        return [ME, OTHER] if team_id in await self.of(user_id) else []
+
 
 @pytest.fixture
 async def shared(studio: Studio) -> Studio:
