@@ -44,6 +44,13 @@ class Blobs:
             raise BlobMissing(digest) from fault
         return bytes(await reply.bytes_async())
 
+    async def has(self, digest: str, *, kind: str = "original") -> bool:
+        try:
+            await obstore.head_async(self._store, _path(digest, kind))
+        except FileNotFoundError:
+            return False
+        return True
+
     async def put_named(self, name: str, kind: str, pieces: AsyncIterator[bytes]) -> int:
         """Store, or replace, a blob under a name instead of its digest, piece by piece; its length in bytes."""
         length = 0

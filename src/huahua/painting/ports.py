@@ -23,7 +23,7 @@ from huahua.gateway.api import (
 from huahua.painting.domain.brand import Brand
 from huahua.painting.domain.collection import Collection, Facets, Storage
 from huahua.painting.domain.finish import Finish
-from huahua.painting.domain.picture import Filter, Picture, Prepared
+from huahua.painting.domain.picture import Filter, Picture, Prepared, Views
 from huahua.painting.domain.spec import Extension
 
 
@@ -107,6 +107,10 @@ class Imaging(Protocol):
     ) -> Prepared:
         """An engine's picture, as it is or after the steps of `wish`, with `texts` in its metadata. Raises
         BadPicture."""
+        ...
+
+    async def views(self, data: bytes) -> Views:
+        """Of a picture that is kept. Raises BadPicture or NotAPicture."""
         ...
 
     async def mask(self, data: bytes, width: int, height: int) -> bytes:

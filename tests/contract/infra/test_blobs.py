@@ -98,6 +98,12 @@ async def test_views_stand_beside_the_original(blobs: Blobs) -> None:
     assert await blobs.get(digest) == b"original"
 
 
+async def test_whether_bytes_are_there_is_told_for_each_kind(blobs: Blobs) -> None:
+    digest = await blobs.put(b"original")
+    assert await blobs.has(digest)
+    assert not await blobs.has(digest, kind="thumb")
+
+
 async def test_what_is_not_there_is_said(blobs: Blobs) -> None:
     with pytest.raises(BlobMissing):
         await blobs.get("0" * 64)

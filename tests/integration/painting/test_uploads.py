@@ -244,7 +244,8 @@ async def test_pictures_are_decoded_in_a_worker_that_may_die() -> None:
     imaging = PooledImaging(workers, LIMITS)
     prepared = await imaging.upload(png(2000, 500))
     assert (prepared.width, prepared.height) == (2000, 500)
-    assert Image.open(io.BytesIO(prepared.view)).size == (1024, 256)
+    assert prepared.views is not None
+    assert Image.open(io.BytesIO(prepared.views.view)).size == (1024, 256)
     await workers.close()
 
     starved = WorkerPool(memory_limit_bytes=200 * 2**20)

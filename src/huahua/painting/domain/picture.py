@@ -147,13 +147,21 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True)
+class Views:
+    """A picture made smaller, as WebP."""
+
+    view: bytes
+    medium: bytes
+    thumb: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Prepared:
-    """A picture ready to be stored: checked bytes, its measures, and the smaller views (WebP)."""
+    """A picture ready to be stored: checked bytes, its measures, and its views. Those that are left out are made when
+    somebody first asks for one of them."""
 
     data: bytes
     media_type: str
     width: int
     height: int
-    view: bytes
-    medium: bytes
-    thumb: bytes
+    views: Views | None = None

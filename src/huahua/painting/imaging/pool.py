@@ -12,7 +12,7 @@ from huahua.infra.workers import TaskOutOfMemory, TaskTimeout, WorkerError, Work
 from huahua.kit.pictures import media_type_of
 from huahua.painting.config import PaintingLimits
 from huahua.painting.domain.finish import Finish
-from huahua.painting.domain.picture import Prepared
+from huahua.painting.domain.picture import Prepared, Views
 from huahua.painting.domain.spec import Extension
 from huahua.painting.errors import BadPicture, NotAPicture, PictureTooLarge
 from huahua.painting.imaging.sniff import is_svg
@@ -31,13 +31,13 @@ class PooledImaging:
 
     async def upload(self, data: bytes) -> Prepared:
         self._check(data)
-        return Prepared(**await self._run("upload", data=data))
+        return _prepared(await self._run("upload", data=data))
 
     async def emblem(self, data: bytes, side: int) -> Prepared:
         if not is_svg(data):
             return await self.upload(data)
         try:
-            return Prepared(**await self._run("emblem", EMBLEM_TIMEOUT_S, data=data, side=side))
+            return _prepared(await self._run("emblem", EMBLEM_TIMEOUT_S, data=data, side=side))
         except BadPicture as fault:
             if isinstance(fault.__cause__, TaskTimeout | TaskOutOfMemory):
                 raise BadPicture(
@@ -53,7 +53,10 @@ class PooledImaging:
         others: Mapping[str, bytes] | None = None,
     ) -> Prepared:
         more = {} if wish is None else {"wish": wish.model_dump(), "others": dict(others or {})}
-        return Prepared(**await self._run("painted", data=data, texts=texts, **more))
+        return _prepared(await self._run("painted", data=data, texts=texts, **more))
+
+    async def views(self, data: bytes) -> Views:
+        return Views(**await self._run("views", data=data))
 
     async def mask(self, data: bytes, width: int, height: int) -> bytes:
         self._check(data)
@@ -117,3 +120,8 @@ class PooledImaging:
         if refused is not None:
             raise BadPicture(answer["detail"], code=refused)
         return answer
+
+
+def _prepared(answer: dict[str, Any]) -> Prepared:
+    views = Views(**{name: answer.pop(name) for name in ("view", "medium", "thumb")})
+    return Prepared(**answer, views=views)

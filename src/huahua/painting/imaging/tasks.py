@@ -107,8 +107,16 @@ def painted(
     else:
         png = data if kind == "PNG" else _encode(picture, "PNG", compress_level=PNG_EFFORT)
         stored, media_type = with_texts(png, texts), "image/png"
-    mode = "RGBA" if picture.has_transparency_data else "RGB"
-    return _answer(stored, media_type, _eight_bits(picture).convert(mode))
+    return _answer(stored, media_type, _plain(picture))
+
+
+def views(data: bytes, max_pixels: int) -> Answer:
+    """`{view, medium, thumb}` of a picture that is kept."""
+    try:
+        picture, _ = _decode(data, max_pixels)
+    except _Refused as fault:
+        return {"refused": fault.code, "detail": str(fault)}
+    return _views(_plain(picture))
 
 
 def _jpeg_packet(texts: dict[str, str]) -> str:
@@ -320,6 +328,12 @@ def _eight_bits(picture: Image.Image) -> Image.Image:
     return Image.fromarray(np.clip(np.asarray(picture, dtype=np.int32) >> 8, 0, 255).astype(np.uint8))
 
 
+def _plain(picture: Image.Image) -> Image.Image:
+    """In colours of eight bits, with an alpha channel where something is transparent."""
+    mode = "RGBA" if picture.has_transparency_data else "RGB"
+    return _eight_bits(picture).convert(mode)
+
+
 def _srgb(picture: Image.Image) -> Image.Image:
     """Colours as they were meant, after the colour profile is gone. A broken profile is ignored."""
     profile = picture.info.get("icc_profile")
@@ -335,16 +349,17 @@ def _srgb(picture: Image.Image) -> Image.Image:
 
 
 def _answer(stored: bytes, media_type: str, picture: Image.Image) -> Answer:
+    measures = {"width": picture.width, "height": picture.height}
+    return {"data": stored, "media_type": media_type, **measures, **_views(picture)}
+
+
+def _views(picture: Image.Image) -> Answer:
     view = _within(picture, VIEW_SIDE)
     medium = _within(view, MEDIUM_SIDE)
     shown = _encode(view, "WEBP", quality=VIEW_QUALITY, method=WEBP_EFFORT)
     # Of a small picture, such as an avatar, both are the same pixels.
     same = medium is view
     return {
-        "data": stored,
-        "media_type": media_type,
-        "width": picture.width,
-        "height": picture.height,
         "view": shown,
         "medium": shown if same else _encode(medium, "WEBP", quality=MEDIUM_QUALITY, method=WEBP_EFFORT),
         "thumb": _encode(_within(medium, THUMB_SIDE), "WEBP", quality=THUMB_QUALITY, method=WEBP_EFFORT),

@@ -17,6 +17,7 @@ from huahua.painting.errors import BadPicture, NotAPicture, PictureFileMissing, 
 from huahua.painting.ports import Imaging, PictureRepository
 from huahua.painting.service.order import KIND, Order, missing_of
 from huahua.painting.service.sharing import Sharing
+from huahua.painting.service.views import ViewMaker
 
 _SLOT_STATUS = {
     RunStatus.QUEUED: "queued",
@@ -55,6 +56,7 @@ class Gallery:
     feed: Feed
     imaging: Imaging
     sharing: Sharing
+    views: ViewMaker
     clock: Clock = utc_now
 
     async def page(self, user_id: str, wanted: Filter, cursor: str | None, limit: int) -> Page[Picture]:
@@ -105,13 +107,13 @@ class Gallery:
         return picture, await self.bytes(picture, size), media_type(picture, size)
 
     async def bytes(self, picture: Picture, size: Size) -> bytes:
-        """Raises PictureFileMissing. A picture kept before there was a medium size shows its view instead."""
+        """Raises PictureFileMissing."""
         try:
             return await self.blobs.get(picture.digest, kind=size)
         except BlobMissing as fault:
-            if size is Size.MEDIUM:
-                return await self.bytes(picture, Size.VIEW)
-            raise PictureFileMissing from fault
+            if size is Size.ORIGINAL:
+                raise PictureFileMissing from fault
+        return await self.views.bytes(picture, size)
 
     async def pending(self, user_id: str, *, guests: bool = False) -> list[dict[str, Any]]:
         """PictureSlots of what is being painted and of what went wrong lately and was not tried again, the newest

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from huahua.infra.blobs import BlobMissing, Blobs
+from huahua.infra.blobs import Blobs
 from huahua.kit.clock import Clock
-from huahua.painting.domain.picture import Picture, Prepared, Size
+from huahua.painting.domain.picture import Picture, Prepared, Size, Views
 from huahua.painting.errors import StorageFull
 from huahua.painting.ports import PictureRepository
 
@@ -18,6 +18,9 @@ CLAIM = timedelta(hours=1)
 """How long claimed bytes are kept before a picture must name them."""
 MASK_CLAIM = timedelta(days=7)
 """Masks wait as long as a painting may wait in the queue."""
+
+HASHED_HERE_BYTES = 256 * 1024
+"""To hash no more than this takes less than to ask a thread for it."""
 
 NewId = Callable[[str], str]
 
@@ -31,7 +34,7 @@ class Keeper:
 
     async def bytes(self, data: bytes, keep: timedelta) -> str:
         """Store bytes; their digest."""
-        digest = (await asyncio.to_thread(hashlib.sha256, data)).hexdigest()
+        digest = await _digest(data)
         now = self.clock()
         await self.store.claim(digest, len(data), now, now + keep)
         await self.blobs.put_view(digest, Size.ORIGINAL, data)
@@ -43,22 +46,36 @@ class Keeper:
         """Store a picture with its views and its row; `make` gets the new id and the digest. `room`: bytes that all
         originals of its user may take. Raises StorageFull; the bytes then go with the next sweep."""
         digest = await self.bytes(prepared.data, CLAIM)
-        await self.blobs.put_view(digest, Size.VIEW, prepared.view)
-        await self.blobs.put_view(digest, Size.MEDIUM, prepared.medium)
-        await self.blobs.put_view(digest, Size.THUMB, prepared.thumb)
+        if prepared.views is not None:
+            await self._put(digest, prepared.views)
         picture = make(self.new_id("img"), digest)
         if not await self.store.add(picture, room):
             raise StorageFull("This picture does not fit into the room that you have; delete some first.")
         return picture
 
+    async def views(self, picture: Picture, views: Views) -> None:
+        """Store the views of a picture that was kept without them."""
+        now = self.clock()
+        await self.store.claim(picture.digest, picture.bytes, now, now + CLAIM)
+        await self._put(picture.digest, views)
+
+    async def _put(self, digest: str, views: Views) -> None:
+        await self.blobs.put_view(digest, Size.VIEW, views.view)
+        await self.blobs.put_view(digest, Size.MEDIUM, views.medium)
+        await self.blobs.put_view(digest, Size.THUMB, views.thumb)
+
     async def again(self, there: Picture, make: Callable[[str], Picture]) -> Picture | None:
         """A further row for bytes that a picture has already; `make` gets the new id. None where they are gone."""
         now = self.clock()
         await self.store.claim(there.digest, there.bytes, now, now + CLAIM)
-        try:
-            await self.blobs.get(there.digest, kind=Size.THUMB)
-        except BlobMissing:
+        if not await self.blobs.has(there.digest, kind=Size.ORIGINAL):
             return None
         picture = make(self.new_id("img"))
         await self.store.add(picture)
         return picture
+
+
+async def _digest(data: bytes) -> str:
+    if len(data) <= HASHED_HERE_BYTES:
+        return hashlib.sha256(data).hexdigest()
+    return (await asyncio.to_thread(hashlib.sha256, data)).hexdigest()

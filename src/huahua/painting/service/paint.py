@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any
@@ -36,11 +37,12 @@ from huahua.gateway.api import (
 from huahua.gateway.api import Progress as EngineProgress
 from huahua.jobs.api import Feed, Run, RunContext, RunFailure, RunService
 from huahua.kit.ids import new_id
+from huahua.kit.png import NotPng, with_texts
 from huahua.painting.config import PaintingLimits
 from huahua.painting.domain import xmp
 from huahua.painting.domain.brand import joined
 from huahua.painting.domain.pace import Pace
-from huahua.painting.domain.picture import Origin, Picture
+from huahua.painting.domain.picture import Origin, Picture, Prepared
 from huahua.painting.domain.recipe import KEYWORD, embedded, recipe_of
 from huahua.painting.domain.sameness import made_of
 from huahua.painting.domain.spec import MAX_SEED, Extension, Mode, size_of
@@ -399,8 +401,7 @@ class PaintHandler:
         made_by = xmp.ALGORITHMIC if work.order.builtin else trained
         aigc = xmp.aigc_label(self.limits.content_producer, result.data)
         texts = {KEYWORD: embedded(recipe), xmp.KEYWORD: xmp.packet_of(made_by, aigc)}
-        finish = None if brand is None else brand.finish()
-        prepared = await self.imaging.painted(result.data, texts, finish, work.others)
+        prepared = await self._prepared(work, result, texts)
 
         def make(picture_id: str, digest: str) -> Picture:
             return Picture(
@@ -435,6 +436,17 @@ class PaintHandler:
         self.pace.learn(work.order.model, work.progress.finish(index))
         await work.context.emit("picture", {"index": index, "picture": picture.to_json()})
         self.feed.publish(run.user_id, "pictures", picture.id)
+
+    async def _prepared(self, work: _Work, result: ImageResult, texts: dict[str, str]) -> Prepared:
+        """Raises BadPicture or NotAPicture. An avatar that was drawn here needs no check, and its views, which take as
+        long as the drawing, are made when somebody looks at it."""
+        order = work.order
+        finish = None if order.brand is None else order.brand.finish()
+        if order.avatar and order.builtin and finish is None and result.media_type == "image/png":
+            with suppress(NotPng):
+                data = with_texts(result.data, texts)
+                return Prepared(data, result.media_type, result.width, result.height)
+        return await self.imaging.painted(result.data, texts, finish, work.others)
 
     async def _result(self, work: _Work) -> dict[str, Any]:
         """Partial success is success, and says what is missing."""

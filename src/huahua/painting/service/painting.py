@@ -42,6 +42,7 @@ from huahua.painting.service.sources import Sources
 from huahua.painting.service.start import Starter
 from huahua.painting.service.sweep import Sweeper
 from huahua.painting.service.upload import Uploads
+from huahua.painting.service.views import ViewMaker
 
 
 class Painting:
@@ -83,7 +84,9 @@ class Painting:
         self.brands = Brands(brands, keeper, imaging, clock, new_id, memberships, audit or Unrecorded())
         self.starter = Starter(store, self.browser, self.brands, runs, models, self.limits, new_id, random)
         self.sharing = Sharing(store, browsing, shares, clock, memberships)
-        self.gallery = Gallery(store, blobs, runs, feed, imaging, self.sharing, clock)
+        self.gallery = Gallery(
+            store, blobs, runs, feed, imaging, self.sharing, ViewMaker(keeper, imaging), clock
+        )
         self.uploads = Uploads(keeper, imaging, feed, self.browser)
         self.adoption = Adoption(keeper, imaging, feed)
         self.finishing = Finishing(self.gallery, self.browser, self.brands, keeper, imaging, feed)
