@@ -20,6 +20,7 @@ import pickle
 import socket
 import sys
 import time
+from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
@@ -29,6 +30,9 @@ import structlog
 from huahua.infra.worker_child import HEAD, MAX_FRAME_BYTES, decode_body, encode_frame
 
 DEFAULT_MEMORY_LIMIT_BYTES = 3 * 1024**3
+PATIENCE_S = 0.1
+"""How long a quick task waits for a child that does another quick one before a further child is started: to start
+takes a second of a core, and the others feel it."""
 _GRACE_S = 2.0
 """For a child that is ending by itself."""
 _CHILD_MODULE = "huahua.infra.worker_child"
@@ -85,6 +89,8 @@ class _Child:
         self._reader = reader
         self._writer = writer
         self.tasks_done = 0
+        self.is_quick = False
+        """Whether what it does takes less than a second or so."""
         self.idle_timer: asyncio.TimerHandle | None = None
 
     @classmethod
@@ -181,6 +187,9 @@ class WorkerPool:
         self._niceness = niceness
         self._idle: list[_Child] = []
         self._busy: set[_Child] = set()
+        self._starting: set[asyncio.Task[None]] = set()
+        self._wanted: deque[asyncio.Future[_Child]] = deque()
+        """Tasks that have a slot and no child yet; they get the next one, be it new or given back."""
         self._ending: set[asyncio.Task[int]] = set()
         self._closed = False
 
@@ -211,12 +220,8 @@ class WorkerPool:
         async with self._quick_slot if quick and self._slots.locked() else self._slots:
             if self._closed:
                 raise WorkerCrashed("the worker pool is closed")
-            child = self._idle.pop() if self._idle else None
-            if child is None:
-                child = await _Child.start(self._memory_limit_bytes, self._niceness)
-            elif child.idle_timer is not None:
-                child.idle_timer.cancel()
-            self._busy.add(child)
+            child = await self._child(quick=quick)
+            child.is_quick = quick
             try:
                 async with asyncio.timeout(timeout_s or self._timeout_s):
                     result, took = await child.do(function, kwargs, progress)
@@ -241,6 +246,10 @@ class WorkerPool:
     async def close(self) -> None:
         """End every child. Tasks in flight fail with WorkerCrashed."""
         self._closed = True
+        for wanted in self._wanted:
+            if not wanted.done():
+                wanted.set_exception(WorkerCrashed("the worker pool is closed"))
+        await asyncio.gather(*self._starting)
         for child in self._idle:
             self._end(child, grace_s=_GRACE_S)
         for child in tuple(self._busy):
@@ -248,10 +257,61 @@ class WorkerPool:
         self._idle.clear()
         await asyncio.gather(*self._ending)
 
+    async def _child(self, *, quick: bool) -> _Child:
+        """One that is idle, else the next that comes free or has been started, whichever is sooner."""
+        if self._idle:
+            child = self._idle.pop()
+            if child.idle_timer is not None:
+                child.idle_timer.cancel()
+            self._busy.add(child)
+            return child
+        loop = asyncio.get_running_loop()
+        wanted: asyncio.Future[_Child] = loop.create_future()
+        self._wanted.append(wanted)
+        soon = quick and any(child.is_quick for child in self._busy)
+        later = loop.call_later(PATIENCE_S if soon else 0, self._start_for, wanted)
+        try:
+            return await wanted
+        except asyncio.CancelledError:
+            if wanted.done() and not wanted.cancelled() and wanted.exception() is None:
+                self._give_back(wanted.result())
+            raise
+        finally:
+            later.cancel()
+            if wanted in self._wanted:
+                self._wanted.remove(wanted)
+
+    def _start_for(self, wanted: asyncio.Future[_Child]) -> None:
+        if not self._closed and not wanted.done() and len(self._starting) < len(self._wanted):
+            task = asyncio.create_task(self._start(), name="start-worker")
+            self._starting.add(task)
+            task.add_done_callback(self._starting.discard)
+
+    async def _start(self) -> None:
+        try:
+            child = await _Child.start(self._memory_limit_bytes, self._niceness)
+        except Exception as fault:  # noqa: BLE001 - told to the task that waits for it
+            if (wanted := self._next()) is not None:
+                wanted.set_exception(fault)
+        else:
+            self._give_back(child)
+
+    def _next(self) -> asyncio.Future[_Child] | None:
+        """The task that has waited longest for a child."""
+        while self._wanted:
+            wanted = self._wanted.popleft()
+            if not wanted.done():
+                return wanted
+        return None
+
     def _give_back(self, child: _Child) -> None:
         self._busy.discard(child)
         if self._closed or child.tasks_done >= self._max_tasks:
             self._end(child, grace_s=_GRACE_S)
+            return
+        if (wanted := self._next()) is not None:
+            self._busy.add(child)
+            wanted.set_result(child)
             return
         self._idle.append(child)
         child.idle_timer = asyncio.get_running_loop().call_later(self._idle_s, self._end_idle, child)

@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator
 import pytest
 import uvloop
 
+from huahua.infra import workers
 from huahua.infra.workers import (
     DEFAULT_MEMORY_LIMIT_BYTES,
     Spent,
@@ -168,6 +169,118 @@ async def test_quick_tasks_do_not_wait_behind_long_ones(pool: WorkerPool) -> Non
     running.cancel()
     with pytest.raises(asyncio.CancelledError):
         await running
+
+
+class Held:
+    """Keeps the task `count` from ending until it is let go."""
+
+    def __init__(self) -> None:
+        self.begun, self.go = asyncio.Event(), asyncio.Event()
+
+    async def progress(self, _fraction: float, _stage: str, _preview: bytes | None = None) -> None:
+        self.begun.set()
+        await self.go.wait()
+
+
+class Starts:
+    """Children whose start waits until it is let go, or fails."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.begun, self.one, self.go = 0, asyncio.Event(), asyncio.Event()
+        self.fault: Exception | None = None
+        self._start = workers._Child.start
+        monkeypatch.setattr(workers._Child, "start", self.start)
+
+    async def start(self, memory_limit_bytes: int, niceness: int) -> workers._Child:
+        self.begun += 1
+        self.one.set()
+        await self.go.wait()
+        if self.fault is not None:
+            raise self.fault
+        return await self._start(memory_limit_bytes, niceness)
+
+
+async def test_a_task_takes_the_child_that_comes_free_before_its_own_has_started(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pool, held = WorkerPool(size=2), Held()
+    first = await pool.run(task("pid"), {})
+    running = asyncio.create_task(pool.run(task("count"), {"steps": 1}, held.progress))
+    await held.begun.wait()
+    starts = Starts(monkeypatch)
+    waiting = asyncio.create_task(pool.run(task("pid"), {}))
+    await starts.one.wait()
+    held.go.set()
+    assert await running == 1
+    assert await waiting == first
+    starts.go.set()
+    while len(pool.pids) < 2:  # noqa: ASYNC110 - nothing announces that a spare child is there
+        await asyncio.sleep(0.01)
+    assert starts.begun == 1
+    await pool.close()
+    assert pool.pids == []
+
+
+async def test_a_quick_task_waits_a_moment_for_one_that_is_quick_too(
+    pool: WorkerPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workers, "PATIENCE_S", 3600.0)
+    first = await pool.run(task("pid"), {})
+    pids = await asyncio.gather(*(pool.run(task("pid"), {}, quick=True) for _ in range(8)))
+    assert {*pids} == {first} and pool.pids == [first]
+
+
+async def test_a_quick_task_does_not_wait_long_for_another(
+    pool: WorkerPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workers, "PATIENCE_S", 0.0)
+    held = Held()
+    running = asyncio.create_task(pool.run(task("count"), {"steps": 1}, held.progress, quick=True))
+    await held.begun.wait()
+    assert await pool.run(task("pid"), {}, quick=True) in pool.pids
+    assert len(pool.pids) == 2
+    held.go.set()
+    await running
+
+
+async def test_who_leaves_before_a_child_has_started_takes_none(
+    pool: WorkerPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    starts = Starts(monkeypatch)
+    leaves = asyncio.create_task(pool.run(task("pid"), {}))
+    await starts.one.wait()
+    leaves.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await leaves
+    starts.go.set()
+    assert [await pool.run(task("pid"), {})] == pool.pids
+    assert starts.begun == 1
+
+
+async def test_a_child_that_cannot_be_started_is_told_to_its_task(
+    pool: WorkerPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    starts = Starts(monkeypatch)
+    starts.fault = OSError("too many processes")
+    starts.go.set()
+    with pytest.raises(OSError, match="too many"):
+        await pool.run(task("pid"), {})
+    starts.fault = None
+    assert [await pool.run(task("pid"), {})] == pool.pids
+
+
+async def test_closing_ends_a_child_that_is_being_started(
+    pool: WorkerPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    starts = Starts(monkeypatch)
+    waiting = asyncio.create_task(pool.run(task("pid"), {}))
+    await starts.one.wait()
+    closing = asyncio.create_task(pool.close())
+    with pytest.raises(WorkerCrashed):
+        await waiting
+    starts.go.set()
+    await closing
+    assert pool.pids == []
 
 
 async def test_children_are_replaced_after_some_tasks() -> None:
