@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from ..colour import hsl, luma, mix
+from .bands import banded
 from .shapes import Gradient, Paint, Shape, bounds
 
 _VECTORS = {
@@ -90,6 +91,15 @@ def _solid_rectangle(shape: Shape) -> bool:
     return len({x for x, _ in shape.points}) == 2 and len({y for _, y in shape.points}) == 2
 
 
+def _bands(shape: Shape, size: tuple[float, float], scale: float) -> list[str] | None:
+    fill = shape.fill
+    if not scale or not isinstance(fill, Gradient) or shape.stroke or not _solid_rectangle(shape):
+        return None
+    if _nearly_flat(fill):
+        return None
+    return banded(shape, size[1], scale)
+
+
 def path(shape: Shape) -> str:
     """The ``d`` attribute of a shape, to a tenth of a unit."""
     numbers = [f"{x:.1f} {y:.1f}" for x, y in shape.points]
@@ -112,19 +122,26 @@ def painted(
     pen: float = 0.0,
     *,
     nearer: float = 0.0,
+    scale: float = 0.0,
 ) -> str:
-    """Filled shapes; with ``outline`` every solid shape also gets a contour ``pen`` units wide."""
+    """Filled shapes; with ``outline`` every solid shape also gets a contour ``pen`` units wide. With ``scale``,
+    the pixels of one unit, gradients of large rectangles are bands of plain colour, see ``bands``."""
     definitions = _Definitions()
-    body = []
+    body: list[str] = []
     for shape in uncovered(shapes, size, pen):
+        bands = _bands(shape, size, scale)
+        body.extend(bands or ())
         parts = [f'<path d="{path(shape)}"']
-        parts.append(f' fill="{definitions.reference(shape.fill)}"' if shape.fill else ' fill="none"')
+        fill = None if bands else shape.fill
+        parts.append(f' fill="{definitions.reference(fill)}"' if fill else ' fill="none"')
         if shape.stroke:
             parts.append(f' stroke="{shape.stroke}" stroke-width="{shape.width:.2f}" stroke-linecap="round"')
             parts.append(' stroke-linejoin="round"')
         elif outline and not shape.soft and shape.closed and shape.depth >= nearer:
             width = pen * (0.45 + 0.55 * shape.depth)
             parts.append(f' stroke="{outline}" stroke-width="{width:.2f}" stroke-linejoin="round"')
+        elif bands:
+            continue
         if shape.alpha < 1:
             # One paint alone needs no layer of its own, which costs a renderer much.
             both = shape.fill and " stroke=" in "".join(parts)

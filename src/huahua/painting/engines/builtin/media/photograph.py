@@ -37,7 +37,13 @@ class Photograph:
         return self.image.filter(ImageFilter.MedianFilter(min(size, 9)))
 
     def painted(
-        self, outline: str | None = None, pen: float = 0.0, *, nearer: float = 0.0, size: Size | None = None
+        self,
+        outline: str | None = None,
+        pen: float = 0.0,
+        *,
+        nearer: float = 0.0,
+        size: Size | None = None,
+        banded: bool = False,
     ) -> Image.Image:
         values = pixels(self._simple())
         if self.grey:

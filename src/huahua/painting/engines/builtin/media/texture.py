@@ -1,12 +1,16 @@
 """Textures made of noise: paper, canvas, washes; and small image operations on arrays."""
 
+from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from PIL import Image, ImageFilter
 
 from ..randomness import grain
 from .medium import Pixels
+
+WIDE_BLUR_PX = 6.0
 
 
 def noise(seed: int, name: str, width: int, height: int, cell: float) -> Pixels:
@@ -21,10 +25,13 @@ def fractal(seed: int, name: str, width: int, height: int, cell: float, octaves:
     total = np.zeros((height, width), dtype=np.float32)
     strength, whole = 1.0, 0.0
     for octave in range(octaves):
-        total += strength * (noise(seed, f"{name}{octave}", width, height, max(1.0, cell / 2**octave)) - 0.5)
+        waves = noise(seed, f"{name}{octave}", width, height, max(1.0, cell / 2**octave)) - 0.5
+        waves *= strength
+        total += waves
         whole += strength
         strength *= 0.5
-    return total / np.float32(whole)
+    total /= np.float32(whole)
+    return total
 
 
 @lru_cache(maxsize=2)
@@ -54,12 +61,28 @@ def blurred(values: Pixels, radius: float) -> Pixels:
     return np.asarray(image.filter(ImageFilter.GaussianBlur(radius)), dtype=np.float32) / 255
 
 
+def softened(channel: Image.Image, radius: float) -> Image.Image:
+    """One channel under a Gaussian blur, a wide one done at half the size: it leaves nothing that needs more."""
+    if radius < WIDE_BLUR_PX:
+        return channel.filter(ImageFilter.GaussianBlur(radius))
+    small = channel.reduce(2).filter(ImageFilter.GaussianBlur(radius / 2))
+    return small.resize(channel.size, Image.Resampling.BILINEAR)
+
+
+def warp(dx: Pixels, dy: Pixels) -> Any:
+    """Where every pixel is fetched from for (x+dx, y+dy), nearest: indexes into the pixels in one row."""
+    height, width = dx.shape
+    places = np.clip(np.arange(height, dtype=np.float32)[:, None] + dy, 0, height - 1).astype(np.intp)
+    places *= width
+    places += np.clip(np.arange(width, dtype=np.float32)[None, :] + dx, 0, width - 1).astype(np.intp)
+    return places
+
+
 def warped(values: Pixels, dx: Pixels, dy: Pixels) -> Pixels:
     """The picture with every pixel fetched from (x+dx, y+dy), nearest."""
     height, width = values.shape[:2]
-    rows = np.clip(np.arange(height, dtype=np.float32)[:, None] + dy, 0, height - 1).astype(np.intp)
-    columns = np.clip(np.arange(width, dtype=np.float32)[None, :] + dx, 0, width - 1).astype(np.intp)
-    return values[rows, columns]
+    fetched: Pixels = values.reshape(height * width, *values.shape[2:])[warp(dx, dy)]
+    return fetched
 
 
 def edges(grey: Pixels) -> Pixels:
@@ -72,7 +95,13 @@ def edges(grey: Pixels) -> Pixels:
 
 def luminance(values: Pixels) -> Pixels:
     """Rec. 601 brightness of an RGB array."""
-    weighted: Pixels = values[..., 0] * 0.299 + values[..., 1] * 0.587 + values[..., 2] * 0.114
+    return brightness([values[..., channel] for channel in range(3)])
+
+
+def brightness(channels: Sequence[Pixels]) -> Pixels:
+    """The same of channels that are arrays of their own."""
+    red, green, blue = channels
+    weighted: Pixels = red * 0.299 + green * 0.587 + blue * 0.114
     return weighted
 
 

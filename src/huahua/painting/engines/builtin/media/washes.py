@@ -1,33 +1,35 @@
 """Media of water and ink on paper: watercolour, ink wash, fine-line gongbi on silk."""
 
+from typing import Any
+
 import numpy as np
 from PIL import Image, ImageFilter
 
 from ..colour import hsl, hue, luma, mix, rgb, saturation, text
-from .medium import Medium, Pixels, Sheet, picture, pixels, rendered
-from .texture import blurred, edges, fractal, luminance, paper, speckle, warped
+from .medium import Medium, Pixels, Sheet, joined, picture, pixels, planes, rendered
+from .texture import blurred, brightness, edges, fractal, luminance, paper, softened, speckle, warp
 
 _PAPER = np.array([0.985, 0.97, 0.935], dtype=np.float32)
 
 
-def _bled(sheet: Sheet, values: Pixels, reach: float) -> Pixels:
-    """Edges that wander as wet paint does."""
+def _bleeding(sheet: Sheet, reach: float) -> Any:
+    """Edges that wander as wet paint does: from where each pixel is fetched, see `warp`."""
     width, height, scale = sheet.width, sheet.height, sheet.scale
     coarse = fractal(sheet.seed, "bleed", width, height, 34 * scale, 3)
     fine = fractal(sheet.seed, "fringe", width, height, 9 * scale, 2)
     dx = (coarse * 16 + fine * 6) * scale * reach
     dy = (coarse[::-1, ::-1] * 16 + fine[::-1] * 6) * scale * reach
-    return warped(values, dx, dy)
+    return warp(dx, dy)
 
 
 def _deckle(sheet: Sheet, margin: float) -> Pixels:
-    """1 inside the painted area, 0 on the border of bare paper, with an uneven edge (height × width × 1)."""
+    """1 inside the painted area, 0 on the border of bare paper, with an uneven edge (height × width)."""
     width, height, scale = sheet.width, sheet.height, sheet.scale
     x = np.arange(width, dtype=np.float32)[None, :]
     y = np.arange(height, dtype=np.float32)[:, None]
     inside = np.minimum(np.minimum(x, width - 1 - x), np.minimum(y, height - 1 - y)) / scale
     rough = fractal(sheet.seed, "deckle", width, height, 46 * scale, 4)
-    mask: Pixels = np.clip((inside - margin + rough * 44) / 5, 0, 1)[..., None]
+    mask: Pixels = np.clip((inside - margin + rough * 44) / 5, 0, 1)
     return mask
 
 
@@ -37,40 +39,47 @@ def _watercolour(sheet: Sheet) -> Image.Image:
     A wash is a filter (Beer and Lambert): where it is ``amount`` times as thick, light passes to that power. Named
     things are painted on dry paper, so that they stay crisp, with a rim of spared paper around them.
     """
-    base = sheet.painted()
+    base = sheet.painted(banded=True)
     width, height, scale = sheet.width, sheet.height, sheet.scale
-    soft = pixels(base.filter(ImageFilter.GaussianBlur(9 * scale)))
-    sharp = _bled(sheet, pixels(base), 1.0)
+    soft = [softened(channel, 9 * scale) for channel in base.split()]
+    bleeding = _bleeding(sheet, 1.0)
+    sharp = [pixels(np.asarray(channel).take(bleeding)) for channel in base.split()]
     figure, halo = _figures(sheet)
-    wet = np.clip(fractal(sheet.seed, "wet", width, height, 240 * scale, 2) * 2.2 + 0.28, 0, 0.85)[..., None]
+    kept = 0.7 * figure
+    wet = np.clip(fractal(sheet.seed, "wet", width, height, 240 * scale, 2) * 2.2 + 0.28, 0, 0.85)
     wet = wet * 0.55 * (1 - 0.92 * figure)
-    crisp = pixels(base) * (0.7 * figure) + sharp * (1 - 0.7 * figure)
-    values = crisp * (1 - wet) + soft * wet
-    rim = np.clip(edges(blurred(luminance(sharp), 1.4 * scale)) * 2.6, 0, 0.3)
+    rim = np.clip(edges(blurred(brightness(sharp), 1.4 * scale)) * 2.6, 0, 0.3)
     wash = fractal(sheet.seed, "wash", width, height, 130 * scale, 4)
     tooth = paper(sheet.seed, width, height, scale)
-    calm = 1 - 0.6 * figure[..., 0]
+    calm = 1 - 0.6 * figure
     amount = 0.92 + (0.72 * wash + 0.8 * np.clip(tooth, -0.2, 0.2)) * calm
     amount += 0.02 * speckle(sheet.seed, "granules", width, height)
-    amount = amount * (1 - 0.62 * halo[..., 0]) + 0.16 * figure[..., 0]
-    density = 1 - np.exp(np.log(np.maximum(values, 0.015)) * amount[..., None])
-    density += rim[..., None] * (0.5 * density + 0.1)
+    amount = amount * (1 - 0.62 * halo) + 0.16 * figure
     mask = _deckle(sheet, 26)
     border = np.clip(1 - np.abs(mask - 0.5) * 2, 0, 1) * 0.1
-    density = density * mask + border * density
-    tint = _PAPER * (1 + 0.25 * np.clip(tooth, -0.25, 0.25)[..., None])
-    return picture(tint - density * tint)
+    relief = 1 + 0.25 * np.clip(tooth, -0.25, 0.25)
+    dry, bare = 1 - wet, 1 - kept
+    done = []
+    for clear, bled, blurry, white in zip(planes(base), sharp, soft, _PAPER, strict=True):
+        values = (clear * kept + bled * bare) * dry + pixels(blurry) * wet
+        light = np.exp(np.log(np.maximum(values, 0.015)) * amount)
+        density = 1 - light
+        density += rim * (0.5 * density + 0.1)
+        density = density * mask + border * density
+        tint = white * relief
+        done.append(tint - density * tint)
+    return joined(done)
 
 
 def _figures(sheet: Sheet) -> tuple[Pixels, Pixels]:
-    """Where the named things are, and a rim of spared paper around them (each height × width × 1)."""
+    """Where the named things are, and a rim of spared paper around them (each height × width)."""
     size, scale = (sheet.width, sheet.height), sheet.scale
     small = (max(1, sheet.width // 2), max(1, sheet.height // 2))
     mask = sheet.figures(small)
     wide = mask.filter(ImageFilter.GaussianBlur(5.5 * scale)).resize(size, Image.Resampling.BILINEAR)
     near = mask.filter(ImageFilter.GaussianBlur(1.2 * scale)).resize(size, Image.Resampling.BILINEAR)
-    figure = pixels(near)[..., None]
-    return figure, np.clip(pixels(wide)[..., None] * 2.1, 0, 1) * (1 - figure)
+    figure = pixels(near)
+    return figure, np.clip(pixels(wide) * 2.1, 0, 1) * (1 - figure)
 
 
 def _translucent(colour: str) -> str:
@@ -125,7 +134,7 @@ def _ink_wash(sheet: Sheet) -> Image.Image:
     base = sheet.painted("#26262b", 3.0, nearer=0.6)
     width, height, scale = sheet.width, sheet.height, sheet.scale
     soft = pixels(base.filter(ImageFilter.GaussianBlur(12 * scale)))
-    sharp = _bled(sheet, pixels(base), 0.62)
+    sharp = pixels(np.asarray(base).reshape(-1, 3)[_bleeding(sheet, 0.62)])
     wet = np.clip(fractal(sheet.seed, "wet", width, height, 200 * scale, 3) * 2.4 + 0.36, 0, 0.8)[..., None]
     values = sharp * (1 - wet * 0.42) + soft * (wet * 0.42)
     dark = 1 - luminance(values)
