@@ -36,6 +36,12 @@ takes a second of a core, and the others feel it."""
 _GRACE_S = 2.0
 """For a child that is ending by itself."""
 _CHILD_MODULE = "huahua.infra.worker_child"
+_KEPT_MEMORY = {
+    "MALLOC_MMAP_THRESHOLD_": str(8 * 2**20),
+    "MALLOC_TRIM_THRESHOLD_": str(64 * 2**20),
+}
+"""For glibc (mallopt(3)): memory of a picture's size is used again, not asked of the system page by page for each
+picture, which is a twelfth of the time that an avatar takes."""
 _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
 Progress = Callable[[float, str, bytes | None], Awaitable[None]]
@@ -332,4 +338,4 @@ class WorkerPool:
 def _environment() -> dict[str, str]:
     """What a child needs and nothing else: a worker that reads hostile pictures holds no secrets."""
     paths = os.pathsep.join(path for path in sys.path if path)
-    return {"PYTHONPATH": paths, "LC_ALL": "C.UTF-8", **dict.fromkeys(_ONE_THREAD, "1")}
+    return {"PYTHONPATH": paths, "LC_ALL": "C.UTF-8", **_KEPT_MEMORY, **dict.fromkeys(_ONE_THREAD, "1")}

@@ -80,6 +80,7 @@ async def test_a_child_is_used_again_and_knows_no_secrets(
     assert about["nice"] >= 10
     assert "HUAHUA_SECRET_KEY" not in about["environment"]
     assert about["environment"]["OMP_NUM_THREADS"] == "1"
+    assert int(about["environment"]["MALLOC_MMAP_THRESHOLD_"]) > 1024 * 1024, "what an avatar is drawn on"
     assert await pool.run(task("pid"), {}) == await pool.run(task("pid"), {})
 
 
