@@ -190,6 +190,13 @@ def _claim(*, locks_rows: bool) -> Any:
 
 # Made once: to build one takes longer than to run it.
 _CLAIM_ON_SQLITE, _CLAIM_ON_POSTGRESQL = _claim(locks_rows=False), _claim(locks_rows=True)
+_RUN = select(runs).where(runs.c.id == bindparam("of_run"))
+_EVENTS = (
+    select(run_events)
+    .where(run_events.c.run_id == bindparam("of_run"), run_events.c.seq > bindparam("after"))
+    .order_by(run_events.c.seq)
+    .limit(bindparam("at_most"))
+)
 _WAITING_LANES = select(runs.c.lane).where(runs.c.status == RunStatus.QUEUED).distinct()
 
 
@@ -242,7 +249,7 @@ class RunStore:
 
     async def get(self, run_id: str) -> Run | None:
         async with self._db.read() as connection:
-            row = (await connection.execute(select(runs).where(runs.c.id == run_id))).first()
+            row = (await connection.execute(_RUN, {"of_run": run_id})).first()
         return self._opened(row) if row else None
 
     async def many(self, run_ids: Sequence[str], user_id: str) -> list[Run]:
@@ -311,12 +318,7 @@ class RunStore:
 
     async def events(self, run_id: str, after: int, limit: int = 1000) -> list[RunEvent]:
         async with self._db.read() as connection:
-            rows = await connection.execute(
-                select(run_events)
-                .where(run_events.c.run_id == run_id, run_events.c.seq > after)
-                .order_by(run_events.c.seq)
-                .limit(limit)
-            )
+            rows = await connection.execute(_EVENTS, {"of_run": run_id, "after": after, "at_most": limit})
             opened = [self._vault.open(run_events, row._mapping) for row in rows]
         return [RunEvent(each["seq"], each["type"], each["data"], each["at"]) for each in opened]
 

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    bindparam,
     delete,
     exists,
     func,
@@ -207,6 +208,15 @@ def used_by(user_id: str) -> Select[Any]:
     return select(func.coalesce(func.sum(files.c.size), 0), func.coalesce(func.sum(files.c.count), 0))
 
 
+# Made once: to build one takes longer than to run it.
+_OWN = select(pictures).where(pictures.c.user_id == bindparam("of_user"))
+_SAME = _OWN.where(pictures.c.made_of == bindparam("made_of_same")).order_by(pictures.c.id.desc()).limit(1)
+_MANY = _OWN.where(pictures.c.id.in_(bindparam("ids", expanding=True)))
+_OF_RUNS = _OWN.where(pictures.c.run_id.in_(bindparam("run_ids", expanding=True))).order_by(
+    pictures.c.run_id, pictures.c.position
+)
+
+
 class PictureStore:
     """The port `PictureRepository` on the database."""
 
@@ -214,6 +224,9 @@ class PictureStore:
         self._db = db
         self._vault = vault
         self._key = bytes.fromhex(vault.find(pictures, "words", "key of the signatures"))
+        claim = db.insert(blobs)
+        later = {"keep_until": claim.excluded.keep_until}
+        self._claim = claim.on_conflict_do_update(index_elements=["digest"], set_=later)
 
     def _opened(self, row: Row[Any]) -> Picture:
         return _to_picture(self._vault.open(pictures, row._mapping))
@@ -266,11 +279,9 @@ class PictureStore:
 
     async def same(self, user_id: str, made_of: str) -> Picture | None:
         """The newest picture of this user that was made of the same."""
-        wanted = select(pictures).where(
-            pictures.c.user_id == user_id, pictures.c.made_of == self._hashed(made_of)
-        )
+        values = {"of_user": user_id, "made_of_same": self._hashed(made_of)}
         async with self._db.read() as connection:
-            row = (await connection.execute(wanted.order_by(pictures.c.id.desc()).limit(1))).first()
+            row = (await connection.execute(_SAME, values)).first()
         return None if row is None else self._opened(row)
 
     async def get(self, user_id: str, picture_id: str) -> Picture | None:
@@ -279,19 +290,15 @@ class PictureStore:
 
     async def many(self, user_id: str, ids: Sequence[str]) -> list[Picture]:
         """The user's own among these, in no particular order."""
-        statement = select(pictures).where(pictures.c.user_id == user_id, pictures.c.id.in_(ids))
         async with self._db.read() as connection:
-            return [self._opened(row) for row in await connection.execute(statement)]
+            rows = await connection.execute(_MANY, {"of_user": user_id, "ids": list(ids)})
+            return [self._opened(row) for row in rows]
 
     async def of_runs(self, user_id: str, run_ids: Sequence[str]) -> list[Picture]:
         """Pictures of these painting runs, in the order in which they were asked for."""
-        statement = (
-            select(pictures)
-            .where(pictures.c.user_id == user_id, pictures.c.run_id.in_(run_ids))
-            .order_by(pictures.c.run_id, pictures.c.position)
-        )
         async with self._db.read() as connection:
-            return [self._opened(row) for row in await connection.execute(statement)]
+            rows = await connection.execute(_OF_RUNS, {"of_user": user_id, "run_ids": list(run_ids)})
+            return [self._opened(row) for row in rows]
 
     async def page(
         self, user_id: str, wanted: Filter, before_id: str | None, limit: int
@@ -394,14 +401,9 @@ class PictureStore:
 
         While a sweep deletes the same blob this waits for it (see `service.sweep`).
         """
-        statement = self._db.insert(blobs).values(
-            digest=digest, bytes=size, created_at=now, keep_until=keep_until
-        )
-        later = statement.excluded.keep_until
+        row = {"digest": digest, "bytes": size, "created_at": now, "keep_until": keep_until}
         async with self._db.write() as connection:
-            await connection.execute(
-                statement.on_conflict_do_update(index_elements=["digest"], set_={"keep_until": later})
-            )
+            await connection.execute(self._claim, row)
 
     async def unreferenced(self, now: datetime, limit: int) -> list[str]:
         """Digests that no picture and no brand names and nobody claimed lately."""
