@@ -26,7 +26,7 @@ from playwright.sync_api import (
 
 from tests.browser.chat import KEEP_MESSAGES
 from tests.browser.people import Person
-from tests.browser.shots import Shots
+from tests.browser.shots import PHONE, Shots
 from tests.browser.upstream import ScriptedUpstream
 from tests.running_server import RunningServer
 
@@ -153,6 +153,18 @@ def page(context: BrowserContext, person: Person) -> Page:
     """A page of somebody who is signed in."""
     person.enter(context)
     return context.new_page()
+
+
+@pytest.fixture
+def phone(new_context: Callable[..., BrowserContext], person: Person) -> Page:
+    """The same on a telephone, by fingers."""
+    context = new_context(has_touch=True, is_mobile=True)
+    context.set_default_timeout(PATIENCE_MS)
+    context.add_init_script(KEEP_MESSAGES)
+    person.enter(context)
+    page = context.new_page()
+    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    return page
 
 
 @pytest.fixture

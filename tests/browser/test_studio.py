@@ -7,17 +7,15 @@ import io
 import re
 import struct
 import zlib
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from PIL import Image, ImageChops
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.browser.chat import KEEP_MESSAGES, expect_message
-from tests.browser.conftest import PATIENCE_MS
+from tests.browser.chat import expect_message
 from tests.browser.people import Person
-from tests.browser.shots import PHONE, Shots
+from tests.browser.shots import Shots
 
 PIXEL = """([x, y]) => {
     const canvas = document.querySelector('[data-testid=studio-canvas] canvas');
@@ -304,18 +302,6 @@ def test_hostile_files_are_refused(
     expect_message(page, words)
     expect(page.get_by_test_id("studio-empty")).to_be_visible()
     assert person.pictures(origin="upload") == []
-
-
-@pytest.fixture
-def phone(new_context: Callable[..., BrowserContext], person: Person) -> Page:
-    width, height = PHONE
-    context = new_context(has_touch=True, is_mobile=True)
-    context.set_default_timeout(PATIENCE_MS)
-    context.add_init_script(KEEP_MESSAGES)
-    person.enter(context)
-    page = context.new_page()
-    page.set_viewport_size({"width": width, "height": height})
-    return page
 
 
 @pytest.mark.parametrize("locale", ["zh-CN"])

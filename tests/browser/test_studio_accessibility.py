@@ -7,10 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.chat import KEEP_MESSAGES
-from tests.browser.conftest import PATIENCE_MS
 from tests.browser.people import Person
 from tests.browser.shots import PHONE, Shots, show
 from tests.browser.test_accessibility import (
@@ -360,17 +358,6 @@ def test_nothing_moves_for_whom_motion_is_too_much(page: Page, motion: Any) -> N
         page.wait_for_function(f"() => ({ENDLESS})() > 0")
     page.get_by_test_id("studio-cancel").click()
     expect(page.get_by_test_id("studio-run")).to_have_attribute("data-status", re.compile("cancelled|done"))
-
-
-@pytest.fixture
-def phone(new_context: Callable[..., BrowserContext], person: Person) -> Page:
-    context = new_context(has_touch=True, is_mobile=True)
-    context.set_default_timeout(PATIENCE_MS)
-    context.add_init_script(KEEP_MESSAGES)
-    person.enter(context)
-    page = context.new_page()
-    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
-    return page
 
 
 def sheet(page: Page) -> Locator:

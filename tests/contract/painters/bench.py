@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -30,6 +30,7 @@ from tests.simulators.painters.compatible import ArkSimulator, SiliconFlowSimula
 from tests.simulators.painters.dashscope import DashScopeSimulator
 from tests.simulators.painters.replicate import ReplicateSimulator
 from tests.simulators.painters.stability import StabilitySimulator
+from tests.simulators.plugin import running
 from tests.simulators.server import Simulator
 
 SECRET = "sk-painters-own-secret-4711"
@@ -152,3 +153,13 @@ def config_of(name: str, entry: Entry, sim: Simulator) -> ProviderConfig:
         timeout_s=120.0,
         connect_timeout_s=60.0,
     )
+
+
+async def benches(name: str) -> AsyncIterator[Bench]:
+    """The engine of this name with its simulator, for a fixture."""
+    entry, outbound = ENTRIES[name], Outbound()
+    try:
+        async for sim in running(entry.simulator()):
+            yield Bench(name, sim, outbound, entry, config_of(name, entry, sim))
+    finally:
+        await outbound.close()

@@ -4,20 +4,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from huahua.infra.http import Outbound
-from tests.contract.painters.bench import ENTRIES, Bench, config_of
-from tests.simulators.plugin import running
-
-
-@pytest.fixture
-async def outbound() -> AsyncIterator[Outbound]:
-    client = Outbound()
-    yield client
-    await client.close()
+from tests.contract.painters.bench import ENTRIES, Bench, benches
 
 
 @pytest.fixture(params=sorted(ENTRIES))
-async def bench(request: pytest.FixtureRequest, outbound: Outbound) -> AsyncIterator[Bench]:
-    entry = ENTRIES[request.param]
-    async for sim in running(entry.simulator()):
-        yield Bench(request.param, sim, outbound, entry, config_of(request.param, entry, sim))
+async def bench(request: pytest.FixtureRequest) -> AsyncIterator[Bench]:
+    async for bench in benches(request.param):
+        yield bench

@@ -13,13 +13,11 @@ import pytest
 from huahua.gateway.api import ImageReply, ImageRequest, Progress
 from huahua.gateway.remote_jobs import noted_in
 from huahua.infra.db import Database
-from huahua.infra.http import Outbound
 from huahua.jobs.api import RunEvent
 from huahua.painting.api import PaintSpec
-from tests.contract.painters.bench import ENTRIES, Bench, config_of
+from tests.contract.painters.bench import ENTRIES, Bench, benches
 from tests.integration.painting.studio import ME, FakeModels, Studio
 from tests.simulators.faults import Fault
-from tests.simulators.plugin import running
 
 JOBS = ["comfyui", "dashscope", "replicate"]
 """Engines whose painting can be found again."""
@@ -30,17 +28,9 @@ SYNCHRONOUS = sorted(ENTRIES.keys() - {*JOBS, *OWN})
 
 
 @pytest.fixture
-async def outbound() -> AsyncIterator[Outbound]:
-    client = Outbound()
-    yield client
-    await client.close()
-
-
-@pytest.fixture
-async def bench(request: pytest.FixtureRequest, outbound: Outbound) -> AsyncIterator[Bench]:
-    entry = ENTRIES[request.param]
-    async for sim in running(entry.simulator()):
-        yield Bench(request.param, sim, outbound, entry, config_of(request.param, entry, sim))
+async def bench(request: pytest.FixtureRequest) -> AsyncIterator[Bench]:
+    async for bench in benches(request.param):
+        yield bench
 
 
 class Engine(FakeModels):

@@ -6,6 +6,7 @@ import asyncio
 import dataclasses
 import io
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,9 @@ from huahua.painting.api import (
     Mode,
     PaintingLimits,
     PaintSpec,
+    Picture,
     PictureNotFound,
+    PictureStore,
     Size,
     UnknownPainter,
 )
@@ -46,6 +49,27 @@ async def painted(studio: Studio, spec: PaintSpec, conversation_id: str | None =
     events = await studio.events(await begin(studio, spec, conversation_id))
     assert events[-1].type == "run.succeeded", events[-1]
     return next(event.data["picture"] for event in events if event.type == "picture")
+
+
+@pytest.mark.parametrize(("count", "reads"), [(1, 0), (2, 1)])
+async def test_one_picture_is_not_read_back_at_its_end(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch, count: int, reads: int
+) -> None:
+    read: list[list[str]] = []
+    of_runs = PictureStore.of_runs
+
+    async def noted(store: PictureStore, user_id: str, run_ids: Sequence[str]) -> list[Picture]:
+        read.append(list(run_ids))
+        return await of_runs(store, user_id, run_ids)
+
+    monkeypatch.setattr(PictureStore, "of_runs", noted)
+    run_id = await begin(studio, PaintSpec("a red bridge", count=count))
+    events = await studio.events(run_id)
+    assert len(read) == reads
+    run = await studio.runs.get(run_id, ME)
+    assert run.result is not None
+    told = [event.data["picture"]["id"] for event in events if event.type == "picture"]
+    assert sorted(run.result["picture_ids"]) == sorted(told) and len(told) == count
 
 
 async def test_a_wish_becomes_a_picture_with_its_whole_recipe(studio: Studio) -> None:

@@ -87,6 +87,8 @@ class _Work:
     """The logo that is laid on, by its brand."""
     cached: list[int] = field(default_factory=list)
     """Places of pictures that were there already."""
+    hung: list[Picture] = field(default_factory=list)
+    """What this attempt brought."""
     hopeless: bool = False
     cost_micros: int | None = None
     currency: str | None = None
@@ -375,6 +377,7 @@ class PaintHandler:
             return False
         work.progress.finish(index)
         work.cached.append(index)
+        work.hung.append(picture)
         await work.context.emit("picture", {"index": index, "picture": picture.to_json()})
         self.feed.publish(run.user_id, "pictures", picture.id)
         return True
@@ -434,6 +437,7 @@ class PaintHandler:
 
         picture = await self.keeper.picture(prepared, make)
         self.pace.learn(work.order.model, work.progress.finish(index))
+        work.hung.append(picture)
         await work.context.emit("picture", {"index": index, "picture": picture.to_json()})
         self.feed.publish(run.user_id, "pictures", picture.id)
 
@@ -451,7 +455,11 @@ class PaintHandler:
     async def _result(self, work: _Work) -> dict[str, Any]:
         """Partial success is success, and says what is missing."""
         run = work.context.run
-        pictures = await self.store.of_runs(run.user_id, [*work.order.earlier, run.id])
+        # One picture that has just been kept need not be read again; of more, the user may have deleted some by now.
+        whole = work.order.spec.count == len(work.hung) == 1
+        pictures = (
+            work.hung if whole else await self.store.of_runs(run.user_id, [*work.order.earlier, run.id])
+        )
         pictures.sort(key=lambda picture: picture.position or 0)
         failures = sorted(work.failures, key=lambda failure: failure["index"])
         if not pictures and failures:

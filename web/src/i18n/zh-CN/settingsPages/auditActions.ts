@@ -71,7 +71,7 @@ export default {
     unpaid: '续订扣款失败',
     ended: '订阅结束',
   },
-  codes: { made: '生成充值码', revoked: '作废充值码' },
+  codes: { made: '生成兑换码', revoked: '作废兑换码' },
   conversation: { exported: '导出对话' },
   pictures: { exported: '打包下载图片' },
   audit: {
