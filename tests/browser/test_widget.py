@@ -68,7 +68,7 @@ def test_a_bot_stands_on_another_site(
 ) -> None:
     # The owner makes it, and sees it as it is typed.
     page.goto("/settings/widgets")
-    page.get_by_test_id("widget-create").click()
+    page.get_by_test_id("widget-create").dblclick()
     page.get_by_test_id("widget-name").fill("Brush")
     page.get_by_test_id("widget-greeting-en").fill("Welcome to the ink shop.")
     page.get_by_test_id("widget-paints").click()
@@ -78,7 +78,7 @@ def test_a_bot_stands_on_another_site(
     expect(preview.get_by_text("Welcome to the ink shop.")).to_be_visible()
     page.get_by_test_id("widget-origins").fill(shop.url)
     page.get_by_test_id("widget-save").click()
-    widget = person.get("/api/widgets")["items"][0]
+    [widget] = person.get("/api/widgets")["items"]
     expect(page.get_by_test_id("widget-line")).to_contain_text(widget["id"])
     shop.line = page.get_by_test_id("widget-line").inner_text().strip()
     assert shop.line == f'<script src="{server.url}/widget.js" data-widget="{widget["id"]}" async></script>'

@@ -145,6 +145,13 @@ async def test_a_brand_from_making_to_deleting(web: Any) -> None:
     assert (await web.get(address)).json()["code"] == "brand_not_found"
 
 
+async def test_a_name_that_plays_tricks_is_kept_as_it_is_seen(web: Any) -> None:
+    made_of = await made(web, name="\u202eevil\ufffe  boat 👩‍🎨\n")
+    assert made_of["name"] == "evil boat 👩‍🎨"
+    unseen = await web.post("/api/brands", json=WISH_BODY | {"name": "\u200b\u202e"})
+    assert unseen.status_code == 422
+
+
 async def test_nobody_sees_another_persons_brand(web: Any, other: Any) -> None:
     brand = await with_logo(web, (await made(web))["id"])
     picture = (await other.post("/api/uploads", files={"file": ("x.png", logo_png())})).json()["id"]

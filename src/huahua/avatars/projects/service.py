@@ -26,6 +26,7 @@ from huahua.avatars.ports import AvatarWish
 from huahua.avatars.projects.ports import CandidateJudge, CandidatePictures, Maker, ProjectRepository
 from huahua.kit.clock import Clock, iso
 from huahua.kit.pages import Page, decode_moment, encode_cursor
+from huahua.kit.text import shown_name
 
 MAX_PROJECTS = 500
 KEPT_RUNS = 50
@@ -88,10 +89,10 @@ class AvatarProjects:
 
     async def create(self, user_id: str, name: str, look: Look) -> Opened:
         """Raises InvalidAvatar or TooManyProjects."""
-        _check_name(name)
+        name = _named(name)
         _check(look)
         now = self._clock()
-        project = Project(self._new_id("apr"), user_id, name.strip(), 1, None, now, now)
+        project = Project(self._new_id("apr"), user_id, name, 1, None, now, now)
         first = Step(1, None, look, now)
         if not await self._store.add(project, first, MAX_PROJECTS):
             raise TooManyProjects(
@@ -108,8 +109,7 @@ class AvatarProjects:
     async def change(self, user_id: str, project_id: str, name: str | None, head: int | None) -> Project:
         """Name it anew, or stand at another step: undo and redo. Raises ProjectNotFound, InvalidAvatar."""
         if name is not None:
-            _check_name(name)
-            name = name.strip()
+            name = _named(name)
         if head is not None:
             await self._get(user_id, project_id)
             await self._step(project_id, head)
@@ -230,9 +230,12 @@ def _check(look: Look) -> None:
         raise InvalidAvatar(f"There is no field '{unknown[0][:40]}' to lock.", param="locked")
 
 
-def _check_name(name: str) -> None:
-    if len(name) > MAX_NAME_CHARS:
+def _named(name: str) -> str:
+    """Raises InvalidAvatar."""
+    plain = shown_name(name)
+    if len(plain) > MAX_NAME_CHARS:
         raise InvalidAvatar(f"A name has at most {MAX_NAME_CHARS} characters.", param="name")
+    return plain
 
 
 def _before(cursor: str | None) -> tuple[datetime, str] | None:

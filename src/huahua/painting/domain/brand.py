@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from huahua.kit.clock import iso
 from huahua.kit.painting import Operation
+from huahua.kit.text import shown_name
 from huahua.painting.domain.colour_names import is_plain_grey, lightness, name, plain_name
 from huahua.painting.domain.finish import Balance, Colour, Corner, Finish, Logo, LogoClear, LogoShare, Step
 from huahua.painting.domain.spec import Mode, PaintSpec
@@ -78,7 +79,12 @@ class BrandWish(BaseModel):
     harmony: Annotated[float, Field(ge=0, le=1)] = 0.0
     mark: Mark = Mark()
 
-    @field_validator("name", "tone", "negative")
+    @field_validator("name")
+    @classmethod
+    def _plain(cls, given: str) -> str:
+        return shown_name(given)
+
+    @field_validator("tone", "negative")
     @classmethod
     def _clean(cls, given: str) -> str:
         return clean(given)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-_CONTROLS = {code: None for code in range(32) if chr(code) not in "\t\n"}
+from huahua.kit.text import NONCHARACTERS
+
+_CONTROLS = NONCHARACTERS | {code: None for code in range(32) if chr(code) not in "\t\n"}
 
 CONTINUED = "Continue the picture beyond its edges, in the same style and light."
 """What is asked for when a picture is made larger and nobody says what shall be there."""
 
 
 def clean(text: str) -> str:
-    """Without control characters and lone surrogates, which databases and files cannot hold."""
+    """Without control characters, noncharacters and lone surrogates, which databases or files cannot hold."""
     return text.translate(_CONTROLS).encode("utf-8", "ignore").decode().strip()
 
 

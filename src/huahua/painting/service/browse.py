@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from huahua.kit.clock import Clock
+from huahua.kit.text import shown_name
 from huahua.painting.config import PaintingLimits
 from huahua.painting.domain.collection import MAX_COLLECTIONS, MAX_NAME_CHARS, Collection, Facets, Storage
 from huahua.painting.domain.picture import Filter, Picture
-from huahua.painting.domain.text import clean
 from huahua.painting.errors import CollectionNotFound, InvalidPainting, StorageFull, TooManyCollections
 from huahua.painting.ports import Allowance, Browsing, PictureRepository
 from huahua.painting.service.keep import NewId
@@ -99,7 +99,7 @@ class Browser:
 
 
 def _named(name: str) -> str:
-    name = clean(name)
+    name = shown_name(name)
     if not 1 <= len(name) <= MAX_NAME_CHARS:
         raise InvalidPainting(f"A collection's name has 1 to {MAX_NAME_CHARS} characters.", param="name")
     return name

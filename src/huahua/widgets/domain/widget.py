@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from huahua.kit.limits import Allowance, Period
+from huahua.kit.text import shown_name
 from huahua.widgets.domain.origins import BadOrigin, normal_origin
 from huahua.widgets.errors import InvalidWidget
 
@@ -85,7 +86,7 @@ class Widget:
 
 def checked(form: WidgetForm) -> WidgetForm:
     """The form with texts trimmed and origins as browsers write them. Raises InvalidWidget."""
-    name = " ".join(form.name.split())
+    name = shown_name(form.name)
     if not name:
         raise InvalidWidget("Give the widget a name.", param="name")
     colour = form.colour.lower()

@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { App, Button } from 'antd'
 import { ArrowLeft, ChevronRight, MessageCircleMore, Plus } from 'lucide-react'
+import { useRef } from 'react'
 import { useNavigate, useParams } from 'react-router'
 import { api } from '@/api/client'
 import { keys } from '@/api/keys'
@@ -21,6 +22,8 @@ export function WidgetsPage() {
   const client = useQueryClient()
   const { message } = App.useApp()
   const id = useParams()['*']
+  // Of two quick clicks both come before the button can look busy.
+  const creating = useRef(false)
   const query = useQuery({ queryKey: keys.widgets, queryFn: ({ signal }) => api.get<Widgets>('/api/widgets', undefined, signal) })
   const create = useMutation({
     mutationFn: () => api.post<Widget>('/api/widgets', { name: t('widgets.newName') }),
@@ -29,7 +32,15 @@ export function WidgetsPage() {
       void navigate(`/settings/widgets/${made.id}`)
     },
     onError: (error) => void message.error(errorText(error, t)),
+    onSettled: () => {
+      creating.current = false
+    },
   })
+  const begin = () => {
+    if (creating.current) return
+    creating.current = true
+    create.mutate()
+  }
   const open = query.data?.items.find((one) => one.id === id)
   if (open) {
     return (
@@ -48,7 +59,7 @@ export function WidgetsPage() {
         title={t('widgets.title')}
         text={t('widgets.text')}
         action={
-          <Button type="primary" icon={<Plus size={16} strokeWidth={2} aria-hidden />} onClick={() => create.mutate()} loading={create.isPending} data-testid="widget-create">
+          <Button type="primary" icon={<Plus size={16} strokeWidth={2} aria-hidden />} onClick={begin} loading={create.isPending} data-testid="widget-create">
             {t('widgets.create')}
           </Button>
         }

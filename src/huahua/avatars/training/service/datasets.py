@@ -30,6 +30,7 @@ from huahua.avatars.training.errors import (
 from huahua.avatars.training.ports import Captioner, DatasetFiles, DatasetRepository, PictureReader
 from huahua.avatars.training.service.archives import Upload
 from huahua.kit.clock import Clock
+from huahua.kit.text import shown_name
 
 MAX_DATASETS, MAX_PICTURES, MAX_VERSIONS = 50, 500, 100
 MAX_NAME_CHARS, MAX_CAPTION_CHARS, MAX_TAGS, MAX_TAG_CHARS = 120, 400, 20, 40
@@ -72,9 +73,8 @@ class Datasets:
 
     async def create(self, user_id: str, name: str) -> Dataset:
         """Raises InvalidAvatar or TooManyTrainings."""
-        _check(name, MAX_NAME_CHARS, "name")
         now = self._clock()
-        dataset = Dataset(self._new_id("dset"), user_id, name.strip(), None, now, now)
+        dataset = Dataset(self._new_id("dset"), user_id, _named(name), None, now, now)
         if not await self._store.add(dataset, MAX_DATASETS):
             raise TooManyTrainings(f"You have {MAX_DATASETS} data sets; delete some that you do not need.")
         return dataset
@@ -91,11 +91,8 @@ class Datasets:
 
     async def change(self, user_id: str, dataset_id: str, name: str | None, rights: bool | None) -> None:
         await self._get(user_id, dataset_id)
-        if name is not None:
-            _check(name, MAX_NAME_CHARS, "name")
-        await self._store.change(
-            dataset_id, self._clock(), name=None if name is None else name.strip(), rights=rights
-        )
+        named = None if name is None else _named(name)
+        await self._store.change(dataset_id, self._clock(), name=named, rights=rights)
 
     async def delete(self, user_id: str, dataset_id: str) -> None:
         """With its versions. Styles that were taught with them stay. Raises DatasetNotFound."""
@@ -265,6 +262,12 @@ class Datasets:
             if item.id == item_id:
                 return item
         raise DatasetNotFound("This picture is not there.")
+
+
+def _named(name: str) -> str:
+    """Raises InvalidAvatar."""
+    _check(plain := shown_name(name), MAX_NAME_CHARS, "name")
+    return plain
 
 
 def _check(text: str, most: int, param: str, *, empty: bool = False) -> None:

@@ -12,6 +12,7 @@ from huahua.avatars.training.domain.training import Style
 from huahua.avatars.training.errors import NotAStyle, StyleNotFound, TooManyTrainings
 from huahua.avatars.training.ports import StyleFiles, Teams, TrainingRepository
 from huahua.kit.clock import Clock
+from huahua.kit.text import shown_name
 
 PREFIX = "sty_"
 MAX_STYLES = 200
@@ -104,6 +105,7 @@ class Styles:
 
     async def take_in(self, user_id: str, data: bytes, texts: StyleTexts) -> Style:
         """A LoRA that was made elsewhere. Raises NotAStyle, InvalidAvatar or TooManyTrainings."""
+        texts = replace(texts, name=shown_name(texts.name))
         _check(texts)
         if len(data) > MAX_STYLE_BYTES:
             raise NotAStyle(f"The file is larger than {MAX_STYLE_BYTES // 2**20} MB.")
@@ -114,7 +116,7 @@ class Styles:
         if len(await self._store.styles(user_id)) >= MAX_STYLES:
             raise TooManyTrainings(f"You have {MAX_STYLES} styles; delete some that you do not need.")
         style = Style(
-            self._new_id("sty"), user_id, texts.name.strip(), texts.trigger.strip(), texts.licence.strip(),
+            self._new_id("sty"), user_id, texts.name, texts.trigger.strip(), texts.licence.strip(),
             texts.base.strip(), "imported", facts.rank, len(data), None, None, False, self._clock(),
             digest=hashlib.sha256(data).hexdigest(), family=facts.family,
         )  # fmt: skip
@@ -128,6 +130,8 @@ class Styles:
         if change.team_id and change.team_id not in await self._teams.of(user_id):
             raise InvalidAvatar("You are not in this team.", param="team_id", code="team_not_found")
         said = {name: text.strip() for name, text in asdict(change).items() if text is not None}
+        if "name" in said:
+            said["name"] = shown_name(said["name"])
         if "team_id" in said:
             said["team_id"] = said["team_id"] or None
         style = replace(style, **said)
