@@ -26,6 +26,7 @@ from huahua.infra.db import Database, open_database
 from huahua.infra.migrate import upgrade
 from tests.databases import KeptPostgres, new_postgres, put_migrated_sqlite, put_sqlite
 from tests.dealing import deal
+from tests.kept_statements import keep_statements
 
 settings.register_profile(
     "steady",
@@ -36,6 +37,7 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("steady")
+keep_statements()
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # A shell starts what runs in its background so, and every command that a test starts would be deaf to Ctrl-C too.
