@@ -67,10 +67,10 @@ def codes() -> dict[str, list[str]]:
 def codes_in(source: str) -> Iterator[str]:
     """Codes as the sources write them: class attributes and names called `code`, arguments and keys of
     that name, the positional arguments of `_PLACES`, refusals of workers, and the values of a table called
-    `CODES`."""
+    `CODES`. The empty one, which says that there is none, is left out."""
     for node in ast.walk(ast.parse(source)):
         for value in _values(node):
-            yield from _texts(value)
+            yield from filter(None, _texts(value))
 
 
 def _values(node: ast.AST) -> Iterator[ast.expr]:

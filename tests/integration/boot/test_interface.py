@@ -64,6 +64,7 @@ def test_every_route_of_the_page_says_what_it_answers() -> None:
     ("source", "found"),
     [
         ("class Gone(Fault):\n    code = 'gone'", ["gone"]),
+        ("class Refused(Fault):\n    code: str = ''", []),
         ("raise Problem(404, 'gone', 'It is gone.')", ["gone"]),
         ("raise RunFailure('gone', 'It is gone.')", ["gone"]),
         ("raise Fault('It is gone.', code='gone')", ["gone"]),
