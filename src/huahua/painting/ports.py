@@ -149,10 +149,18 @@ class Imaging(Protocol):
         ...
 
 
+class PlaceTaken(Exception):
+    """`picture` stands in this place of the run: a process that was taken for dead has kept it meanwhile."""
+
+    def __init__(self, picture: Picture) -> None:
+        super().__init__(picture.id)
+        self.picture = picture
+
+
 class PictureRepository(Protocol):
     async def add(self, picture: Picture, room: int | None = None) -> bool:
         """`room`: bytes that all the user's originals may take together, each file once. False, and nothing added,
-        where this picture would go over; of two at once only one gets the last of it."""
+        where this picture would go over; of two at once only one gets the last of it. Raises PlaceTaken."""
         ...
 
     async def get(self, user_id: str, picture_id: str) -> Picture | None: ...

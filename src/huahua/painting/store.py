@@ -27,12 +27,14 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.engine import Row
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from huahua.infra.db import Database, Json, UtcDateTime, metadata
 from huahua.infra.vault import PLAIN, SEALED, RowVault
 from huahua.painting.domain.picture import Filter, Origin, Picture, Shape
 from huahua.painting.domain.signature import PARTS, signature
+from huahua.painting.ports import PlaceTaken
 
 blobs = Table(
     "blobs",
@@ -236,12 +238,24 @@ class PictureStore:
     async def add(self, picture: Picture, room: int | None = None) -> bool:
         row = _to_row(picture)
         row["made_of"] = self._hashed(picture.made_of)
-        async with self._db.write() as connection:
-            if room is not None and not await self._fits(connection, picture, room):
-                return False
-            await connection.execute(pictures.insert(), self._vault.seal(pictures, row))
-            await connection.execute(signatures.insert(), self._signature(row))
+        try:
+            async with self._db.write() as connection:
+                if room is not None and not await self._fits(connection, picture, room):
+                    return False
+                await connection.execute(pictures.insert(), self._vault.seal(pictures, row))
+                await connection.execute(signatures.insert(), self._signature(row))
+        except IntegrityError:
+            there = await self._in_place_of(picture)
+            if there is None:
+                raise
+            raise PlaceTaken(there) from None
         return True
+
+    async def _in_place_of(self, picture: Picture) -> Picture | None:
+        if picture.run_id is None:
+            return None
+        of_run = await self.of_runs(picture.user_id, [picture.run_id])
+        return next((each for each in of_run if each.position == picture.position), None)
 
     async def _fits(self, connection: AsyncConnection, picture: Picture, room: int) -> bool:
         await self._db.in_turn(connection, f"pictures:{picture.user_id}")

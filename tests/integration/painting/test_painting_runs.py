@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from PIL import Image
+from sqlalchemy.exc import IntegrityError
 
 from huahua.gateway.api import (
     ImageReply,
@@ -38,6 +39,7 @@ from huahua.painting.api import (
 from huahua.painting.errors import TooManyPaintings
 from huahua.painting.service import progress as progress_module
 from tests.integration.painting.studio import ME, OTHER, FakeModels, Studio, paint_png, png
+from tests.vaults import new_vault
 
 
 async def begin(studio: Studio, spec: PaintSpec, conversation_id: str | None = None) -> str:
@@ -558,3 +560,30 @@ async def test_a_jpeg_of_an_engine_stays_what_it_is_and_is_marked(studio: Studio
     decoded = Image.open(io.BytesIO(data))
     decoded.load()
     assert (decoded.size, (picture["width"], picture["height"])) == ((90, 60), (90, 60))
+
+
+@pytest.mark.parametrize("seeded", [False, True])
+async def test_a_process_taken_for_dead_that_kept_the_picture_meanwhile_costs_the_run_nothing(
+    studio: Studio, db: Database, seeded: bool
+) -> None:
+    """Its picture stands where ours would: it is the run's, and nothing fails."""
+    first = await painted(studio, PaintSpec("a red bridge"))
+    store = PictureStore(db, new_vault())
+    began = asyncio.get_running_loop().create_future()
+
+    async def late(request: ImageRequest, progress: Progress | None) -> ImageReply:
+        (other,) = await store.many(ME, [first["id"]])
+        await store.add(dataclasses.replace(other, id="img_others", run_id=await began, position=0))
+        return await paint_png(request, progress)
+
+    studio.models.paint_with = late
+    run_id = await begin(studio, PaintSpec("a blue boat", seed=7 if seeded else None))
+    began.set_result(run_id)
+    events = await studio.events(run_id)
+    assert events[-1].type == "run.succeeded"
+    assert [event.data["picture"]["id"] for event in events if event.type == "picture"] == ["img_others"]
+    run = await studio.runs.get(run_id, ME)
+    assert run.result is not None and run.result["picture_ids"] == ["img_others"]
+    with pytest.raises(IntegrityError):  # what is no picture of this place is still a fault
+        (other,) = await store.many(ME, [first["id"]])
+        await store.add(dataclasses.replace(other, run_id=None))

@@ -12,7 +12,7 @@ from huahua.infra.blobs import Blobs
 from huahua.kit.clock import Clock
 from huahua.painting.domain.picture import Picture, Prepared, Size, Views
 from huahua.painting.errors import StorageFull
-from huahua.painting.ports import PictureRepository
+from huahua.painting.ports import PictureRepository, PlaceTaken
 
 CLAIM = timedelta(hours=1)
 """How long claimed bytes are kept before a picture must name them."""
@@ -44,14 +44,12 @@ class Keeper:
         self, prepared: Prepared, make: Callable[[str, str], Picture], room: int | None = None
     ) -> Picture:
         """Store a picture with its views and its row; `make` gets the new id and the digest. `room`: bytes that all
-        originals of its user may take. Raises StorageFull; the bytes then go with the next sweep."""
+        originals of its user may take. Raises StorageFull; the bytes then go with the next sweep. What comes back is
+        another picture where one stands in its place of the run already."""
         digest = await self.bytes(prepared.data, CLAIM)
         if prepared.views is not None:
             await self._put(digest, prepared.views)
-        picture = make(self.new_id("img"), digest)
-        if not await self.store.add(picture, room):
-            raise StorageFull("This picture does not fit into the room that you have; delete some first.")
-        return picture
+        return await self._add(make(self.new_id("img"), digest), room)
 
     async def views(self, picture: Picture, views: Views) -> None:
         """Store the views of a picture that was kept without them."""
@@ -70,8 +68,15 @@ class Keeper:
         await self.store.claim(there.digest, there.bytes, now, now + CLAIM)
         if not await self.blobs.has(there.digest, kind=Size.ORIGINAL):
             return None
-        picture = make(self.new_id("img"))
-        await self.store.add(picture)
+        return await self._add(make(self.new_id("img")))
+
+    async def _add(self, picture: Picture, room: int | None = None) -> Picture:
+        try:
+            fits = await self.store.add(picture, room)
+        except PlaceTaken as fault:
+            return fault.picture
+        if not fits:
+            raise StorageFull("This picture does not fit into the room that you have; delete some first.")
         return picture
 
 
