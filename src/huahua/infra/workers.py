@@ -38,7 +38,7 @@ _GRACE_S = 2.0
 _CHILD_MODULE = "huahua.infra.worker_child"
 _KEPT_MEMORY = {
     "MALLOC_MMAP_THRESHOLD_": str(8 * 2**20),
-    "MALLOC_TRIM_THRESHOLD_": str(64 * 2**20),
+    "MALLOC_TRIM_THRESHOLD_": str(16 * 2**20),
 }
 """For glibc (mallopt(3)): memory of a picture's size is used again, not asked of the system page by page for each
 picture, which is a twelfth of the time that an avatar takes."""
