@@ -21,6 +21,7 @@ class PooledReader:
     async def read(self, data: bytes) -> ReadPicture:
         try:
             clean = await self._imaging.upload(data)
+            views = clean.views or await self._imaging.views(clean.data)
         except PaintingError as fault:
             raise BadTrainingPicture(str(fault)) from fault
         try:
@@ -29,4 +30,4 @@ class PooledReader:
             )
         except WorkerError as fault:
             raise BadTrainingPicture("The picture could not be read; it may be damaged.") from fault
-        return ReadPicture(clean.data, clean.media_type, clean.width, clean.height, clean.thumb, **measured)
+        return ReadPicture(clean.data, clean.media_type, clean.width, clean.height, views.thumb, **measured)
