@@ -95,6 +95,9 @@ from huahua.painting.enrichers.rules import RuleEnricher
 from huahua.painting.imaging.pool import PooledImaging
 from huahua.widgets.api import Widgets
 
+WORKERS_LOAD = ("huahua.painting.imaging.tasks", "huahua.avatars.engines.dicebear")
+"""What nearly every task of a worker needs: half a second, which the first that is given to it need not wait."""
+
 
 @dataclass(slots=True)
 class Services:
@@ -339,7 +342,7 @@ def _router(resilience: ResilienceParts, registry: Registry, pricing: Pricing) -
 
 
 def _workers(settings: Settings) -> WorkerPool:
-    return WorkerPool(size=settings.painting.workers)
+    return WorkerPool(size=settings.painting.workers, modules=WORKERS_LOAD)
 
 
 def _runs(settings: Settings, db: Database, vault: Vault) -> RunService:

@@ -5,8 +5,9 @@ lists, dicts). Reading refuses every pickle that names a class or a function, so
 hostile picture took over cannot make its parent run anything
 (https://docs.python.org/3/library/pickle.html#restricting-globals).
 
-Frames to the child: `(function, kwargs, wants_progress)`. Frames back: `("progress", fraction, stage, preview)`,
-and last `("done", result, milliseconds, peak of memory in bytes)` or `("failed", kind, message)`.
+The first frame back is `("ready",)`. Frames to the child: `(function, kwargs, wants_progress)`. Frames back:
+`("progress", fraction, stage, preview)`, and last `("done", result, milliseconds, peak of memory in bytes)` or
+`("failed", kind, message)`.
 """
 
 from __future__ import annotations
@@ -53,11 +54,16 @@ def decode_body(body: bytes) -> Any:
     return _Plain(io.BytesIO(body)).load()
 
 
-def main(descriptor: int, memory_limit_bytes: int, niceness: int) -> None:
+def main(descriptor: int, memory_limit_bytes: int, niceness: int, modules: list[str]) -> None:
+    """`modules` are loaded before the first task, which then need not wait for them."""
     close_all_but(descriptor)
     _restrict(memory_limit_bytes, niceness)
     warnings.simplefilter("ignore")  # libraries' opinions of strange files are no news for the server's log
     with socket.socket(fileno=descriptor) as parent, parent.makefile("rwb") as pipe:
+        for module in modules:
+            with contextlib.suppress(Exception):  # the first task that needs it says what is wrong with it
+                importlib.import_module(module)
+        _send(pipe, encode_frame(("ready",)))
         while True:
             head = pipe.read(HEAD.size)
             if len(head) < HEAD.size:
@@ -112,4 +118,4 @@ def _send(pipe: _Pipe, frame: bytes) -> None:
 
 if __name__ == "__main__":
     with contextlib.suppress(BrokenPipeError, ConnectionResetError, KeyboardInterrupt):
-        main(int(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
+        main(int(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), sys.argv[4:])

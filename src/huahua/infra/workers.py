@@ -21,7 +21,7 @@ import socket
 import sys
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +33,7 @@ DEFAULT_MEMORY_LIMIT_BYTES = 3 * 1024**3
 PATIENCE_S = 0.1
 """How long a quick task waits for a child that does another quick one before a further child is started: to start
 takes a second of a core, and the others feel it."""
+READY_S = 60.0
 _GRACE_S = 2.0
 """For a child that is ending by itself."""
 _CHILD_MODULE = "huahua.infra.worker_child"
@@ -100,13 +101,14 @@ class _Child:
         self.idle_timer: asyncio.TimerHandle | None = None
 
     @classmethod
-    async def start(cls, memory_limit_bytes: int, niceness: int) -> _Child:
+    async def start(cls, memory_limit_bytes: int, niceness: int, modules: Sequence[str]) -> _Child:
+        """Returns when it is ready for its first task. Raises WorkerCrashed."""
         ours, theirs = socket.socketpair()
         try:
             with theirs:
                 process = await asyncio.create_subprocess_exec(
                     *(sys.executable, "-P", "-m", _CHILD_MODULE),
-                    *(str(theirs.fileno()), str(memory_limit_bytes), str(niceness)),
+                    *(str(theirs.fileno()), str(memory_limit_bytes), str(niceness), *modules),
                     stdin=asyncio.subprocess.DEVNULL,
                     stdout=asyncio.subprocess.DEVNULL,
                     pass_fds=[theirs.fileno()],
@@ -117,7 +119,16 @@ class _Child:
         except BaseException:
             ours.close()
             raise
-        return cls(process, reader, writer, memory_limit_bytes)
+        child = cls(process, reader, writer, memory_limit_bytes)
+        try:
+            async with asyncio.timeout(READY_S):
+                await child._read()
+        except BaseException as fault:
+            code = await child.end(0)
+            if isinstance(fault, asyncio.IncompleteReadError | ConnectionError | TimeoutError):
+                raise WorkerCrashed(f"a worker did not start; it ended with code {code}") from fault
+            raise
+        return child
 
     async def do(self, function: str, kwargs: dict[str, Any], progress: Progress | None) -> tuple[Any, Spent]:
         begun = time.monotonic()
@@ -183,7 +194,9 @@ class WorkerPool:
         max_tasks_per_child: int = 1_000,
         memory_limit_bytes: int = DEFAULT_MEMORY_LIMIT_BYTES,
         niceness: int = 10,
+        modules: Sequence[str] = (),
     ) -> None:
+        """`modules` are loaded by a child before it takes its first task."""
         self._slots = asyncio.Semaphore(size)
         self._quick_slot = asyncio.Semaphore(1)
         self._timeout_s = timeout_s
@@ -191,6 +204,7 @@ class WorkerPool:
         self._max_tasks = max_tasks_per_child
         self._memory_limit_bytes = memory_limit_bytes
         self._niceness = niceness
+        self._modules = tuple(modules)
         self._idle: list[_Child] = []
         self._busy: set[_Child] = set()
         self._starting: set[asyncio.Task[None]] = set()
@@ -295,7 +309,7 @@ class WorkerPool:
 
     async def _start(self) -> None:
         try:
-            child = await _Child.start(self._memory_limit_bytes, self._niceness)
+            child = await _Child.start(self._memory_limit_bytes, self._niceness, self._modules)
         except Exception as fault:  # noqa: BLE001 - told to the task that waits for it
             if (wanted := self._next()) is not None:
                 wanted.set_exception(fault)

@@ -266,6 +266,8 @@ class RunService:
         """Where a queued run stands whenever its place changes, until it is no longer queued."""
         told: int | None = None
         claimed = self._claims.setdefault(run.id, asyncio.Event())
+        if self._events.live(run.id) is not None:
+            return  # it began since it was read: nobody sets this event any more
         while not claimed.is_set() and (found := await self._queue.standing(run)) is not None:
             if found.place != told:
                 told = found.place

@@ -172,6 +172,36 @@ async def test_a_waiting_run_is_told_when_it_will_be_done(db: Database) -> None:
         await events_of(service, fourth.id)
 
 
+async def test_a_run_that_begins_while_its_follower_reads_it_is_followed_at_once(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is known of the queue is older than the beginning: nobody wakes who waits for it then."""
+    room, gate = asyncio.Event(), asyncio.Event()
+
+    async def waits(ctx: RunContext) -> None:
+        await (room if ctx.run.request.get("first") else gate).wait()
+
+    async with service_with(db, waits, concurrency=1) as service:
+        await begun(service, (await service.begin(a_run(first=True))).id)
+        second = await service.begin(a_run())
+        events_in_store = service._store.events
+
+        async def read_slowly(run_id: str, after: int) -> list[RunEvent]:
+            found = await events_in_store(run_id, after)
+            room.set()
+            while service._events.live(second.id) is None:  # noqa: ASYNC110 - it has no event for this
+                await asyncio.sleep(0.005)
+            return found
+
+        async def as_it_was(_run: Run) -> Standing:
+            return Standing(1, None)
+
+        monkeypatch.setattr(service._store, "events", read_slowly)
+        monkeypatch.setattr(service._queue, "standing", as_it_was)
+        await begun(service, second.id)
+        gate.set()
+
+
 async def test_another_users_run_does_not_exist(db: Database) -> None:
     async with service_with(db, say_hello) as service:
         run = await service.begin(a_run())

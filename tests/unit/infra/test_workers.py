@@ -6,7 +6,7 @@ import asyncio
 import math
 import os
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 
 import pytest
 import uvloop
@@ -192,13 +192,13 @@ class Starts:
         self._start = workers._Child.start
         monkeypatch.setattr(workers._Child, "start", self.start)
 
-    async def start(self, memory_limit_bytes: int, niceness: int) -> workers._Child:
+    async def start(self, memory_limit_bytes: int, niceness: int, modules: Sequence[str]) -> workers._Child:
         self.begun += 1
         self.one.set()
         await self.go.wait()
         if self.fault is not None:
             raise self.fault
-        return await self._start(memory_limit_bytes, niceness)
+        return await self._start(memory_limit_bytes, niceness, modules)
 
 
 async def test_a_task_takes_the_child_that_comes_free_before_its_own_has_started(
@@ -332,3 +332,25 @@ async def test_a_worker_cannot_claim_more_time_or_memory_than_there_was(pool: Wo
     await pool.run(task("boast"), {}, spent=spent.append)
     assert spent[0].run_ms <= math.ceil((time.monotonic() - begun) * 1000)
     assert spent[0].peak_bytes <= DEFAULT_MEMORY_LIMIT_BYTES
+
+
+async def test_a_child_is_ready_when_its_modules_are_loaded() -> None:
+    """Those that cannot be loaded are left to the task that needs them."""
+    pool = WorkerPool(modules=["tests.unit.infra.no_such_module", "colorsys"])
+    assert await pool.run(task("loaded"), {"name": "colorsys"})
+    await pool.close()
+    pool = WorkerPool()
+    assert not await pool.run(task("loaded"), {"name": "colorsys"})
+    await pool.close()
+
+
+async def test_a_child_that_does_not_start_is_a_fault_of_the_task_that_waits(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(workers, "_CHILD_MODULE", "huahua.no_such_module")
+    pool = WorkerPool()
+    with pytest.raises(WorkerCrashed, match="did not start"):
+        await pool.run(task("pid"), {})
+    monkeypatch.undo()
+    assert await pool.run(task("pid"), {})
+    await pool.close()

@@ -19,6 +19,10 @@ def pid() -> int:
     return os.getpid()
 
 
+def loaded(name: str) -> bool:
+    return name in sys.modules
+
+
 def about() -> dict[str, Any]:
     return {"nice": os.nice(0), "environment": dict(os.environ)}
 
