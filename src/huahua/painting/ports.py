@@ -173,6 +173,10 @@ class PictureRepository(Protocol):
         """Pictures of these painting runs, in the order in which they were asked for."""
         ...
 
+    async def in_place(self, user_id: str, run_id: str, position: int) -> Picture | None:
+        """The one that stands there in this run."""
+        ...
+
     async def same(self, user_id: str, made_of: str) -> Picture | None:
         """The newest picture of this user that was made of the same (see `domain.sameness`)."""
         ...

@@ -245,17 +245,17 @@ class PictureStore:
                 await connection.execute(pictures.insert(), self._vault.seal(pictures, row))
                 await connection.execute(signatures.insert(), self._signature(row))
         except IntegrityError:
-            there = await self._in_place_of(picture)
+            if picture.run_id is None or picture.position is None:
+                raise
+            there = await self.in_place(picture.user_id, picture.run_id, picture.position)
             if there is None:
                 raise
             raise PlaceTaken(there) from None
         return True
 
-    async def _in_place_of(self, picture: Picture) -> Picture | None:
-        if picture.run_id is None:
-            return None
-        of_run = await self.of_runs(picture.user_id, [picture.run_id])
-        return next((each for each in of_run if each.position == picture.position), None)
+    async def in_place(self, user_id: str, run_id: str, position: int) -> Picture | None:
+        of_run = await self.of_runs(user_id, [run_id])
+        return next((each for each in of_run if each.position == position), None)
 
     async def _fits(self, connection: AsyncConnection, picture: Picture, room: int) -> bool:
         await self._db.in_turn(connection, f"pictures:{picture.user_id}")

@@ -199,6 +199,7 @@ async def test_a_run_that_begins_while_its_follower_reads_it_is_followed_at_once
         monkeypatch.setattr(service._store, "events", read_slowly)
         monkeypatch.setattr(service._queue, "standing", as_it_was)
         await begun(service, second.id)
+        assert service._events.live(second.id) is not None, "it goes on, and its beginning was heard"
         gate.set()
 
 

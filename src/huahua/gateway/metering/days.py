@@ -151,6 +151,17 @@ def added_up_days(first: date, last: date) -> ColumnElement[bool]:
     return (days.day >= _midnight(first)) & (days.day <= _midnight(last)) & days.day.in_(speaks)
 
 
+def sums_of_lines() -> list[ColumnElement[Any]]:
+    """Columns of a query over groups of lines: calls, failures, cost and `SUMS`."""
+    lines = usage_lines.c
+    return [
+        func.count().label("calls"),
+        func.count().filter(lines.status >= 400).label("failed"),
+        func.sum(lines.cost_micros).label("cost_micros"),
+        *(func.sum(lines[name]).label(name) for name in SUMS),
+    ]
+
+
 def _sums_of(day: datetime) -> Any:
     lines = usage_lines.c
     key_id = func.coalesce(lines.key_id, "").label("key_id")
@@ -161,10 +172,7 @@ def _sums_of(day: datetime) -> Any:
             key_id,
             lines.model,
             currency,
-            func.count().label("calls"),
-            func.count().filter(lines.status >= 400).label("failed"),
-            func.sum(lines.cost_micros).label("cost_micros"),
-            *(func.sum(lines[name]).label(name) for name in SUMS),
+            *sums_of_lines(),
         )
         .where(lines.created_at >= day, lines.created_at < day + DAY)
         .group_by(lines.user_id, key_id, lines.model, currency)

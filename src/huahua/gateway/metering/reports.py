@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, literal_column, or_, select
 
-from huahua.gateway.metering.days import Span, added_up_days, spans_without_sums
+from huahua.gateway.metering.days import Span, added_up_days, spans_without_sums, sums_of_lines
 from huahua.gateway.metering.store import SUMS, usage_days, usage_lines
 from huahua.infra.db import Database
 from huahua.kit.clock import iso
@@ -89,10 +89,7 @@ class UsageReports:
                 day.label("day"),
                 group.label("group"),
                 columns.currency,
-                func.count().label("calls"),
-                func.count().filter(columns.status >= 400).label("failed"),
-                func.sum(columns.cost_micros).label("cost_micros"),
-                *(func.sum(columns[name]).label(name) for name in SUMS),
+                *sums_of_lines(),
             ).where(or_(*within), *_narrowed(columns, wanted)),
             day,
             group,

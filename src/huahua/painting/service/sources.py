@@ -48,9 +48,7 @@ class Sources:
                         return await self.store.get(user_id, event.data["picture"]["id"])
         except (RunNotFound, TimeoutError):
             pass
-        return next(
-            (each for each in await self.store.of_runs(user_id, [run_id]) if each.position == position), None
-        )
+        return await self.store.in_place(user_id, run_id, position)
 
     async def image(self, picture: Picture) -> ImageInput:
         whole = picture.bytes <= MAX_ENGINE_BYTES
